@@ -1,0 +1,172 @@
+import * as v from 'valibot';
+import type { ConnectionId } from '../billing/model.ts';
+import type { Permissions } from '../store/schema.ts';
+
+/**
+ * The one table of messages from pages to the background: the schema of what is sent, the type of what comes back.
+ * A page sends a passphrase or a key here, and nowhere else; no answer ever carries one.
+ */
+
+const connectionId = v.custom<ConnectionId>((value) => typeof value === 'string' && value.length <= 200);
+/** Longest passphrase and key that are accepted before any work is done on them. */
+const secret = v.pipe(v.string(), v.maxLength(1024));
+
+export const LOCK_CHOICES = ['5', '15', '60', 'browser'] as const;
+/** Minutes after the last user action, or when the browser closes. */
+export type LockAfter = (typeof LOCK_CHOICES)[number];
+
+export const requests = {
+  'vault.state': v.object({}),
+  'vault.unlock': v.object({ passphrase: secret }),
+  'vault.lock': v.object({}),
+  'vault.changePassphrase': v.object({ current: secret, next: secret }),
+  'vault.setLock': v.object({ after: v.picklist(LOCK_CHOICES), withScreen: v.boolean() }),
+  /** The user did something in a page: the auto-lock counts from here. */
+  'vault.touch': v.object({}),
+  /** Checks the key, then stores it: the first connection, or a further one. */
+  'connection.save': v.object({ key: secret, passphrase: v.nullable(secret) }),
+  /** Checks the new key, then replaces the old. `ifDifferent` says what to do with a key of another account or mode. */
+  'connection.update': v.object({
+    connectionId,
+    key: secret,
+    passphrase: v.nullable(secret),
+    ifDifferent: v.picklist(['ask', 'switch', 'add']),
+  }),
+  'connection.disconnect': v.object({ connectionId }),
+  /** The state of the read-only layers and of host access. */
+  'connection.guards': v.object({}),
+  'refresh.start': v.object({}),
+  'refresh.cancel': v.object({}),
+  'data.forget': v.object({}),
+} as const;
+
+export type RequestName = keyof typeof requests;
+export type RequestOf<Name extends RequestName> = v.InferOutput<(typeof requests)[Name]>;
+
+/** Expected failures, a closed union; words are made from the code in one place (lib/i18n). */
+export type FailureCode =
+  // key form (F2)
+  | 'key-empty'
+  | 'key-publishable'
+  | 'key-webhook'
+  | 'key-organisation'
+  | 'key-masked'
+  | 'key-cut-off'
+  | 'key-malformed'
+  // passphrase and vault
+  | 'passphrase-empty'
+  | 'passphrase-weak'
+  | 'passphrase-wrong'
+  | 'passphrase-throttled'
+  | 'vault-missing'
+  | 'vault-lost'
+  | 'vault-damaged'
+  | 'vault-newer'
+  | 'vault-bounds'
+  | 'vault-unreadable'
+  | 'locked'
+  // Stripe
+  | 'stripe-key-invalid'
+  | 'stripe-key-expired'
+  | 'stripe-key-ip'
+  | 'stripe-permission'
+  | 'stripe-wrong-mode'
+  | 'stripe-rate-limited'
+  | 'stripe-unavailable'
+  | 'stripe-bad-answer'
+  | 'stripe-refused'
+  | 'offline'
+  | 'timeout'
+  | 'host-access'
+  | 'read-only-rule'
+  // flow
+  | 'not-connected'
+  | 'different-account'
+  | 'already-connected'
+  | 'cancelled'
+  | 'already-running'
+  // storage
+  | 'storage-full'
+  | 'storage-blocked'
+  | 'storage-newer'
+  | 'storage-failed'
+  | 'forbidden-sender'
+  | 'bad-request'
+  | 'unexpected';
+
+export interface Failure {
+  ok: false;
+  code: FailureCode;
+  /** What the sentence names: a permission, seconds to wait, an account name. Never a secret. */
+  detail?: {
+    permission?: string;
+    seconds?: number;
+    accountName?: string | null;
+    mode?: 'live' | 'test';
+    permissions?: Permissions;
+  };
+}
+export type Result<T> = ({ ok: true } & T) | Failure;
+
+export interface VaultState {
+  exists: boolean;
+  unlocked: boolean;
+  /** Set when the vault cannot be used: both copies missing, damaged, or written by a newer version. */
+  trouble: FailureCode | null;
+  lockAfter: LockAfter;
+  lockWithScreen: boolean;
+  /** Chromium knows the locked screen; Firefox only knows idle. */
+  screenLockKnown: boolean;
+  /** Seconds until the next passphrase may be tried; 0: now. */
+  waitSeconds: number;
+}
+
+export interface GuardsState {
+  hostAccess: boolean;
+  browserRule: boolean;
+  /** The code's own layer: always there in a built package. */
+  readOnlyFetch: true;
+}
+
+export interface Answers {
+  'vault.state': Result<VaultState>;
+  'vault.unlock': Result<{ refreshStarted: boolean }>;
+  'vault.lock': Result<object>;
+  'vault.changePassphrase': Result<object>;
+  'vault.setLock': Result<object>;
+  'vault.touch': Result<object>;
+  'connection.save': Result<{ connectionId: ConnectionId; permissions: Permissions }>;
+  'connection.update': Result<{ connectionId: ConnectionId; permissions: Permissions }>;
+  'connection.disconnect': Result<object>;
+  'connection.guards': Result<GuardsState>;
+  /** Answers when the refresh ends; progress comes through the store (meta `refresh`). */
+  'refresh.start': Result<{ requests: number }>;
+  'refresh.cancel': Result<object>;
+  'data.forget': Result<object>;
+}
+
+export type AnswerOf<Name extends RequestName> = Answers[Name];
+
+/** A running or ended refresh, as every page shows it. Kept in `meta` under "refresh". */
+export interface RefreshState {
+  phase: 'idle' | 'running' | 'done' | 'failed' | 'cancelled';
+  startedAt: number;
+  endedAt: number | null;
+  /** 0 to 1; null while it cannot be known. */
+  fraction: number | null;
+  objectsRead: number;
+  requests: number;
+  failure: Failure | null;
+  /** What changed, in words-to-be; empty when nothing did. */
+  changes: Change[];
+}
+
+/** One thing that changed for one client; words are made in lib/i18n. */
+export type Change =
+  | { kind: 'status'; client: string; from: string; to: string }
+  | { kind: 'amount'; client: string; currency: string; difference: number }
+  | { kind: 'missing'; client: string };
+
+/** What is said on the BroadcastChannel "clientplug": which part to read anew. Never data. */
+export type Announcement = 'clients' | 'connections' | 'refresh' | 'vault' | 'settings' | 'forgotten';
+export const CHANNEL = 'clientplug';

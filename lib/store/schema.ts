@@ -1,0 +1,172 @@
+import type { DBSchema } from 'idb';
+import type { AmountPart, ClientDigest } from '../billing/digest.ts';
+import type {
+  AddOn,
+  ClientId,
+  ConnectionId,
+  CouponFacts,
+  InvoiceFacts,
+  ManualFigures,
+  PriceTerms,
+  Seconds,
+  SubscriptionFacts,
+  SubscriptionId,
+} from '../billing/model.ts';
+
+/** A link from a client to one subscription of one connection. */
+export interface Link {
+  connectionId: ConnectionId;
+  subscriptionId: SubscriptionId;
+}
+
+export interface ClientRecord {
+  id: ClientId;
+  name: string;
+  email: string;
+  type: string;
+  service: string;
+  notes: string;
+  links: Link[];
+  manual: ManualFigures | null;
+  addOns: AddOn[];
+  archivedAt: Seconds | null;
+  createdAt: Seconds;
+  updatedAt: Seconds;
+}
+
+export type Mode = 'live' | 'test';
+
+/** What the key was found to be allowed to read. `null`: not checked. */
+export type PermissionName =
+  | 'subscriptions'
+  | 'customers'
+  | 'invoices'
+  | 'prices'
+  | 'products'
+  | 'coupons'
+  | 'events';
+
+export type Permissions = Record<PermissionName, boolean>;
+
+export interface ConnectionRecord {
+  id: ConnectionId;
+  /** acct_…, or null where the key may not tell. */
+  accountId: string | null;
+  accountName: string | null;
+  mode: Mode;
+  /** 'restricted' (rk_) or 'secret' (sk_). */
+  keyKind: 'restricted' | 'secret';
+  /** Last four characters of the key; null after Disconnect. */
+  keyHint: string | null;
+  /** false after Disconnect: figures stay, no key. */
+  connected: boolean;
+  permissions: Permissions;
+  /** The generation that pages read; 0: nothing read yet. */
+  generation: number;
+  /** Change-feed position (created of the newest event seen). */
+  eventsPosition: Seconds | null;
+  lastRefresh: Seconds | null;
+  lastFullRead: Seconds | null;
+  createdAt: Seconds;
+}
+
+export interface SubscriptionRecord extends SubscriptionFacts {
+  connectionId: ConnectionId;
+  generation: number;
+}
+
+export interface InvoiceRecord extends InvoiceFacts {
+  connectionId: ConnectionId;
+  generation: number;
+}
+
+/** The checkpoint of a read in progress. */
+export interface RunRecord {
+  connectionId: ConnectionId;
+  generation: number;
+  startedAt: Seconds;
+  /** What each walker has done; the shape belongs to lib/refresh. */
+  walkers: unknown;
+  requests: number;
+}
+
+export interface SnapshotRecord {
+  /** Day in the user's calendar, YYYY-MM-DD. */
+  day: string;
+  connectionId: ConnectionId;
+  mrr: { currency: string; amount: number; late: number }[];
+}
+
+export interface HistoryRecord {
+  id?: number;
+  at: Seconds;
+  clientId: ClientId;
+  connectionId: ConnectionId | null;
+  /** What changed; the shape belongs to lib/refresh/what-changed. */
+  change: unknown;
+}
+
+/** One request to Stripe, for the activity log. No key, no query values that name a person. */
+export interface RequestRecord {
+  id?: number;
+  /** Milliseconds since 1970 (UTC). */
+  at: number;
+  path: string;
+  /** HTTP status, or 0 where no answer came. */
+  status: number;
+  durationMs: number;
+  bytes: number | null;
+  requestId: string | null;
+  connectionId: ConnectionId | null;
+}
+
+/** What the popup and the dashboard paint first: one record, a compact row per client. A cache. */
+export interface ClientsView {
+  name: 'clients';
+  rows: ClientDigest[];
+  connections: ConnectionSummary[];
+}
+
+/** By connection: what the pages say about its age and name. */
+export interface ConnectionSummary {
+  id: ConnectionId;
+  accountName: string | null;
+  mode: Mode;
+  connected: boolean;
+  lastRefresh: Seconds | null;
+}
+
+/** One entry of the Stripe Subscription dropdown: a subscription that has not ended. */
+export interface SubscriptionOption {
+  connectionId: ConnectionId;
+  id: SubscriptionId;
+  customer: string;
+  email: string | null;
+  product: string;
+  status: string;
+  amounts: AmountPart[];
+}
+
+/** What the dropdown and the list of unlinked subscriptions read: one record. A cache. */
+export interface OptionsView {
+  name: 'options';
+  options: SubscriptionOption[];
+}
+
+export interface ClientPlugSchema extends DBSchema {
+  clients: { key: ClientId; value: ClientRecord };
+  connections: { key: ConnectionId; value: ConnectionRecord };
+  subscriptions: { key: [ConnectionId, number, SubscriptionId]; value: SubscriptionRecord };
+  invoices: { key: [ConnectionId, number, string]; value: InvoiceRecord };
+  runs: { key: ConnectionId; value: RunRecord };
+  products: { key: [ConnectionId, string]; value: { connectionId: ConnectionId; id: string; name: string } };
+  coupons: { key: [ConnectionId, string]; value: CouponFacts & { connectionId: ConnectionId } };
+  prices: { key: [ConnectionId, string]; value: PriceTerms & { connectionId: ConnectionId } };
+  vault: { key: string; value: { name: string; envelope: unknown } };
+  drafts: { key: string; value: { name: string; fields: unknown; savedAt: Seconds } };
+  snapshots: { key: [string, ConnectionId]; value: SnapshotRecord };
+  history: { key: number; value: HistoryRecord; indexes: { byClient: ClientId } };
+  requests: { key: number; value: RequestRecord };
+  views: { key: string; value: ClientsView | OptionsView };
+  meta: { key: string; value: { name: string; value: unknown } };
+}

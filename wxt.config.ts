@@ -1,0 +1,61 @@
+import { defineConfig } from 'wxt';
+
+/** The only host the extension may ever reach; also the only one in the CSP. */
+const STRIPE_API = 'https://api.stripe.com';
+
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  `connect-src ${STRIPE_API}`,
+  "form-action 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+export default defineConfig({
+  modules: ['@wxt-dev/module-react', '@wxt-dev/webextension-polyfill'],
+  // Every name has a visible import: a file can be read alone.
+  imports: false,
+  manifestVersion: 3,
+  targetBrowsers: ['chrome', 'firefox'],
+  manifest: ({ browser }) => ({
+    name: 'ClientPlug',
+    short_name: 'ClientPlug',
+    description:
+      'Which clients have paid, who is late, what each brings per month. Read from your own Stripe account, in your browser only.',
+    homepage_url: 'https://github.com/clientplug/clientplug',
+    permissions: [
+      'storage',
+      'unlimitedStorage',
+      'contextMenus',
+      'alarms',
+      'idle',
+      'declarativeNetRequestWithHostAccess',
+    ],
+    optional_permissions: ['notifications'],
+    host_permissions: [`${STRIPE_API}/*`],
+    content_security_policy: { extension_pages: CONTENT_SECURITY_POLICY },
+    action: { default_title: 'ClientPlug' },
+    commands: {
+      refresh: {
+        suggested_key: { default: 'Alt+Shift+R' },
+        description: 'Refresh client payments',
+      },
+    },
+    ...(browser === 'firefox'
+      ? {
+          browser_specific_settings: {
+            gecko: {
+              id: 'clientplug@clientplug.app',
+              strict_min_version: '140.0',
+              data_collection_permissions: { required: ['none'] },
+            },
+          },
+        }
+      : { minimum_chrome_version: '120' }),
+  }),
+  vite: () => ({ build: { target: 'es2022', sourcemap: false } }),
+});
