@@ -30,7 +30,7 @@ module.exports = {
       'pages-stay-out',
       'Pages and components read billing, store and messaging; never stripe, vault or refresh.',
       { path: ['^components/', '^entrypoints/(popup|options|dashboard)/'] },
-      { path: '^lib/(stripe|vault|refresh)/' },
+      { path: '^lib/(stripe|vault|refresh|connect|guards)/' },
     ),
     rule(
       'nothing-imports-entrypoints',

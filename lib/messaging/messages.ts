@@ -119,6 +119,8 @@ export interface VaultState {
   screenLockKnown: boolean;
   /** Seconds until the next passphrase may be tried; 0: now. */
   waitSeconds: number;
+  /** A refresh was asked for while locked and runs after the unlock: show the Unlock form. */
+  refreshWaits: boolean;
 }
 
 export interface GuardsState {
@@ -168,5 +170,13 @@ export type Change =
   | { kind: 'missing'; client: string };
 
 /** What is said on the BroadcastChannel "clientplug": which part to read anew. Never data. */
-export type Announcement = 'clients' | 'connections' | 'refresh' | 'vault' | 'settings' | 'forgotten';
+export type Announcement =
+  | 'clients'
+  | 'connections'
+  | 'refresh'
+  | 'vault'
+  | 'settings'
+  | 'forgotten'
+  /** A refresh waits for the passphrase: an open page shows the Unlock form. */
+  | 'unlock';
 export const CHANNEL = 'clientplug';

@@ -1,0 +1,71 @@
+import { browser } from 'wxt/browser';
+import { readGuards } from '@/lib/guards/read-only-rule.ts';
+import { announce } from '@/lib/messaging/announce.ts';
+import type { Handlers } from '@/lib/messaging/serve.ts';
+import { forgetAll } from '@/lib/store/generations.ts';
+import { openStore } from '@/lib/store/open.ts';
+import type { Refresh } from './refresh.ts';
+import { guardApis, type Services } from './services.ts';
+
+/** Chromium's `idle` knows the locked screen; Firefox only knows that nobody touches the machine. */
+export const SCREEN_LOCK_KNOWN = import.meta.env.BROWSER !== 'firefox';
+
+/** What each message does. `armLock` sets the alarm of the auto-lock anew. */
+export function createHandlers(services: Services, refresh: Refresh, armLock: () => Promise<void>): Handlers {
+  const { vault, connector, refresher } = services;
+
+  /** The first read after a key was saved; it goes on by itself, and pages follow it through the store. */
+  const readSoon = <T extends { ok: boolean }>(answer: T): T => {
+    if (answer.ok) void refresh.run();
+    return answer;
+  };
+
+  const thenArm = async <T>(work: Promise<T>): Promise<T> => {
+    const answer = await work;
+    await armLock();
+    return answer;
+  };
+
+  const thenAnnounceVault = async <T>(work: Promise<T>): Promise<T> => {
+    const answer = await thenArm(work);
+    announce('vault');
+    return answer;
+  };
+
+  return {
+    'vault.state': async () => ({
+      ok: true,
+      ...(await vault.state()),
+      screenLockKnown: SCREEN_LOCK_KNOWN,
+      refreshWaits: await refresh.waits(),
+    }),
+    'vault.unlock': async ({ passphrase }) => {
+      const unlocked = await thenAnnounceVault(vault.unlock(passphrase));
+      return unlocked.ok ? { ok: true, refreshStarted: await refresh.afterUnlock() } : unlocked;
+    },
+    'vault.lock': () => thenAnnounceVault(vault.lock()),
+    'vault.changePassphrase': ({ current, next }) => thenAnnounceVault(vault.changePassphrase(current, next)),
+    'vault.setLock': (settings) => thenAnnounceVault(vault.setLock(settings)),
+    'vault.touch': () => thenArm(vault.touch()),
+    'connection.save': async (request) => readSoon(await thenArm(connector.save(request))),
+    'connection.update': async (request) => readSoon(await thenArm(connector.update(request))),
+    'connection.disconnect': (request) => thenArm(connector.disconnect(request)),
+    'connection.guards': async () => ({ ok: true, ...(await readGuards(guardApis)), readOnlyFetch: true }),
+    'refresh.start': () => refresh.request(),
+    'refresh.cancel': async () => {
+      refresher.stop('cancelled');
+      return { ok: true };
+    },
+    'data.forget': async () => {
+      await refresher.stopAndWait('cancelled');
+      const removed = await vault.remove();
+      await forgetAll(await openStore());
+      await browser.storage.local.clear();
+      await browser.storage.session.clear();
+      await browser.action.setBadgeText({ text: '' });
+      await armLock();
+      announce('forgotten');
+      return removed;
+    },
+  };
+}

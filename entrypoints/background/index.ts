@@ -1,0 +1,66 @@
+import { browser } from 'wxt/browser';
+import { defineBackground } from 'wxt/utils/define-background';
+import { installReadOnlyRule } from '@/lib/guards/read-only-rule.ts';
+import { onAnnouncement } from '@/lib/messaging/announce.ts';
+import { answer } from '@/lib/messaging/serve.ts';
+import { openStore } from '@/lib/store/open.ts';
+import { showBadge } from './badge.ts';
+import { createHandlers, SCREEN_LOCK_KNOWN } from './handlers.ts';
+import { createRefresh, HEARTBEAT } from './refresh.ts';
+import { createServices, guardApis } from './services.ts';
+
+const LOCK_ALARM = 'lock';
+const MENU_ITEM = 'refresh';
+
+/** Every listener is registered before `main` returns: an event that woke the worker is delivered only to those. */
+export default defineBackground({
+  type: 'module',
+  main() {
+    const services = createServices();
+    const { vault, calendar, now } = services;
+    const refresh = createRefresh(services);
+
+    const armLock = async () => {
+      const { nextCheck } = await vault.checkLock();
+      if (nextCheck === null) await browser.alarms.clear(LOCK_ALARM);
+      else await browser.alarms.create(LOCK_ALARM, { when: nextCheck });
+    };
+    const badge = async () =>
+      showBadge(await openStore(), Math.floor(now() / 1000) as never, calendar, false);
+    const handlers = createHandlers(services, refresh, armLock);
+    const self = { id: browser.runtime.id, origin: browser.runtime.getURL('').replace(/\/$/, '') };
+
+    browser.runtime.onMessage.addListener((message, sender) => answer(message, sender, self, handlers));
+    browser.runtime.onInstalled.addListener(async () => {
+      await installReadOnlyRule(guardApis);
+      await browser.contextMenus.removeAll();
+      browser.contextMenus.create({
+        id: MENU_ITEM,
+        title: 'Refresh client payments',
+        contexts: ['all', 'action'],
+      });
+    });
+    browser.runtime.onStartup.addListener(() => installReadOnlyRule(guardApis).then(badge));
+    browser.contextMenus.onClicked.addListener(({ menuItemId }) =>
+      menuItemId === MENU_ITEM ? refresh.requestFromOutside() : undefined,
+    );
+    browser.commands.onCommand.addListener((command) => {
+      if (command === 'refresh') void refresh.requestFromOutside();
+    });
+    browser.alarms.onAlarm.addListener(({ name }) => {
+      if (name === LOCK_ALARM) void armLock();
+      if (name === HEARTBEAT) void refresh.resume();
+    });
+    browser.idle.onStateChanged.addListener((state) => {
+      if (state === 'locked' || (!SCREEN_LOCK_KNOWN && state === 'idle')) void vault.screenLocked();
+    });
+    onAnnouncement((topic) => {
+      if (topic === 'clients') void badge();
+    });
+
+    void vault
+      .start()
+      .then(armLock)
+      .then(() => refresh.resume());
+  },
+});

@@ -1,0 +1,16 @@
+import { browser } from 'wxt/browser';
+import { becameLate, type ClientChange } from '@/lib/refresh/what-changed.ts';
+
+/** Tells, where the user opted in and the browser allows it, which clients became late. */
+export async function notifyBecameLate(changes: readonly ClientChange[]): Promise<void> {
+  const names = becameLate(changes);
+  if (names.length === 0) return;
+  if (!(await browser.permissions.contains({ permissions: ['notifications'] }))) return;
+  const [first] = names;
+  await browser.notifications.create('late', {
+    type: 'basic',
+    iconUrl: new URL('/icon/128.png', self.location.href).href,
+    title: names.length === 1 ? `${first} is now late` : `${names.length} clients are now late`,
+    message: names.slice(0, 5).join(', ') + (names.length > 5 ? ' …' : ''),
+  });
+}

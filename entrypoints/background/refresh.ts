@@ -1,0 +1,85 @@
+import { browser } from 'wxt/browser';
+import type { Seconds } from '@/lib/billing/model.ts';
+import { announce } from '@/lib/messaging/announce.ts';
+import type { Failure } from '@/lib/messaging/messages.ts';
+import { readSettings } from '@/lib/store/meta.ts';
+import { openStore } from '@/lib/store/open.ts';
+import { showBadge } from './badge.ts';
+import { notifyBecameLate } from './notify.ts';
+import { openUnlock } from './open-unlock.ts';
+import type { Services } from './services.ts';
+
+/** Fires while a refresh runs: it keeps an event page awake, and wakes a worker that died. */
+export const HEARTBEAT = 'refresh';
+const WISH = 'refresh.wish';
+/** How long a wish to refresh waits for the passphrase, in milliseconds. */
+const WISH_LASTS_MS = 5 * 60_000;
+
+export function createRefresh(services: Services) {
+  const { vault, refresher, session, calendar, now } = services;
+
+  /** Runs a refresh to its end; badge and notification follow. */
+  async function run(): Promise<{ ok: true; requests: number } | Failure> {
+    await browser.alarms.create(HEARTBEAT, { periodInMinutes: 0.5 });
+    try {
+      const outcome = await refresher.start();
+      if ('ok' in outcome) return outcome;
+      const store = await openStore();
+      const { failure, requests } = outcome.state;
+      await showBadge(
+        store,
+        Math.floor(now() / 1000) as Seconds,
+        calendar,
+        failure !== null && failure.code !== 'cancelled',
+      );
+      if ((await readSettings(store)).notifyLate) await notifyBecameLate(outcome.changes);
+      return failure ?? { ok: true, requests };
+    } finally {
+      await browser.alarms.clear(HEARTBEAT);
+    }
+  }
+
+  /** The user asked: in a page, in the context menu, by the shortcut. When locked, the wish waits for the unlock. */
+  async function request(): Promise<{ ok: true; requests: number } | Failure> {
+    const state = await vault.state();
+    if (state.trouble) return { ok: false, code: state.trouble };
+    if (!state.exists) return { ok: false, code: 'not-connected' };
+    if (state.unlocked) return run();
+    await session.set(WISH, now());
+    return { ok: false, code: 'locked' };
+  }
+
+  /** From outside our pages: there is nobody to show a failure to, so the form or the options page comes up. */
+  async function requestFromOutside(): Promise<void> {
+    const answer = await request();
+    if (answer.ok) return;
+    if (answer.code === 'locked') await openUnlock();
+    else if (answer.code === 'not-connected') await browser.runtime.openOptionsPage();
+    else announce('refresh');
+  }
+
+  async function waits(): Promise<boolean> {
+    const since = await session.get(WISH);
+    return typeof since === 'number' && now() - since >= 0 && now() - since <= WISH_LASTS_MS;
+  }
+
+  /** After an unlock: runs what waited for it. Returns whether a refresh was started; it goes on by itself. */
+  async function afterUnlock(): Promise<boolean> {
+    const wished = await waits();
+    await session.remove(WISH);
+    if (!wished && !(await refresher.wasInterrupted())) return false;
+    void run();
+    return true;
+  }
+
+  /** On every start of the background and on the heartbeat: goes on with what a dead worker left. */
+  async function resume(): Promise<void> {
+    if (!(await refresher.wasInterrupted())) return;
+    if ((await vault.state()).unlocked) await run();
+    else await refresher.markLocked();
+  }
+
+  return { run, request, requestFromOutside, waits, afterUnlock, resume };
+}
+
+export type Refresh = ReturnType<typeof createRefresh>;

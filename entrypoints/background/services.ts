@@ -1,0 +1,91 @@
+import { browser } from 'wxt/browser';
+import { systemCalendar } from '@/lib/billing/calendar.ts';
+import type { ConnectionId } from '@/lib/billing/model.ts';
+import { createConnector } from '@/lib/connect/connector.ts';
+import { type GuardApis, guardReading } from '@/lib/guards/read-only-rule.ts';
+import { announce } from '@/lib/messaging/announce.ts';
+import { readWholeAccount } from '@/lib/refresh/full-read.ts';
+import { createRefresher } from '@/lib/refresh/refresher.ts';
+import { openStore } from '@/lib/store/open.ts';
+import { vaultCopy } from '@/lib/store/vault-copy.ts';
+import { createStripeReader } from '@/lib/stripe/client.ts';
+import type { RequestReport } from '@/lib/stripe/read-only-fetch.ts';
+import { judgePassphrase, type Strength } from '@/lib/vault/passphrase.ts';
+import { createVault } from '@/lib/vault/vault.ts';
+import { derivation } from './derivation.ts';
+import { keyValueOf } from './storage-area.ts';
+
+/** One refresh at a time, over every context of the extension. */
+const REFRESH_LOCK = 'clientplug.refresh';
+
+/** zxcvbn is not in the package yet: a passphrase below twelve characters counts as weak. */
+const strength: Strength = async () => 0;
+
+export const guardApis = browser as unknown as GuardApis;
+
+/** The parts of the background, put together. Nothing here runs before a listener calls it. */
+export function createServices() {
+  const now = () => Date.now();
+  const calendar = systemCalendar();
+  const local = keyValueOf(() => browser.storage.local);
+  const session = keyValueOf(() => browser.storage.session);
+
+  const vault = createVault({
+    local,
+    second: vaultCopy(openStore),
+    session,
+    derive: derivation(),
+    random: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    now,
+    strength,
+  });
+
+  const guard = () => guardReading(guardApis);
+
+  const createReader = (options: {
+    key: string;
+    signal?: AbortSignal;
+    onRequest?: (report: RequestReport) => void;
+  }) =>
+    createStripeReader({
+      ...options,
+      fetch: (input, init) => fetch(input, init),
+      now,
+      random: Math.random,
+      sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+      isOnline: () => navigator.onLine,
+    });
+
+  const refresher = createRefresher({
+    openStore,
+    readKey: (connectionId: ConnectionId) => vault.readKey(connectionId),
+    guard,
+    createReader,
+    readAccount: readWholeAccount,
+    exclusively: (work) =>
+      navigator.locks.request(REFRESH_LOCK, { ifAvailable: true }, (lock) => (lock ? work() : null)),
+    announce,
+    calendar,
+    now,
+  });
+  vault.onLock(() => refresher.stop('locked'));
+
+  const connector = createConnector({
+    openStore,
+    vault,
+    checkPassphrase: async (passphrase) => {
+      const judged = await judgePassphrase(passphrase, strength);
+      return judged.ok ? null : judged;
+    },
+    guard,
+    createReader: (key) => createReader({ key }),
+    stopRefresh: () => refresher.stop('cancelled'),
+    announce,
+    newId: () => crypto.randomUUID(),
+    now,
+  });
+
+  return { vault, refresher, connector, local, session, calendar, now };
+}
+
+export type Services = ReturnType<typeof createServices>;

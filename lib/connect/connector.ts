@@ -1,0 +1,199 @@
+import type { ConnectionId, Seconds } from '../billing/model.ts';
+import type { Announcement, Failure, Result } from '../messaging/messages.ts';
+import { listConnections, readConnection } from '../store/connections.ts';
+import { storeFailureCode } from '../store/errors.ts';
+import { deleteOtherGenerations, dropRun, saveConnection } from '../store/generations.ts';
+import type { Store } from '../store/open.ts';
+import type { ConnectionRecord, Permissions } from '../store/schema.ts';
+import type { StripeReader } from '../stripe/client.ts';
+import { checkKeyForm, type KeyForm } from '../stripe/key-form.ts';
+import { type CheckedKey, checkKey } from '../stripe/permissions.ts';
+import type { Vault } from '../vault/vault.ts';
+
+export interface ConnectorDependencies {
+  openStore: () => Promise<Store>;
+  vault: Vault;
+  /** The rule for a new passphrase, before anything is sent to Stripe; null: it is good. */
+  checkPassphrase: (passphrase: string) => Promise<Failure | null>;
+  guard: () => Promise<Failure | null>;
+  createReader: (key: string) => StripeReader;
+  stopRefresh: () => void;
+  announce: (topic: Announcement) => void;
+  newId: () => string;
+  /** Milliseconds since 1970. */
+  now: () => number;
+}
+
+type Connected = { connectionId: ConnectionId; permissions: Permissions };
+
+export interface Connector {
+  /** Checks the key, then stores it: the first one with a new passphrase, a further one, or the one of a reconnected account. */
+  save(request: { key: string; passphrase: string | null }): Promise<Result<Connected>>;
+  /** Checks the new key, then replaces the old one, which stays until the new one works. */
+  update(request: {
+    connectionId: ConnectionId;
+    key: string;
+    passphrase: string | null;
+    ifDifferent: 'ask' | 'switch' | 'add';
+  }): Promise<Result<Connected>>;
+  /** Removes every copy of the key. Clients, links and last known figures stay. */
+  disconnect(request: { connectionId: ConnectionId }): Promise<Result<object>>;
+}
+
+/** A key that was checked, and the reader that it reads with. */
+interface Candidate {
+  form: Extract<KeyForm, { ok: true }>;
+  check: CheckedKey;
+  reader: StripeReader;
+}
+
+/** Composes the vault, Stripe and the store into what the options page does with a key. */
+export function createConnector(deps: ConnectorDependencies): Connector {
+  /** Form, passphrase, guards, one read per permission: everything that can refuse, before anything is stored. */
+  async function check(
+    key: string,
+    passphrase: string | null,
+  ): Promise<({ ok: true } & Candidate) | Failure> {
+    const form = checkKeyForm(key);
+    if (!form.ok) return form;
+    const opened = await openVault(passphrase);
+    if (opened) return opened;
+    const guarded = await deps.guard();
+    if (guarded) return guarded;
+    const reader = deps.createReader(form.key);
+    const checked = await checkKey(reader);
+    if (!checked.ok)
+      return { ok: false, code: checked.code, ...(checked.detail ? { detail: checked.detail } : {}) };
+    return { ok: true, form, check: checked, reader };
+  }
+
+  /** null: the vault takes a key now (or will, being created with this passphrase). */
+  async function openVault(passphrase: string | null): Promise<Failure | null> {
+    const state = await deps.vault.state();
+    if (state.trouble) return { ok: false, code: state.trouble };
+    if (!state.exists) return deps.checkPassphrase(passphrase ?? '');
+    if (state.unlocked) return null;
+    if (!passphrase) return { ok: false, code: 'locked' };
+    const unlocked = await deps.vault.unlock(passphrase);
+    if (!unlocked.ok) return unlocked;
+    deps.announce('vault');
+    return null;
+  }
+
+  async function storeKey(id: ConnectionId, key: string, passphrase: string | null): Promise<Failure | null> {
+    const { exists } = await deps.vault.state();
+    const stored = exists
+      ? await deps.vault.putKey(id, key)
+      : await deps.vault.create(passphrase ?? '', { [id]: key });
+    return stored.ok ? null : stored;
+  }
+
+  async function store(
+    checked: Candidate,
+    base: ConnectionRecord | null,
+    passphrase: string | null,
+  ): Promise<Result<Connected>> {
+    const { form, check: found } = checked;
+    const record: ConnectionRecord = {
+      id: base?.id ?? (deps.newId() as ConnectionId),
+      accountId: found.accountId ?? base?.accountId ?? null,
+      accountName: found.accountName ?? base?.accountName ?? null,
+      mode: form.mode,
+      keyKind: form.kind,
+      keyHint: form.hint,
+      connected: true,
+      permissions: found.permissions,
+      generation: base?.generation ?? 0,
+      eventsPosition: base?.eventsPosition ?? null,
+      lastRefresh: base?.lastRefresh ?? null,
+      lastFullRead: base?.lastFullRead ?? null,
+      createdAt: base?.createdAt ?? (Math.floor(deps.now() / 1000) as Seconds),
+    };
+    const failed = await storeKey(record.id, form.key, passphrase);
+    if (failed) return failed;
+    try {
+      await saveConnection(await deps.openStore(), record);
+    } catch (error) {
+      if (!base?.connected) await deps.vault.removeKey(record.id);
+      return { ok: false, code: storeFailureCode(error) };
+    }
+    deps.announce('connections');
+    deps.announce('vault');
+    return { ok: true, connectionId: record.id, permissions: record.permissions };
+  }
+
+  /** The stored connection that this key belongs to. */
+  async function findConnection(checked: Candidate): Promise<ConnectionRecord | null> {
+    const connections = await listConnections(await deps.openStore());
+    for (const connection of connections) {
+      if (await isSameAccount(checked, connection)) return connection;
+    }
+    return null;
+  }
+
+  /**
+   * Restricted keys often cannot tell their account's id. Then one of the subscriptions that we know decides: only
+   * its own account has it.
+   */
+  async function isSameAccount({ form, check: found, reader }: Candidate, connection: ConnectionRecord) {
+    if (form.mode !== connection.mode) return false;
+    if (found.accountId !== null && connection.accountId !== null)
+      return found.accountId === connection.accountId;
+    const db = await deps.openStore();
+    const { id, generation } = connection;
+    const range = IDBKeyRange.bound([id, generation], [id, generation, []]);
+    const known = await db.getAllKeys('subscriptions', range, 1);
+    const subscriptionId = known[0]?.[2];
+    if (subscriptionId !== undefined) return (await reader.getSubscription(subscriptionId)).ok;
+    return found.accountName === connection.accountName;
+  }
+
+  return {
+    async save({ key, passphrase }) {
+      const checked = await check(key, passphrase);
+      if (!checked.ok) return checked;
+      const known = await findConnection(checked);
+      if (known?.connected) return { ok: false, code: 'already-connected' };
+      return store(checked, known, passphrase);
+    },
+
+    async update({ connectionId, key, passphrase, ifDifferent }) {
+      const db = await deps.openStore();
+      const connection = await readConnection(db, connectionId);
+      if (!connection?.connected) return { ok: false, code: 'not-connected' };
+      const checked = await check(key, passphrase);
+      if (!checked.ok) return checked;
+      if (await isSameAccount(checked, connection)) return store(checked, connection, passphrase);
+      if (ifDifferent === 'ask') {
+        const { accountName, permissions } = checked.check;
+        const detail = { accountName, mode: checked.form.mode, permissions };
+        return { ok: false, code: 'different-account', detail };
+      }
+      const known = await findConnection(checked);
+      const added = await store(checked, known, passphrase);
+      if (!added.ok || ifDifferent === 'add') return added;
+      const left = await disconnect(connection);
+      return left.ok ? added : left;
+    },
+
+    async disconnect({ connectionId }) {
+      const connection = await readConnection(await deps.openStore(), connectionId);
+      if (!connection?.connected) return { ok: false, code: 'not-connected' };
+      return disconnect(connection);
+    },
+  };
+
+  async function disconnect(connection: ConnectionRecord): Promise<Result<object>> {
+    deps.stopRefresh();
+    const removed = await deps.vault.removeKey(connection.id);
+    if (!removed.ok) return removed;
+    const db = await deps.openStore();
+    const now = (await readConnection(db, connection.id)) ?? connection;
+    await saveConnection(db, { ...now, connected: false, keyHint: null });
+    await dropRun(db, connection.id);
+    await deleteOtherGenerations(db, connection.id);
+    deps.announce('connections');
+    deps.announce('vault');
+    return { ok: true };
+  }
+}

@@ -1,0 +1,337 @@
+import type { Calendar, ConnectionId, Seconds, SubscriptionId } from '../billing/model.ts';
+import type { Failure, FailureCode, RefreshState, Result } from '../messaging/messages.ts';
+import { listConnections } from '../store/connections.ts';
+import { deleteOtherGenerations, dropRun, readRun } from '../store/generations.ts';
+import { readRefreshState, writeRefreshState } from '../store/meta.ts';
+import type { Store } from '../store/open.ts';
+import { addToMonthCount, logRequests } from '../store/requests.ts';
+import type { ConnectionRecord, RequestRecord, RunRecord } from '../store/schema.ts';
+import type { StripeReader } from '../stripe/client.ts';
+import type { RequestReport } from '../stripe/read-only-fetch.ts';
+import type { AccountRead, ReadProgress } from './account-read.ts';
+import { commitRun } from './commit.ts';
+import type { ClientChange } from './what-changed.ts';
+
+/** A checkpoint older than this is not gone on from: too much may have changed since its first page. */
+const CHECKPOINT_LASTS_S = 6 * 3600;
+/** Pages are told of progress at most this often, in milliseconds. */
+const PROGRESS_EVERY_MS = 200;
+/** A read whose cursor disappeared under it is begun anew this many times. */
+const RESTARTS = 3;
+
+export interface RefresherDependencies {
+  openStore: () => Promise<Store>;
+  /** The key for one connection, decrypted for this use; 'locked' when it may not be. */
+  readKey: (connectionId: ConnectionId) => Promise<Result<{ key: string }>>;
+  /** null: nothing stands in the way. Host access, the browser's rule, the network. */
+  guard: () => Promise<Failure | null>;
+  createReader: (options: {
+    key: string;
+    signal: AbortSignal;
+    onRequest: (report: RequestReport) => void;
+  }) => StripeReader;
+  readAccount: AccountRead;
+  /** Runs the work only where no other refresh runs (Web Locks); null: one does. */
+  exclusively: <T>(work: () => Promise<T>) => Promise<T | null>;
+  announce: (topic: 'refresh' | 'clients' | 'connections') => void;
+  calendar: Calendar;
+  /** Milliseconds since 1970. */
+  now: () => number;
+}
+
+export interface RefreshOutcome {
+  state: RefreshState;
+  changes: ClientChange[];
+}
+
+export type StopReason = 'cancelled' | 'locked';
+
+interface Running {
+  controller: AbortController;
+  /** Why it was stopped; null: it was not. */
+  reason: StopReason | null;
+}
+
+export interface Refresher {
+  /** Refreshes every connected account; answers when it ends. The figures of a failed one are as before. */
+  start(): Promise<RefreshOutcome | Failure>;
+  /** 'cancelled' forgets what was read; 'locked' keeps the checkpoint for after the unlock. */
+  stop(reason: StopReason): void;
+  /** The same, and waits until it has ended. */
+  stopAndWait(reason: StopReason): Promise<void>;
+  /** True where a refresh was under way when the background died, or ended by a lock. */
+  wasInterrupted(): Promise<boolean>;
+  /** The background died during a refresh and the vault is locked by now: the pages say so, and it waits for the unlock. */
+  markLocked(): Promise<void>;
+}
+
+/**
+ *     idle --start--> running --all read, committed--> done
+ *                        |--a failure, or a lock--> failed (checkpoint kept; figures as before)
+ *                        '--cancel--> cancelled (checkpoint dropped)
+ *
+ * The state is in the store, so that it outlives popup and worker. A worker that dies leaves `running` behind, which
+ * the next start finds (`wasInterrupted`) and goes on from the checkpoint.
+ */
+export function createRefresher(deps: RefresherDependencies): Refresher {
+  let running: Running | null = null;
+  let ending: Promise<unknown> = Promise.resolve();
+
+  async function start(): Promise<RefreshOutcome | Failure> {
+    const outcome = deps.exclusively(refreshAll);
+    ending = outcome.catch(() => undefined);
+    return (await outcome) ?? { ok: false, code: 'already-running' };
+  }
+
+  function stop(reason: StopReason): void {
+    if (!running) return;
+    running.reason ??= reason;
+    running.controller.abort();
+  }
+
+  async function refreshAll(): Promise<RefreshOutcome> {
+    const controller = new AbortController();
+    const current: Running = { controller, reason: null };
+    running = current;
+    const store = await deps.openStore();
+    const log = new RequestLog(store, deps.now);
+    const report = new Reporter(store, deps);
+    const changes: ClientChange[] = [];
+    try {
+      await report.begin();
+      const failure =
+        (await deps.guard()) ?? (await refreshConnections(store, current, log, report, changes));
+      await log.flush();
+      await report.end(failure, current.reason, changes);
+    } catch {
+      // A bug or a broken store. The text may hold anything, so only the code goes on.
+      await log.flush().catch(() => undefined);
+      await report.end({ ok: false, code: 'unexpected' }, current.reason, changes);
+    } finally {
+      running = null;
+    }
+    return { state: report.state, changes };
+  }
+
+  async function refreshConnections(
+    store: Store,
+    current: Running,
+    log: RequestLog,
+    report: Reporter,
+    changes: ClientChange[],
+  ): Promise<Failure | null> {
+    const connections = (await listConnections(store)).filter((connection) => connection.connected);
+    if (connections.length === 0) return { ok: false, code: 'not-connected' };
+    let first: Failure | null = null;
+    for (const connection of connections) {
+      const key = await deps.readKey(connection.id);
+      const failure = key.ok
+        ? await refreshOne(store, connection, key.key, current, log, report, changes)
+        : key;
+      first ??= failure;
+      if (current.controller.signal.aborted) break;
+    }
+    return first;
+  }
+
+  async function refreshOne(
+    store: Store,
+    connection: ConnectionRecord,
+    key: string,
+    current: Running,
+    log: RequestLog,
+    report: Reporter,
+    changes: ClientChange[],
+  ): Promise<Failure | null> {
+    const reader = deps.createReader({
+      key,
+      signal: current.controller.signal,
+      onRequest: (request) => {
+        log.add(connection.id, request);
+        report.request();
+      },
+    });
+    for (let restart = 0; ; restart += 1) {
+      const run = await openRun(store, connection);
+      const read = await deps.readAccount({
+        store,
+        reader,
+        connection,
+        run,
+        linked: await linkedTo(store, connection.id),
+        onProgress: (progress) => report.progress(progress),
+      });
+      if (read.ok) {
+        if (current.controller.signal.aborted) return stopped(store, connection.id, current.reason);
+        changes.push(...(await commitRun(store, connection, run, secondsOf(deps.now()), deps.calendar)));
+        deps.announce('clients');
+        return null;
+      }
+      if (current.controller.signal.aborted) return stopped(store, connection.id, current.reason);
+      if (read.code !== 'restart') return { ok: false, code: read.code, ...detailOf(read) };
+      await abandon(store, connection.id);
+      if (restart >= RESTARTS) return { ok: false, code: 'stripe-bad-answer' };
+    }
+  }
+
+  async function openRun(store: Store, connection: ConnectionRecord): Promise<RunRecord> {
+    const now = secondsOf(deps.now());
+    const kept = await readRun(store, connection.id);
+    if (kept && kept.generation !== connection.generation) {
+      if (now - kept.startedAt < CHECKPOINT_LASTS_S && kept.startedAt <= now) return kept;
+      await abandon(store, connection.id);
+    }
+    const run: RunRecord = {
+      connectionId: connection.id,
+      generation: connection.generation + 1,
+      startedAt: now,
+      walkers: null,
+      requests: 0,
+    };
+    await store.put('runs', run);
+    return run;
+  }
+
+  return {
+    start,
+    stop,
+    async stopAndWait(reason) {
+      stop(reason);
+      await ending;
+    },
+    async wasInterrupted() {
+      if (running) return false;
+      const state = await readRefreshState<RefreshState>(await deps.openStore());
+      return state?.phase === 'running' || (state?.phase === 'failed' && state.failure?.code === 'locked');
+    },
+    async markLocked() {
+      const store = await deps.openStore();
+      const state = await readRefreshState<RefreshState>(store);
+      if (state?.phase !== 'running') return;
+      const failure: Failure = { ok: false, code: 'locked' };
+      await writeRefreshState<RefreshState>(store, {
+        ...state,
+        phase: 'failed',
+        failure,
+        endedAt: deps.now(),
+      });
+      deps.announce('refresh');
+    },
+  };
+}
+
+async function stopped(
+  store: Store,
+  connectionId: ConnectionId,
+  reason: StopReason | null,
+): Promise<Failure> {
+  if (reason === 'locked') return { ok: false, code: 'locked' };
+  await abandon(store, connectionId);
+  return { ok: false, code: 'cancelled' };
+}
+
+/** Forgets the checkpoint and what was read under it. */
+async function abandon(store: Store, connectionId: ConnectionId): Promise<void> {
+  await dropRun(store, connectionId);
+  await deleteOtherGenerations(store, connectionId);
+}
+
+async function linkedTo(store: Store, connectionId: ConnectionId): Promise<Set<SubscriptionId>> {
+  const linked = new Set<SubscriptionId>();
+  for (const client of await store.getAll('clients')) {
+    for (const link of client.links) if (link.connectionId === connectionId) linked.add(link.subscriptionId);
+  }
+  return linked;
+}
+
+function detailOf(failure: {
+  code: FailureCode | string;
+  detail?: Failure['detail'];
+}): Pick<Failure, 'detail'> {
+  return failure.detail ? { detail: failure.detail } : {};
+}
+
+const secondsOf = (milliseconds: number) => Math.floor(milliseconds / 1000) as Seconds;
+
+/** Writes the state that pages show, and tells them; not more often than they can paint it. */
+class Reporter {
+  state: RefreshState;
+  private told = 0;
+
+  constructor(
+    private readonly store: Store,
+    private readonly deps: Pick<RefresherDependencies, 'announce' | 'now'>,
+  ) {
+    this.state = {
+      phase: 'running',
+      startedAt: deps.now(),
+      endedAt: null,
+      fraction: null,
+      objectsRead: 0,
+      requests: 0,
+      failure: null,
+      changes: [],
+    };
+  }
+
+  begin(): Promise<void> {
+    return this.tell();
+  }
+
+  request(): void {
+    this.state.requests += 1;
+  }
+
+  progress({ fraction, objectsRead }: ReadProgress): void {
+    this.state.fraction = fraction ?? this.state.fraction;
+    this.state.objectsRead = objectsRead;
+    if (this.deps.now() - this.told >= PROGRESS_EVERY_MS) this.tell().catch(() => undefined);
+  }
+
+  async end(
+    failure: Failure | null,
+    reason: StopReason | null,
+    changes: readonly ClientChange[],
+  ): Promise<void> {
+    this.state.phase = failure === null ? 'done' : reason === 'cancelled' ? 'cancelled' : 'failed';
+    this.state.failure = failure;
+    this.state.fraction = failure === null ? 1 : this.state.fraction;
+    this.state.endedAt = this.deps.now();
+    this.state.changes = changes.map(({ change }) => change);
+    await this.tell();
+  }
+
+  private async tell(): Promise<void> {
+    this.told = this.deps.now();
+    await writeRefreshState(this.store, { ...this.state });
+    this.deps.announce('refresh');
+  }
+}
+
+/** Gathers requests for the activity log, and writes them some at a time. */
+class RequestLog {
+  private waiting: RequestRecord[] = [];
+  private writing: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly store: Store,
+    private readonly now: () => number,
+  ) {}
+
+  add(connectionId: ConnectionId, report: RequestReport): void {
+    this.waiting.push({ ...report, connectionId });
+    if (this.waiting.length >= 20) this.writing = this.writing.then(() => this.write());
+  }
+
+  async flush(): Promise<void> {
+    await this.writing;
+    await this.write();
+  }
+
+  private async write(): Promise<void> {
+    const records = this.waiting;
+    this.waiting = [];
+    await logRequests(this.store, records);
+    await addToMonthCount(this.store, this.now(), records.length);
+  }
+}

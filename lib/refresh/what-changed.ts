@@ -1,0 +1,67 @@
+import { clientMonthly } from '../billing/client-figures.ts';
+import type { ClientDigest } from '../billing/digest.ts';
+import type { ClientId, ConnectionId, Moment, PaymentStatus } from '../billing/model.ts';
+import { clientStatus } from '../billing/status.ts';
+import type { Change } from '../messaging/messages.ts';
+
+/** One change of one client, for the history and for the words after a refresh. */
+export interface ClientChange {
+  clientId: ClientId;
+  change: Change;
+}
+
+/**
+ * What a refresh of one connection changed, in billing's terms: statuses, monthly amounts, subscriptions gone.
+ * Both sides are judged at the same moment, each with the age of its own facts; so the mere passing of time, which
+ * was visible before, is no change. A client that had no facts before has nothing to compare.
+ */
+export function whatChanged(
+  before: readonly ClientDigest[],
+  after: readonly ClientDigest[],
+  connectionId: ConnectionId,
+  momentBefore: Moment,
+  momentAfter: Moment,
+): ClientChange[] {
+  const known = new Map(before.map((row) => [row.id, row]));
+  const changes: ClientChange[] = [];
+  for (const row of after) {
+    const old = known.get(row.id);
+    if (!old || row.archived) continue;
+    if (!old.links.some((link) => link.connectionId === connectionId)) continue;
+    const add = (change: Change) => changes.push({ clientId: row.id, change });
+    if (isMissing(row) && !isMissing(old)) add({ kind: 'missing', client: row.name });
+    const from = clientStatus(old, momentBefore).status;
+    const to = clientStatus(row, momentAfter).status;
+    if (from !== to) add({ kind: 'status', client: row.name, from, to });
+    for (const { currency, difference } of amountChanges(old, row, momentAfter)) {
+      add({ kind: 'amount', client: row.name, currency, difference });
+    }
+  }
+  return changes;
+}
+
+const isMissing = (row: ClientDigest) => row.links.some((link) => link.missingSince !== null);
+
+function amountChanges(
+  old: ClientDigest,
+  row: ClientDigest,
+  moment: Moment,
+): { currency: string; difference: number }[] {
+  const byCurrency = new Map<string, number>();
+  for (const { currency, amount } of clientMonthly(old, moment.now).byCurrency)
+    byCurrency.set(currency, -amount);
+  for (const { currency, amount } of clientMonthly(row, moment.now).byCurrency) {
+    byCurrency.set(currency, (byCurrency.get(currency) ?? 0) + amount);
+  }
+  return [...byCurrency].flatMap(([currency, difference]) =>
+    difference === 0 ? [] : [{ currency, difference }],
+  );
+}
+
+/** Clients that became late, for the notification. */
+export function becameLate(changes: readonly ClientChange[]): string[] {
+  const late: PaymentStatus = 'late';
+  return changes.flatMap(({ change }) =>
+    change.kind === 'status' && change.to === late ? [change.client] : [],
+  );
+}

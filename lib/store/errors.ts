@@ -1,0 +1,36 @@
+/** What can go wrong with the store; the strings are those of `FailureCode` in lib/messaging. */
+export type StoreFailureCode = 'storage-full' | 'storage-blocked' | 'storage-newer' | 'storage-failed';
+
+export type StoreResult<T> = ({ ok: true } & T) | { ok: false; code: StoreFailureCode };
+
+/** Thrown by `openStore` and by reads, where no caller can go on without the store. */
+export class StoreError extends Error {
+  readonly code: StoreFailureCode;
+
+  constructor(code: StoreFailureCode, cause?: unknown) {
+    super(code, { cause });
+    this.name = 'StoreError';
+    this.code = code;
+  }
+}
+
+/**
+ * The failure code of anything that IndexedDB threw.
+ * Names: https://w3c.github.io/IndexedDB/#exceptions (QuotaExceededError, VersionError, …).
+ */
+export function storeFailureCode(error: unknown): StoreFailureCode {
+  if (error instanceof StoreError) return error.code;
+  const name = error instanceof Error || error instanceof DOMException ? error.name : '';
+  if (name === 'QuotaExceededError') return 'storage-full';
+  if (name === 'VersionError') return 'storage-newer';
+  return 'storage-failed';
+}
+
+/** Runs a write; what IndexedDB throws becomes a value. Nothing is half-written: a transaction commits whole or not at all. */
+export async function asResult<T extends object>(work: () => Promise<T>): Promise<StoreResult<T>> {
+  try {
+    return { ok: true, ...(await work()) };
+  } catch (error) {
+    return { ok: false, code: storeFailureCode(error) };
+  }
+}

@@ -1,0 +1,96 @@
+import { type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from 'idb';
+import { StoreError, storeFailureCode } from './errors.ts';
+import type { ClientPlugSchema } from './schema.ts';
+
+export type Store = IDBPDatabase<ClientPlugSchema>;
+
+export const DATABASE = 'clientplug';
+export const VERSION = 1;
+
+/** How long an upgrade may wait for another page to let go of the old version, in milliseconds. */
+const BLOCKED_AFTER = 3000;
+
+type UpgradeTransaction = IDBPTransaction<ClientPlugSchema, StoreNames<ClientPlugSchema>[], 'versionchange'>;
+
+function createVersion1(db: Store): void {
+  db.createObjectStore('clients', { keyPath: 'id' });
+  db.createObjectStore('connections', { keyPath: 'id' });
+  db.createObjectStore('subscriptions', { keyPath: ['connectionId', 'generation', 'id'] });
+  const invoices = db.createObjectStore('invoices', { keyPath: ['connectionId', 'generation', 'id'] });
+  invoices.createIndex('bySubscription', ['connectionId', 'generation', 'subscriptionId']);
+  invoices.createIndex('byCustomer', ['connectionId', 'generation', 'customerId']);
+  db.createObjectStore('runs', { keyPath: 'connectionId' });
+  db.createObjectStore('products', { keyPath: ['connectionId', 'id'] });
+  db.createObjectStore('coupons', { keyPath: ['connectionId', 'id'] });
+  db.createObjectStore('prices', { keyPath: ['connectionId', 'id'] });
+  db.createObjectStore('vault', { keyPath: 'name' });
+  db.createObjectStore('drafts', { keyPath: 'name' });
+  db.createObjectStore('snapshots', { keyPath: ['day', 'connectionId'] });
+  db.createObjectStore('history', { keyPath: 'id', autoIncrement: true }).createIndex('byClient', 'clientId');
+  db.createObjectStore('requests', { keyPath: 'id', autoIncrement: true });
+  db.createObjectStore('views', { keyPath: 'name' });
+  db.createObjectStore('meta', { keyPath: 'name' });
+}
+
+/** Brings a database from any older version to the newest; aborts whole when a step throws, so old data stays intact. */
+function upgrade(db: Store, from: number, transaction: UpgradeTransaction): void {
+  try {
+    if (from < 1) createVersion1(db);
+  } catch (error) {
+    transaction.abort();
+    throw error;
+  }
+}
+
+const openStores = new Map<string, Promise<Store>>();
+
+/**
+ * The database, opened once per name and opened anew after the browser or a newer version closed it.
+ * Rejects with `StoreError`: 'storage-newer' (written by a later version; nothing is touched),
+ * 'storage-blocked' (another page keeps an old version open), 'storage-failed'.
+ */
+export function openStore(name: string = DATABASE): Promise<Store> {
+  const known = openStores.get(name);
+  if (known) return known;
+  const forget = () => openStores.delete(name);
+  const opened = open(name, forget);
+  openStores.set(name, opened);
+  opened.catch(forget);
+  return opened;
+}
+
+function open(name: string, forget: () => void): Promise<Store> {
+  return new Promise((resolve, reject) => {
+    let waiting: ReturnType<typeof setTimeout> | undefined;
+    const opening = openDB<ClientPlugSchema>(name, VERSION, {
+      upgrade: (db, from, _to, transaction) => upgrade(db, from, transaction),
+      blocked: () => {
+        waiting = setTimeout(() => reject(new StoreError('storage-blocked')), BLOCKED_AFTER);
+      },
+      // A newer version of the extension wants to upgrade: let go, or it waits for ever.
+      blocking: (_current, _wanted, event) => {
+        forget();
+        (event.target as IDBDatabase).close();
+      },
+      terminated: forget,
+    });
+    opening.then(
+      (db) => {
+        clearTimeout(waiting);
+        db.addEventListener('close', forget);
+        resolve(db);
+      },
+      (error: unknown) => {
+        clearTimeout(waiting);
+        reject(new StoreError(storeFailureCode(error), error));
+      },
+    );
+  });
+}
+
+/** Closes and forgets the handle, so that the database can be deleted. */
+export async function closeStore(name: string = DATABASE): Promise<void> {
+  const known = openStores.get(name);
+  openStores.delete(name);
+  if (known) (await known).close();
+}
