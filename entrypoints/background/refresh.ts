@@ -15,28 +15,25 @@ const WISH = 'refresh.wish';
 /** How long a wish to refresh waits for the passphrase, in milliseconds. */
 const WISH_LASTS_MS = 5 * 60_000;
 
+/** Ends that the user brought about: nothing to warn of on the icon. */
+const QUIET: ReadonlySet<string> = new Set(['cancelled', 'locked', 'not-connected']);
+
 export function createRefresh(services: Services) {
   const { vault, refresher, session, calendar, now } = services;
 
   /** Runs a refresh to its end; badge and notification follow. */
   async function run(): Promise<{ ok: true; requests: number } | Failure> {
     await browser.alarms.create(HEARTBEAT, { periodInMinutes: 0.5 });
-    try {
-      const outcome = await refresher.start();
-      if ('ok' in outcome) return outcome;
-      const store = await openStore();
-      const { failure, requests } = outcome.state;
-      await showBadge(
-        store,
-        Math.floor(now() / 1000) as Seconds,
-        calendar,
-        failure !== null && failure.code !== 'cancelled',
-      );
-      if ((await readSettings(store)).notifyLate) await notifyBecameLate(outcome.changes);
-      return failure ?? { ok: true, requests };
-    } finally {
-      await browser.alarms.clear(HEARTBEAT);
-    }
+    const outcome = await refresher.start();
+    // The heartbeat belongs to the refresh that runs.
+    if ('ok' in outcome) return outcome;
+    await browser.alarms.clear(HEARTBEAT);
+    const { failure, requests } = outcome.state;
+    const store = await openStore();
+    const failed = failure !== null && !QUIET.has(failure.code);
+    await showBadge(store, Math.floor(now() / 1000) as Seconds, calendar, failed);
+    if ((await readSettings(store)).notifyLate) await notifyBecameLate(outcome.changes);
+    return failure ?? { ok: true, requests };
   }
 
   /** The user asked: in a page, in the context menu, by the shortcut. When locked, the wish waits for the unlock. */

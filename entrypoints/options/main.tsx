@@ -1,4 +1,14 @@
+import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import '../../components/theme.css';
+import './page.css';
+import { App } from './App.tsx';
 
 const root = document.getElementById('root');
-if (root) createRoot(root).render(<main>ClientPlug</main>);
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,101 @@
+import { browser } from 'wxt/browser';
+import { Alert } from '../../components/Alert.tsx';
+import { Button, ButtonLink } from '../../components/Button.tsx';
+import { classNames } from '../../components/class-names.ts';
+import { Icon, type IconName } from '../../components/Icon.tsx';
+import { failureWords } from '../../lib/i18n/words.ts';
+import { ActivitySection } from './ActivitySection.tsx';
+import styles from './App.module.css';
+import { DataSection } from './DataSection.tsx';
+import { NotificationsSection } from './NotificationsSection.tsx';
+import { SecuritySection } from './SecuritySection.tsx';
+import { StripeSection } from './StripeSection.tsx';
+import { SECTIONS, type SectionId } from './sections.ts';
+import { useCurrentSection, useHashTarget } from './use-hash-target.ts';
+import { type PageState, usePageState } from './use-page-state.ts';
+import { useTouch } from './use-touch.ts';
+
+const ICONS: Record<SectionId, IconName> = {
+  stripe: 'plug',
+  security: 'shield',
+  data: 'database',
+  notifications: 'bell',
+  activity: 'activity',
+};
+
+export function App() {
+  const [loaded, reload] = usePageState();
+  const ready = loaded.phase === 'ready';
+  const failure = loaded.phase === 'loading' ? null : loaded.failure;
+  const welcome = useHashTarget(ready);
+  const current = useCurrentSection(ready);
+  useTouch(ready && loaded.state.vault.unlocked);
+  return (
+    <div className={styles.page}>
+      <header className={styles.header}>
+        <div className={styles.brand}>
+          <span className={styles.mark}>
+            <Icon name="plug" size={18} />
+          </span>
+          <div>
+            <p className={styles.product}>ClientPlug</p>
+            <h1 className={styles.title}>Integrations</h1>
+          </div>
+        </div>
+        <ButtonLink href={browser.runtime.getURL('/dashboard.html')} icon="expand" target="_blank">
+          Open dashboard
+        </ButtonLink>
+      </header>
+      <div className={styles.columns}>
+        <nav className={styles.nav} aria-label="Sections">
+          <ul>
+            {SECTIONS.map(({ id, title }) => (
+              <li key={id}>
+                <a
+                  href={`#${id}`}
+                  className={classNames(styles.link, id === current && styles.current)}
+                  aria-current={id === current ? 'location' : undefined}
+                >
+                  <Icon name={ICONS[id]} />
+                  {title}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <main className={styles.sections} aria-busy={loaded.phase === 'loading'}>
+          {failure && (
+            <Alert actions={<Button onClick={() => void reload()}>Try again</Button>}>
+              {failureWords(failure)}
+            </Alert>
+          )}
+          {loaded.phase === 'ready' && <Sections state={loaded.state} reload={reload} welcome={welcome} />}
+        </main>
+      </div>
+      <footer className={styles.footer}>
+        ClientPlug {browser.runtime.getManifest().version}. Everything stays in this browser; the only host it
+        talks to is api.stripe.com, and only to read.
+      </footer>
+    </div>
+  );
+}
+
+function Sections({
+  state,
+  reload,
+  welcome,
+}: {
+  state: PageState;
+  reload: () => Promise<void>;
+  welcome: boolean;
+}) {
+  return (
+    <>
+      <StripeSection state={state} reload={reload} welcome={welcome} />
+      <SecuritySection state={state} reload={reload} />
+      <DataSection reload={reload} />
+      <NotificationsSection state={state} reload={reload} />
+      <ActivitySection />
+    </>
+  );
+}

@@ -1,0 +1,105 @@
+import { type SubmitEvent, useRef, useState } from 'react';
+import { Alert } from '../../components/Alert.tsx';
+import { Button } from '../../components/Button.tsx';
+import { classNames } from '../../components/class-names.ts';
+import { Icon } from '../../components/Icon.tsx';
+import { failureWords } from '../../lib/i18n/words.ts';
+import type { Failure, VaultState } from '../../lib/messaging/messages.ts';
+import { send } from '../../lib/messaging/send.ts';
+import { fieldOf } from './key-form.ts';
+import { lockWords } from './lock-words.ts';
+import { SecretField } from './SecretField.tsx';
+import styles from './SecuritySection.module.css';
+
+interface LockStateProps {
+  vault: VaultState;
+  /** The passphrase was changed just now. */
+  changed: boolean;
+  reload: () => Promise<void>;
+}
+
+/** Locked or unlocked, and the way to the other. */
+export function LockState({ vault, changed, reload }: LockStateProps) {
+  const passphrase = useRef<HTMLInputElement>(null);
+  const running = useRef(false);
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [refreshing, setRefreshing] = useState(false);
+  const words = lockWords(vault);
+  const usable = vault.exists && vault.trouble === null;
+
+  const run = async (work: () => Promise<void>) => {
+    if (running.current) return;
+    running.current = true;
+    setBusy(true);
+    setFailure(null);
+    setRefreshing(false);
+    await work();
+    running.current = false;
+    setBusy(false);
+    await reload();
+  };
+  const unlock = (event: SubmitEvent) => {
+    event.preventDefault();
+    const field = passphrase.current;
+    if (field?.value === '') {
+      setFailure({ ok: false, code: 'passphrase-empty' });
+      field.focus();
+      return;
+    }
+    void run(async () => {
+      const answer = await send('vault.unlock', { passphrase: field?.value ?? '' });
+      if (answer.ok) {
+        if (field) field.value = '';
+        setRefreshing(answer.refreshStarted);
+      } else {
+        setFailure(answer);
+        field?.focus();
+        field?.select();
+      }
+    });
+  };
+  const lock = () =>
+    void run(async () => {
+      const answer = await send('vault.lock', {});
+      if (!answer.ok) setFailure(answer);
+    });
+
+  const atField = failure !== null && usable && !vault.unlocked && fieldOf(failure) === 'passphrase';
+  return (
+    <div className={styles.lock}>
+      <div className={styles.lockTop}>
+        <div className={styles.status} role="status">
+          <span className={classNames(styles.disc, vault.unlocked && styles.discOpen)}>
+            <Icon name={vault.unlocked ? 'unlock' : 'lock'} size={18} />
+          </span>
+          <div>
+            <p className={styles.statusTitle}>{words.state}</p>
+            <p className={styles.muted}>{words.meaning}</p>
+            {changed && <p className={styles.done}>The passphrase was changed.</p>}
+            {refreshing && <p className={styles.done}>The refresh that waited for this has started.</p>}
+          </div>
+        </div>
+        {usable && vault.unlocked && (
+          <Button icon="lock" busy={busy} onClick={lock}>
+            Lock now
+          </Button>
+        )}
+      </div>
+      {usable && !vault.unlocked && (
+        <form className={styles.unlock} aria-label="Unlock" onSubmit={unlock} noValidate>
+          <SecretField
+            ref={passphrase}
+            label="Passphrase"
+            className={styles.unlockField}
+            error={atField && failure ? failureWords(failure) : null}
+          />
+          <Button type="submit" variant="primary" className={styles.unlockButton} busy={busy}>
+            Unlock
+          </Button>
+        </form>
+      )}
+      {failure && !atField && <Alert>{failureWords(failure)}</Alert>}
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+import { type ComponentProps, type ReactNode, type Ref, useId, useState } from 'react';
+import { classNames } from '../../components/class-names.ts';
+import { Icon } from '../../components/Icon.tsx';
+import { Field } from '../../components/TextField.tsx';
+import { VisuallyHidden } from '../../components/VisuallyHidden.tsx';
+import styles from './SecretField.module.css';
+
+type SecretFieldProps = {
+  label: string;
+  description?: ReactNode;
+  /** One sentence: what is wrong and what to do. Read out when it appears. */
+  error?: string | null;
+  ref: Ref<HTMLInputElement>;
+  className?: string | undefined;
+} & Pick<ComponentProps<'input'>, 'placeholder' | 'required'>;
+
+/**
+ * A field for a key or a passphrase. What is typed lives in the input alone and is read through `ref`:
+ * a controlled input would make React copy it into the `value` attribute, and so into the page's markup.
+ */
+export function SecretField({
+  label,
+  description,
+  error,
+  ref,
+  className,
+  placeholder,
+  required,
+}: SecretFieldProps) {
+  const id = useId();
+  const [shown, setShown] = useState(false);
+  const described = [error && `${id}-error`, description && `${id}-description`].filter(Boolean).join(' ');
+  return (
+    <Field id={id} label={label} className={className}>
+      <span className={styles.control}>
+        <input
+          ref={ref}
+          id={id}
+          type={shown ? 'text' : 'password'}
+          className={classNames(styles.input, shown && styles.shown)}
+          autoComplete="off"
+          autoCapitalize="none"
+          autoCorrect="off"
+          // A shown secret must not reach a spell checker that asks a server.
+          spellCheck={false}
+          placeholder={placeholder}
+          required={required}
+          aria-invalid={error ? true : undefined}
+          aria-describedby={described || undefined}
+        />
+        <button type="button" className={styles.reveal} onClick={() => setShown(!shown)}>
+          <Icon name={shown ? 'eyeOff' : 'eye'} />
+          {shown ? 'Hide' : 'Show'}
+          <VisuallyHidden> {label}</VisuallyHidden>
+        </button>
+      </span>
+      {error && (
+        <p id={`${id}-error`} className={styles.error} role="alert">
+          <Icon name="alert" size={14} />
+          <span>{error}</span>
+        </p>
+      )}
+      {description && (
+        <p id={`${id}-description`} className={styles.description}>
+          {description}
+        </p>
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { allowanceTone, formatDuration, outcome, usedShare } from './activity-words.ts';
+
+test('a request ends with a number, a brake or without an answer', () => {
+  expect(outcome(200)).toEqual({ word: '200', tone: 'good' });
+  expect(outcome(429)).toEqual({ word: '429 Slowed down', tone: 'attention' });
+  expect(outcome(403)).toEqual({ word: '403', tone: 'bad' });
+  expect(outcome(502)).toEqual({ word: '502', tone: 'bad' });
+  expect(outcome(0)).toEqual({ word: 'No answer', tone: 'bad' });
+});
+
+test('durations are whole milliseconds, and seconds when they are long', () => {
+  expect(formatDuration(312.4, 'en')).toBe('312 ms');
+  expect(formatDuration(20_000, 'en')).toBe('20 sec');
+});
+
+test('the used share stays between nothing and all', () => {
+  expect(usedShare(0)).toBe(0);
+  expect(usedShare(2500)).toBe(0.25);
+  expect(usedShare(25_000)).toBe(1);
+});
+
+test('four fifths of the allowance call for attention', () => {
+  expect(allowanceTone(7999)).toBe('good');
+  expect(allowanceTone(8000)).toBe('attention');
+  expect(allowanceTone(10_000)).toBe('bad');
+});

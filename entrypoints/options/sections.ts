@@ -1,0 +1,24 @@
+/** The sections of the page in their order; the ids are the page's public hashes. */
+export const SECTIONS = [
+  { id: 'stripe', title: 'Stripe' },
+  { id: 'security', title: 'Security' },
+  { id: 'data', title: 'Data' },
+  { id: 'notifications', title: 'Notifications' },
+  { id: 'activity', title: 'Activity' },
+] as const;
+
+export type SectionId = (typeof SECTIONS)[number]['id'];
+
+export interface Target {
+  section: SectionId;
+  /** The page was opened to set the extension up. */
+  welcome: boolean;
+}
+
+/** Where a hash leads; null: nowhere in particular. */
+export function targetOfHash(hash: string): Target | null {
+  const name = hash.replace(/^#/, '');
+  if (name === 'setup') return { section: 'stripe', welcome: true };
+  const section = SECTIONS.find(({ id }) => id === name);
+  return section ? { section: section.id, welcome: false } : null;
+}

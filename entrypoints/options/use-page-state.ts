@@ -1,0 +1,85 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { browser } from 'wxt/browser';
+import { onAnnouncement } from '../../lib/messaging/announce.ts';
+import type { Failure, GuardsState, VaultState } from '../../lib/messaging/messages.ts';
+import { send } from '../../lib/messaging/send.ts';
+import { listConnections } from '../../lib/store/connections.ts';
+import { storeFailureCode } from '../../lib/store/errors.ts';
+import { readSettings, type Settings } from '../../lib/store/meta.ts';
+import { openStore } from '../../lib/store/open.ts';
+import type { ConnectionRecord } from '../../lib/store/schema.ts';
+
+/** Everything that the sections show, read in one go, so that they never contradict each other. */
+export interface PageState {
+  vault: VaultState;
+  /** null: the browser could not be asked. */
+  guards: GuardsState | null;
+  connections: ConnectionRecord[];
+  settings: Settings;
+  /** The browser lets us show notifications. */
+  noticesAllowed: boolean;
+}
+
+export type Loaded =
+  | { phase: 'loading' }
+  | { phase: 'failed'; failure: Failure }
+  /** `failure`: the newest reading failed, and what is shown is older. */
+  | { phase: 'ready'; state: PageState; failure: Failure | null };
+
+async function read(): Promise<Loaded> {
+  try {
+    const store = await openStore();
+    const [vault, guards, connections, settings, noticesAllowed] = await Promise.all([
+      send('vault.state', {}),
+      send('connection.guards', {}),
+      listConnections(store),
+      readSettings(store),
+      browser.permissions.contains({ permissions: ['notifications'] }),
+    ]);
+    if (!vault.ok) return { phase: 'failed', failure: vault };
+    return {
+      phase: 'ready',
+      state: { vault, guards: guards.ok ? guards : null, connections, settings, noticesAllowed },
+      failure: null,
+    };
+  } catch (error) {
+    return { phase: 'failed', failure: { ok: false, code: storeFailureCode(error) } };
+  }
+}
+
+/** The page's state, read anew whenever another page, the background or the browser changes a part of it. */
+export function usePageState(): [Loaded, reload: () => Promise<void>] {
+  const [loaded, setLoaded] = useState<Loaded>({ phase: 'loading' });
+  const newest = useRef(0);
+  const reload = useCallback(async () => {
+    newest.current += 1;
+    const turn = newest.current;
+    const next = await read();
+    // An older answer that comes late must not cover a newer one.
+    if (turn !== newest.current) return;
+    // What is being typed in the sections must outlive a background that could not be reached once.
+    setLoaded((shown) =>
+      next.phase === 'failed' && shown.phase === 'ready' ? { ...shown, failure: next.failure } : next,
+    );
+  }, []);
+  useEffect(() => {
+    void reload();
+    const again = () => void reload();
+    const whenShown = () => {
+      if (document.visibilityState === 'visible') again();
+    };
+    const stop = onAnnouncement((topic) => {
+      if (topic !== 'clients' && topic !== 'refresh') again();
+    });
+    browser.permissions.onAdded.addListener(again);
+    browser.permissions.onRemoved.addListener(again);
+    document.addEventListener('visibilitychange', whenShown);
+    return () => {
+      stop();
+      browser.permissions.onAdded.removeListener(again);
+      browser.permissions.onRemoved.removeListener(again);
+      document.removeEventListener('visibilitychange', whenShown);
+    };
+  }, [reload]);
+  return [loaded, reload];
+}

@@ -1,0 +1,47 @@
+import type { ConnectionRecord, Mode, PermissionName } from '../../lib/store/schema.ts';
+
+/** The rule that the background applies, said before it is broken. */
+export const PASSPHRASE_HINT =
+  'At least 12 characters, or fewer if they are hard to guess. It cannot be recovered, so keep it somewhere safe.';
+
+export const PASSPHRASES_DIFFER = 'The two passphrases differ. Type the same one twice.';
+
+export const MODE_WORDS: Record<Mode, string> = { live: 'Live mode', test: 'Test mode' };
+
+export const PERMISSION_WORDS: Record<PermissionName, string> = {
+  subscriptions: 'Subscriptions',
+  customers: 'Customers',
+  invoices: 'Invoices',
+  prices: 'Prices',
+  products: 'Products',
+  coupons: 'Coupons',
+  events: 'Events',
+};
+
+/** What a person calls the account: its name, else its id, else that Stripe did not say. */
+export function accountLabel(account: Pick<ConnectionRecord, 'accountId' | 'accountName'>): string {
+  return account.accountName || account.accountId || 'Stripe account';
+}
+
+export function accountAndMode(
+  account: Pick<ConnectionRecord, 'accountId' | 'accountName' | 'mode'>,
+): string {
+  return `${accountLabel(account)} · ${MODE_WORDS[account.mode]}`;
+}
+
+/** The key as it may be shown: its kind, and the last four characters. */
+export function keyLabel({ keyKind, keyHint }: Pick<ConnectionRecord, 'keyKind' | 'keyHint'>): string {
+  const kind = keyKind === 'restricted' ? 'Restricted key' : 'Full secret key';
+  return keyHint ? `${kind} ending in ${keyHint}` : kind;
+}
+
+/** To the second: the log's entries follow each other closely. */
+export function formatMoment(milliseconds: number): string {
+  return new Intl.DateTimeFormat(undefined, {
+    month: 'short',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    second: '2-digit',
+  }).format(milliseconds);
+}

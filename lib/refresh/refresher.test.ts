@@ -1,0 +1,202 @@
+import { describe, expect, test } from 'vitest';
+import { createStripe } from '../../tests/stripe-server/fetch.ts';
+import { generateAccount } from '../../tests/stripe-server/generate-account.ts';
+import { SAMPLE, sampleAccount } from '../../tests/stripe-server/sample-account.ts';
+import type { SubscriptionId } from '../billing/model.ts';
+import type { Failure, RefreshState } from '../messaging/messages.ts';
+import { addClient } from '../store/clients.ts';
+import { generationRange } from '../store/facts.ts';
+import { readRefreshState } from '../store/meta.ts';
+import type { Store } from '../store/open.ts';
+import { listRequests } from '../store/requests.ts';
+import { draft } from '../store/store.fixture.ts';
+import { computeViews, readClientsView, readOptionsView } from '../store/views.ts';
+import { ACCOUNT, dyingAfter, NOW, refresherOn, world } from './refresh.fixture.ts';
+
+const link = (id: string) => ({ connectionId: ACCOUNT, subscriptionId: id as SubscriptionId });
+
+async function shown(store: Store) {
+  const connection = await store.get('connections', ACCOUNT);
+  if (!connection) throw new Error('no connection');
+  const range = generationRange(ACCOUNT, connection.generation);
+  const withoutGeneration = <T extends { generation: number }>({ generation: _, ...facts }: T) => facts;
+  return {
+    subscriptions: (await store.getAll('subscriptions', range)).map(withoutGeneration),
+    invoices: (await store.getAll('invoices', range)).map(withoutGeneration),
+    products: await store.getAll('products'),
+    prices: await store.getAll('prices'),
+    coupons: await store.getAll('coupons'),
+  };
+}
+
+function failureOf(outcome: Awaited<ReturnType<ReturnType<typeof refresherOn>['start']>>): Failure | null {
+  return 'ok' in outcome ? outcome : outcome.state.failure;
+}
+
+describe('a refresh', () => {
+  test('shows every subscription of the account that has not ended, over many pages', async () => {
+    const account = generateAccount({ seed: 7, subscriptions: 730, now: NOW });
+    const { store, refresher, stripe } = await world({ stripe: createStripe({ account }) });
+    expect(failureOf(await refresher.start())).toBeNull();
+    const listed = new Set((await shown(store)).subscriptions.map((s) => s.id as string));
+    const expected = [...account.subscriptions.values()]
+      .filter((s) => !['canceled', 'incomplete_expired'].includes(s.status) && !s.test_clock)
+      .map((s) => s.id);
+    expect([...listed].sort()).toEqual(expected.sort());
+    expect(stripe.writes).toEqual([]);
+    expect(stripe.requests.every((request) => request.method === 'GET')).toBe(true);
+  });
+
+  test('reads a linked subscription that has ended by its id', async () => {
+    const w = await world();
+    const ended = [...sampleAccount(NOW).subscriptions.values()].find((s) => s.status === 'canceled')?.id ?? '';
+    await addClient(w.store, draft({ links: [link(ended)] }), NOW);
+    await w.refresher.start();
+    const row = (await readClientsView(w.store))?.rows[0];
+    expect(row?.links[0]).toMatchObject({ id: ended, status: 'canceled' });
+  });
+
+  test('keeps the link and the last figures of a subscription that Stripe no longer has, and says so', async () => {
+    const w = await world();
+    await w.refresher.start();
+    const option = (await readOptionsView(w.store))?.options.find((o) => o.status === 'active');
+    if (!option) throw new Error('no active subscription');
+    await addClient(w.store, draft({ links: [link(option.id)] }), NOW);
+    w.stripe.account.removeSubscription(option.id);
+    w.clock.now += 60_000;
+    const outcome = await w.refresher.start();
+    const row = (await readClientsView(w.store))?.rows[0];
+    expect(row?.links[0]).toMatchObject({ id: option.id, missingSince: NOW + 60, amounts: option.amounts });
+    expect(outcome).toMatchObject({ changes: [{ change: { kind: 'missing' } }, { change: { kind: 'status' } }] });
+    expect((await readOptionsView(w.store))?.options.some((o) => o.id === option.id)).toBe(false);
+  });
+
+  test('says what changed since the one before: status and amount', async () => {
+    const w = await world();
+    await w.refresher.start();
+    await addClient(w.store, draft({ name: 'Acme', links: [link(SAMPLE.acme)] }), NOW);
+    await w.refresher.start();
+    w.stripe.account.changeQuantity(SAMPLE.acme, 3);
+    const outcome = await w.refresher.start();
+    expect('changes' in outcome && outcome.changes.map(({ change }) => change)).toContainEqual(
+      expect.objectContaining({ kind: 'amount', client: 'Acme', currency: 'usd' }),
+    );
+    expect(await w.store.count('history')).toBe('changes' in outcome ? outcome.changes.length : -1);
+  });
+
+  test('writes the day’s snapshot, and one a day however often it runs', async () => {
+    const w = await world();
+    await w.refresher.start();
+    await w.refresher.start();
+    expect(await w.store.count('snapshots')).toBe(1);
+  });
+
+  test('leaves the views as a computation from the stores gives them, and no other generation behind', async () => {
+    const w = await world();
+    await addClient(w.store, draft({ links: [link(SAMPLE.acme)] }), NOW);
+    await w.refresher.start();
+    await w.refresher.start();
+    const { clients, options } = await computeViews(w.store);
+    expect(await readClientsView(w.store)).toEqual(clients);
+    expect(await readOptionsView(w.store)).toEqual(options);
+    expect(await w.store.count('subscriptions')).toBe((await shown(w.store)).subscriptions.length);
+    expect(await w.store.count('runs')).toBe(0);
+  });
+
+  test('logs each request once, without a key', async () => {
+    const w = await world();
+    await w.refresher.start();
+    const log = await listRequests(w.store, { limit: 1000 });
+    expect(log).toHaveLength(w.stripe.requests.length);
+    expect(JSON.stringify(log)).not.toMatch(/[sr]k_live/);
+  });
+});
+
+describe('a refresh that fails leaves the figures as they were', () => {
+  const faults: [string, Parameters<TestFaults['push']>[0], string][] = [
+    ['a revoked key', { kind: 'status', status: 401 }, 'stripe-key-invalid'],
+    ['a missing permission', { kind: 'status', status: 403 }, 'stripe-permission'],
+    ['429 without end', { kind: 'status', status: 429, times: 1000 }, 'stripe-rate-limited'],
+    ['503 without end', { kind: 'status', status: 503, times: 1000 }, 'stripe-unavailable'],
+    ['HTML instead of JSON without end', { kind: 'html', times: 1000 }, 'stripe-bad-answer'],
+  ];
+  test.each(faults)('%s', async (_name, fault, code) => {
+    const w = await world();
+    await addClient(w.store, draft({ links: [link(SAMPLE.acme)] }), NOW);
+    await w.refresher.start();
+    const before = [await shown(w.store), await readClientsView(w.store)];
+    w.stripe.faults.push({ ...fault, match: (request) => request.path === '/v1/invoices' });
+    expect(failureOf(await w.refresher.start())?.code).toBe(code);
+    expect([await shown(w.store), await readClientsView(w.store)]).toEqual(before);
+    expect((await readRefreshState<RefreshState>(w.store))?.phase).toBe('failed');
+    w.stripe.faults.clear();
+    expect(failureOf(await w.refresher.start())).toBeNull();
+  });
+
+  test('a locked vault', async () => {
+    const w = await world({ readKey: async () => ({ ok: false, code: 'locked' }) });
+    expect(failureOf(await w.refresher.start())).toEqual({ ok: false, code: 'locked' });
+    expect(w.stripe.requests).toEqual([]);
+  });
+
+  test('host access that was taken away: nothing is sent', async () => {
+    const w = await world({ guard: async () => ({ ok: false, code: 'host-access' }) });
+    expect(failureOf(await w.refresher.start())?.code).toBe('host-access');
+    expect(w.stripe.requests).toEqual([]);
+  });
+});
+
+describe('a refresh that is ended half-way', () => {
+  test('by the death of the worker goes on from its checkpoint, and reads at most one page twice', async () => {
+    const account = generateAccount({ seed: 3, subscriptions: 950, now: NOW });
+    const whole = await world({ stripe: createStripe({ account }) });
+    await whole.refresher.start();
+    const expected = await shown(whole.store);
+    const all = whole.stripe.requests.length;
+
+    for (const lives of [1, 3, 6, 9]) {
+      const stripe = createStripe({ account });
+      const w = await world({ stripe });
+      const { change, dead } = dyingAfter(stripe, w.clock, lives);
+      void refresherOn(stripe, w.clock, [], change).start();
+      await dead;
+      const second = refresherOn(stripe, w.clock);
+      expect(await second.wasInterrupted()).toBe(true);
+      expect(failureOf(await second.start())).toBeNull();
+      expect(await shown(w.store)).toEqual(expected);
+      expect(stripe.requests.length).toBeLessThanOrEqual(all + 1);
+    }
+  });
+
+  test('by Cancel shows nothing of it and forgets what was read', async () => {
+    const w = await world({ stripe: createStripe({ account: generateAccount({ seed: 3, subscriptions: 400, now: NOW }) }) });
+    const hold = w.stripe.faults.hold(() => w.stripe.requests.length > 2);
+    const refresh = w.refresher.start();
+    await w.stripe.nextRequest(() => w.stripe.requests.length > 2);
+    w.refresher.stop('cancelled');
+    expect(failureOf(await refresh)?.code).toBe('cancelled');
+    expect((await readRefreshState<RefreshState>(w.store))?.phase).toBe('cancelled');
+    expect(await w.store.count('subscriptions')).toBe(0);
+    expect(await w.store.count('runs')).toBe(0);
+    expect(await w.refresher.wasInterrupted()).toBe(false);
+    hold.release();
+  });
+
+  test('by a lock ends cleanly, keeps its checkpoint, and goes on after the unlock', async () => {
+    const w = await world({ stripe: createStripe({ account: generateAccount({ seed: 3, subscriptions: 400, now: NOW }) }) });
+    const hold = w.stripe.faults.hold(() => w.stripe.requests.length > 2);
+    const refresh = w.refresher.start();
+    await w.stripe.nextRequest(() => w.stripe.requests.length > 2);
+    w.refresher.stop('locked');
+    expect(failureOf(await refresh)?.code).toBe('locked');
+    expect(await w.store.count('runs')).toBe(1);
+    expect(await readClientsView(w.store)).toMatchObject({ rows: [] });
+    expect(await w.refresher.wasInterrupted()).toBe(true);
+    hold.release();
+    w.stripe.faults.clear();
+    expect(failureOf(await w.refresher.start())).toBeNull();
+    expect((await readOptionsView(w.store))?.options.length).toBeGreaterThan(200);
+  });
+});
+
+type TestFaults = ReturnType<typeof createStripe>['faults'];
