@@ -15,7 +15,7 @@ export const ALL_PERMISSIONS: Permissions = {
 export function connectionFixture(patch: Partial<ConnectionRecord> = {}): ConnectionRecord {
   return {
     id: 'acct_1:live' as ConnectionId,
-    accountId: 'acct_1',
+    accountDigest: 'digest of acct_1',
     accountName: 'Acme Studio',
     mode: 'live',
     keyKind: 'restricted',

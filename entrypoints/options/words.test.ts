@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { connectionFixture } from './connection.fixture.ts';
 import { accountAndMode, accountLabel, keyLabel } from './words.ts';
 
-test('an account is called by its name, else by its id, else it is an account', () => {
+test('an account is called by its name, else it is an account', () => {
   expect(accountLabel(connectionFixture())).toBe('Acme Studio');
-  expect(accountLabel(connectionFixture({ accountName: null }))).toBe('acct_1');
-  expect(accountLabel(connectionFixture({ accountName: '', accountId: null }))).toBe('Stripe account');
+  expect(accountLabel(connectionFixture({ accountName: null }))).toBe('Stripe account');
+  expect(accountLabel(connectionFixture({ accountName: '' }))).toBe('Stripe account');
   expect(accountAndMode(connectionFixture({ mode: 'test' }))).toBe('Acme Studio · Test mode');
 });
 

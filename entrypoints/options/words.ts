@@ -19,13 +19,11 @@ export const PERMISSION_WORDS: Record<PermissionName, string> = {
 };
 
 /** What a person calls the account: its name, else its id, else that Stripe did not say. */
-export function accountLabel(account: Pick<ConnectionRecord, 'accountId' | 'accountName'>): string {
-  return account.accountName || account.accountId || 'Stripe account';
+export function accountLabel(account: Pick<ConnectionRecord, 'accountName'>): string {
+  return account.accountName || 'Stripe account';
 }
 
-export function accountAndMode(
-  account: Pick<ConnectionRecord, 'accountId' | 'accountName' | 'mode'>,
-): string {
+export function accountAndMode(account: Pick<ConnectionRecord, 'accountName' | 'mode'>): string {
   return `${accountLabel(account)} · ${MODE_WORDS[account.mode]}`;
 }
 

@@ -96,7 +96,7 @@ export function createConnector(deps: ConnectorDependencies): Connector {
     const { form, check: found } = checked;
     const record: ConnectionRecord = {
       id: base?.id ?? (deps.newId() as ConnectionId),
-      accountId: found.accountId ?? base?.accountId ?? null,
+      accountDigest: (await digestOf(found.accountId)) ?? base?.accountDigest ?? null,
       accountName: found.accountName ?? base?.accountName ?? null,
       mode: form.mode,
       keyKind: form.kind,
@@ -137,8 +137,8 @@ export function createConnector(deps: ConnectorDependencies): Connector {
    */
   async function isSameAccount({ form, check: found, reader }: Candidate, connection: ConnectionRecord) {
     if (form.mode !== connection.mode) return false;
-    if (found.accountId !== null && connection.accountId !== null)
-      return found.accountId === connection.accountId;
+    if (found.accountId !== null && connection.accountDigest !== null)
+      return (await digestOf(found.accountId)) === connection.accountDigest;
     const db = await deps.openStore();
     const { id, generation } = connection;
     const range = IDBKeyRange.bound([id, generation], [id, generation, []]);
@@ -196,4 +196,11 @@ export function createConnector(deps: ConnectorDependencies): Connector {
     deps.announce('vault');
     return { ok: true };
   }
+}
+
+/** What is kept of an account's id; see `ConnectionRecord.accountDigest`. */
+async function digestOf(accountId: string | null): Promise<string | null> {
+  if (accountId === null) return null;
+  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(accountId));
+  return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -80,7 +80,7 @@ async function readSubscriptions(walk: Walk): Promise<AccountReadResult> {
     const whole = await withAllItems(walk, page.items);
     if (!whole.ok) return whole;
     await walk.store(
-      { subscriptions: whole.facts, coupons: couponsOf(page.items) },
+      { subscriptions: whole.facts, coupons: await newCoupons(walk, page.items) },
       page.hasMore && page.lastId ? { after: page.lastId } : { stage: 'linked', after: null },
     );
     walk.context.onProgress({
@@ -96,9 +96,19 @@ function isCursorGone(failure: StripeFailure): boolean {
   return failure.code === 'stripe-refused';
 }
 
-/** Coupons as they came along with discounts; the list of coupons, read later, knows more of them. */
-function couponsOf(items: readonly ParsedSubscription[]): CouponFacts[] {
-  return [...new Map(items.flatMap((item) => item.coupons).map((coupon) => [coupon.id, coupon])).values()];
+/**
+ * Coupons that came along with discounts and are not known yet. The list of coupons knows more of them (what they are
+ * limited to) and is read later, but it lacks deleted ones; so what is known already is never replaced by less.
+ */
+async function newCoupons(
+  { context: { store, connection } }: Walk,
+  items: readonly ParsedSubscription[],
+): Promise<CouponFacts[]> {
+  const found = new Map(items.flatMap((item) => item.coupons).map((coupon) => [coupon.id, coupon]));
+  for (const id of found.keys()) {
+    if ((await store.getKey('coupons', [connection.id, id])) !== undefined) found.delete(id);
+  }
+  return [...found.values()];
 }
 
 /** A subscription object carries only its first items; the others are read by themselves. */
@@ -129,7 +139,8 @@ async function readLinked(walk: Walk): Promise<AccountReadResult> {
     if (found.ok) {
       const whole = await withAllItems(walk, [found.subscription]);
       if (!whole.ok) return whole;
-      await walk.store({ subscriptions: whole.facts, coupons: found.subscription.coupons }, {});
+      const coupons = await newCoupons(walk, [found.subscription]);
+      await walk.store({ subscriptions: whole.facts, coupons }, {});
     } else if (found.code === 'stripe-not-found' || found.code === 'stripe-wrong-mode') {
       await keepLastKnown(walk, id);
     } else {

@@ -1,6 +1,6 @@
 import { createAccount } from '../../tests/stripe-server/account.ts';
 import { createStripe, type TestStripe } from '../../tests/stripe-server/fetch.ts';
-import { sampleAccount, SAMPLE_KEYS } from '../../tests/stripe-server/sample-account.ts';
+import { SAMPLE_KEYS, sampleAccount } from '../../tests/stripe-server/sample-account.ts';
 import { systemCalendar } from '../billing/calendar.ts';
 import type { ConnectionId } from '../billing/model.ts';
 import type { Failure } from '../messaging/messages.ts';
@@ -23,7 +23,9 @@ export interface World {
 }
 
 /** A store with one connection, a strict Stripe, and a refresher between them. */
-export async function world(change: Partial<RefresherDependencies> & { stripe?: TestStripe } = {}): Promise<World> {
+export async function world(
+  change: Partial<RefresherDependencies> & { stripe?: TestStripe } = {},
+): Promise<World> {
   const store = await emptyStore();
   const clock = { now: NOW * 1000 };
   const stripe = change.stripe ?? createStripe({ account: sampleAccount(NOW) });
@@ -31,6 +33,12 @@ export async function world(change: Partial<RefresherDependencies> & { stripe?: 
   const announced: string[] = [];
   const refresher = refresherOn(stripe, clock, announced, change);
   return { store, stripe, refresher, announced, clock };
+}
+
+function fullKeyOf(stripe: TestStripe): string {
+  const key = stripe.account.keys.find((one) => one.permissions === 'all' && one.state === 'active');
+  if (!key) throw new Error('the account has no full key');
+  return key.key;
 }
 
 /** A refresher as a newly started background makes it: it knows nothing but the store. */
@@ -42,7 +50,7 @@ export function refresherOn(
 ): Refresher {
   return createRefresher({
     openStore,
-    readKey: async (_id: ConnectionId) => ({ ok: true, key: SAMPLE_KEYS.secret }),
+    readKey: async (_id: ConnectionId) => ({ ok: true, key: fullKeyOf(stripe) }),
     guard: async (): Promise<Failure | null> => null,
     createReader: (options) =>
       createStripeReader({

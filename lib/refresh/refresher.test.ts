@@ -11,7 +11,7 @@ import type { Store } from '../store/open.ts';
 import { listRequests } from '../store/requests.ts';
 import { draft } from '../store/store.fixture.ts';
 import { computeViews, readClientsView, readOptionsView } from '../store/views.ts';
-import { ACCOUNT, dyingAfter, NOW, refresherOn, world } from './refresh.fixture.ts';
+import { ACCOUNT, dyingAfter, NOW, refresherOn, SAMPLE_KEYS, world } from './refresh.fixture.ts';
 
 const link = (id: string) => ({ connectionId: ACCOUNT, subscriptionId: id as SubscriptionId });
 
@@ -49,7 +49,8 @@ describe('a refresh', () => {
 
   test('reads a linked subscription that has ended by its id', async () => {
     const w = await world();
-    const ended = [...sampleAccount(NOW).subscriptions.values()].find((s) => s.status === 'canceled')?.id ?? '';
+    const ended =
+      [...sampleAccount(NOW).subscriptions.values()].find((s) => s.status === 'canceled')?.id ?? '';
     await addClient(w.store, draft({ links: [link(ended)] }), NOW);
     await w.refresher.start();
     const row = (await readClientsView(w.store))?.rows[0];
@@ -67,7 +68,9 @@ describe('a refresh', () => {
     const outcome = await w.refresher.start();
     const row = (await readClientsView(w.store))?.rows[0];
     expect(row?.links[0]).toMatchObject({ id: option.id, missingSince: NOW + 60, amounts: option.amounts });
-    expect(outcome).toMatchObject({ changes: [{ change: { kind: 'missing' } }, { change: { kind: 'status' } }] });
+    expect(outcome).toMatchObject({
+      changes: [{ change: { kind: 'missing' } }, { change: { kind: 'status' } }],
+    });
     expect((await readOptionsView(w.store))?.options.some((o) => o.id === option.id)).toBe(false);
   });
 
@@ -115,10 +118,9 @@ describe('a refresh', () => {
 describe('a refresh that fails leaves the figures as they were', () => {
   const faults: [string, Parameters<TestFaults['push']>[0], string][] = [
     ['a revoked key', { kind: 'status', status: 401 }, 'stripe-key-invalid'],
-    ['a missing permission', { kind: 'status', status: 403 }, 'stripe-permission'],
     ['429 without end', { kind: 'status', status: 429, times: 1000 }, 'stripe-rate-limited'],
     ['503 without end', { kind: 'status', status: 503, times: 1000 }, 'stripe-unavailable'],
-    ['HTML instead of JSON without end', { kind: 'html', times: 1000 }, 'stripe-bad-answer'],
+    ['JSON that is no list, without end', { kind: 'wrong-json', times: 1000 }, 'stripe-bad-answer'],
   ];
   test.each(faults)('%s', async (_name, fault, code) => {
     const w = await world();
@@ -131,6 +133,19 @@ describe('a refresh that fails leaves the figures as they were', () => {
     expect((await readRefreshState<RefreshState>(w.store))?.phase).toBe('failed');
     w.stripe.faults.clear();
     expect(failureOf(await w.refresher.start())).toBeNull();
+  });
+
+  test('a permission that was taken away', async () => {
+    let key: string = SAMPLE_KEYS.restricted;
+    const w = await world({ readKey: async () => ({ ok: true, key }) });
+    await w.refresher.start();
+    const before = await shown(w.store);
+    key = SAMPLE_KEYS.withoutInvoices;
+    expect(failureOf(await w.refresher.start())).toMatchObject({
+      code: 'stripe-permission',
+      detail: { permission: 'invoices' },
+    });
+    expect(await shown(w.store)).toEqual(before);
   });
 
   test('a locked vault', async () => {
@@ -152,7 +167,7 @@ describe('a refresh that is ended half-way', () => {
     const whole = await world({ stripe: createStripe({ account }) });
     await whole.refresher.start();
     const expected = await shown(whole.store);
-    const all = whole.stripe.requests.length;
+    const pages = pagesOf(whole.stripe);
 
     for (const lives of [1, 3, 6, 9]) {
       const stripe = createStripe({ account });
@@ -164,12 +179,14 @@ describe('a refresh that is ended half-way', () => {
       expect(await second.wasInterrupted()).toBe(true);
       expect(failureOf(await second.start())).toBeNull();
       expect(await shown(w.store)).toEqual(expected);
-      expect(stripe.requests.length).toBeLessThanOrEqual(all + 1);
+      expect(pagesOf(stripe)).toBeLessThanOrEqual(pages + 1);
     }
   });
 
   test('by Cancel shows nothing of it and forgets what was read', async () => {
-    const w = await world({ stripe: createStripe({ account: generateAccount({ seed: 3, subscriptions: 400, now: NOW }) }) });
+    const w = await world({
+      stripe: createStripe({ account: generateAccount({ seed: 3, subscriptions: 400, now: NOW }) }),
+    });
     const hold = w.stripe.faults.hold(() => w.stripe.requests.length > 2);
     const refresh = w.refresher.start();
     await w.stripe.nextRequest(() => w.stripe.requests.length > 2);
@@ -183,7 +200,9 @@ describe('a refresh that is ended half-way', () => {
   });
 
   test('by a lock ends cleanly, keeps its checkpoint, and goes on after the unlock', async () => {
-    const w = await world({ stripe: createStripe({ account: generateAccount({ seed: 3, subscriptions: 400, now: NOW }) }) });
+    const w = await world({
+      stripe: createStripe({ account: generateAccount({ seed: 3, subscriptions: 400, now: NOW }) }),
+    });
     const hold = w.stripe.faults.hold(() => w.stripe.requests.length > 2);
     const refresh = w.refresher.start();
     await w.stripe.nextRequest(() => w.stripe.requests.length > 2);
@@ -198,5 +217,10 @@ describe('a refresh that is ended half-way', () => {
     expect((await readOptionsView(w.store))?.options.length).toBeGreaterThan(200);
   });
 });
+
+/** Pages of the list of subscriptions that were asked for. */
+function pagesOf(stripe: ReturnType<typeof createStripe>): number {
+  return stripe.requests.filter((request) => request.path === '/v1/subscriptions').length;
+}
 
 type TestFaults = ReturnType<typeof createStripe>['faults'];

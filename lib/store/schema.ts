@@ -50,8 +50,11 @@ export type Permissions = Record<PermissionName, boolean>;
 
 export interface ConnectionRecord {
   id: ConnectionId;
-  /** acct_…, or null where the key may not tell. */
-  accountId: string | null;
+  /**
+   * SHA-256 of the account's id (acct_…), to tell whether another key is of the same account; null where the key may
+   * not tell. Not the id itself: Stripe's keys contain it, and after Disconnect no part of a key may be left.
+   */
+  accountDigest: string | null;
   accountName: string | null;
   mode: Mode;
   /** 'restricted' (rk_) or 'secret' (sk_). */

@@ -26,7 +26,7 @@ export const ACCOUNT = 'conn-1' as ConnectionId;
 
 export const connection = (change: Partial<ConnectionRecord> = {}): ConnectionRecord => ({
   id: ACCOUNT,
-  accountId: 'acct_1',
+  accountDigest: 'digest of acct_1',
   accountName: 'Studio',
   mode: 'live',
   keyKind: 'restricted',

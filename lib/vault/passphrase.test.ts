@@ -1,0 +1,37 @@
+import { describe, expect, test, vi } from 'vitest';
+import { judgePassphrase, passphraseLength } from './passphrase.ts';
+
+const scored = (score: number) => vi.fn(async () => score);
+
+describe('a new passphrase', () => {
+  test.each([
+    ['nothing', '', 4, 'passphrase-empty'],
+    ['blanks only', '               ', 4, 'passphrase-empty'],
+    ['eleven guessable characters', 'password123', 2, 'passphrase-weak'],
+    ['eleven characters that are hard to guess', 'xK#9q!zP2vL', 3, 'ok'],
+    ['twelve characters of any kind', 'aaaaaaaaaaaa', 0, 'ok'],
+    ['twelve characters without digits or capitals', 'only letters', 0, 'ok'],
+    ['eleven emoji (22 code units)', '😀'.repeat(11), 0, 'passphrase-weak'],
+    ['twelve emoji', '😀'.repeat(12), 0, 'ok'],
+  ])('%s', async (_what, passphrase, score, expected) => {
+    const judged = await judgePassphrase(passphrase, scored(score));
+    expect(judged.ok ? 'ok' : judged.code).toBe(expected);
+  });
+
+  test('is given to the library only when it is short', async () => {
+    const strength = scored(4);
+    await judgePassphrase('long enough already', strength);
+    expect(strength).not.toHaveBeenCalled();
+  });
+
+  test('is judged by length alone when the library cannot be loaded', async () => {
+    const broken = () => Promise.reject(new Error('not found'));
+    expect(await judgePassphrase('xK#9q!zP2vL', broken)).toEqual({ ok: false, code: 'passphrase-weak' });
+    expect(await judgePassphrase('xK#9q!zP2vLm', broken)).toEqual({ ok: true });
+  });
+
+  test('is counted in the form that is derived from', () => {
+    expect(passphraseLength('e\u0301')).toBe(1);
+    expect(passphraseLength('ﬃ')).toBe(3);
+  });
+});

@@ -1,0 +1,276 @@
+import { describe, expect, test, vi } from 'vitest';
+import { NAMES } from './key-value.ts';
+import type { VaultResult } from './result.ts';
+import type { MemoryStorage, Operation } from './storage.fixture.ts';
+import { upwards, type Vault } from './vault.ts';
+import { createUnlocked, createWorld, KEY, NEW_PASSPHRASE, PASSPHRASE, type World } from './world.fixture.ts';
+
+/**
+ * Each thing that the vault does, broken off at each of its storage steps in each of these ways; afterwards the vault
+ * is the old one or the new one, opens, and never looks lost or like a first run.
+ */
+vi.setConfig({ testTimeout: 60_000 });
+
+type Contents = { acct_one?: string; acct_two?: string };
+const OLD: Contents = { acct_one: KEY };
+
+interface Scenario {
+  name: string;
+  setUp: () => Promise<World>;
+  act: (vault: Vault) => Promise<VaultResult>;
+  /** What may be found afterwards, by passphrase; `null`: no vault. */
+  before: [string, Contents] | null;
+  after: [string, Contents] | null;
+}
+
+const SCENARIOS: Scenario[] = [
+  {
+    name: 'create',
+    setUp: async () => createWorld(),
+    act: (vault) => vault.create(PASSPHRASE, { acct_one: KEY }),
+    before: null,
+    after: [PASSPHRASE, OLD],
+  },
+  {
+    name: 'unlock',
+    setUp: locked,
+    act: (vault) => vault.unlock(PASSPHRASE),
+    before: [PASSPHRASE, OLD],
+    after: [PASSPHRASE, OLD],
+  },
+  {
+    name: 'unlock with an upgrade',
+    setUp: weak,
+    act: (vault) => vault.unlock(PASSPHRASE),
+    before: [PASSPHRASE, OLD],
+    after: [PASSPHRASE, OLD],
+  },
+  {
+    name: 'putKey',
+    setUp: createUnlocked,
+    act: (vault) => vault.putKey('acct_two', 'rk_test_two'),
+    before: [PASSPHRASE, OLD],
+    after: [PASSPHRASE, { acct_one: KEY, acct_two: 'rk_test_two' }],
+  },
+  {
+    name: 'removeKey',
+    setUp: async () => {
+      const world = await createUnlocked();
+      await world.vault.putKey('acct_two', 'rk_test_two');
+      return world;
+    },
+    act: (vault) => vault.removeKey('acct_two'),
+    before: [PASSPHRASE, { acct_one: KEY, acct_two: 'rk_test_two' }],
+    after: [PASSPHRASE, OLD],
+  },
+  {
+    name: 'changePassphrase',
+    setUp: createUnlocked,
+    act: (vault) => vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE),
+    before: [PASSPHRASE, OLD],
+    after: [NEW_PASSPHRASE, OLD],
+  },
+  {
+    name: 'removeKey of the last one',
+    setUp: createUnlocked,
+    act: (vault) => vault.removeKey('acct_one'),
+    before: [PASSPHRASE, OLD],
+    after: null,
+  },
+  {
+    name: 'remove',
+    setUp: createUnlocked,
+    act: (vault) => vault.remove(),
+    before: [PASSPHRASE, OLD],
+    after: null,
+  },
+];
+
+async function locked(): Promise<World> {
+  const world = await createUnlocked();
+  world.restartBrowser();
+  return world;
+}
+
+async function weak(): Promise<World> {
+  const old = await createUnlocked({ parameters: { memoryKiB: 20_000, passes: 2, lanes: 1 } });
+  const world = createWorld();
+  for (const name of ['local', 'second'] as const) {
+    for (const [key, text] of old[name].data) world[name].data.set(key, text);
+  }
+  return world;
+}
+
+const stores = (world: World): MemoryStorage[] => [world.local, world.second, world.session];
+
+type Way = 'fails once' | 'fails from then on' | 'fails after it took effect' | 'the worker dies';
+const WAYS: Way[] = ['fails once', 'fails from then on', 'fails after it took effect', 'the worker dies'];
+
+/** Breaks the given step. Resolves `died` when the worker is dead. */
+function breakAt(world: World, at: number, way: Way, only: (operation: Operation) => boolean) {
+  let step = 0;
+  let die = (): void => undefined;
+  const died = new Promise<'died'>((resolve) => {
+    die = () => resolve('died');
+  });
+  for (const store of stores(world)) {
+    let failAfter = false;
+    store.before = (operation) => {
+      if (!only(operation)) return undefined;
+      step += 1;
+      if (way === 'the worker dies' && step >= at) {
+        die();
+        return new Promise(() => undefined);
+      }
+      failAfter = way === 'fails after it took effect' && step === at;
+      if (way === 'fails once' ? step === at : way === 'fails from then on' && step >= at) {
+        throw new Error(`step ${at} failed`);
+      }
+      return undefined;
+    };
+    store.after = () => {
+      if (!failAfter) return;
+      failAfter = false;
+      throw new Error(`step ${at} failed afterwards`);
+    };
+  }
+  return { died, steps: () => step };
+}
+
+function mend(world: World): void {
+  for (const store of stores(world)) {
+    store.before = () => undefined;
+    store.after = () => undefined;
+  }
+}
+
+/** What is found after everything was restarted: which of the two vaults, or none. */
+async function found(world: World, { before, after }: Scenario): Promise<'before' | 'after' | string> {
+  const vault = world.restartBrowser();
+  world.clock.now += 60_000;
+  await vault.start();
+  const state = await vault.state();
+  if (!state.exists) {
+    expect([NAMES.envelope, NAMES.marker].filter((name) => world.dump().includes(`${name}=`))).toEqual([]);
+    return before === null ? 'before' : after === null ? 'after' : 'missing';
+  }
+  if (state.trouble !== null) return state.trouble;
+  for (const [which, expected] of [
+    ['after', after],
+    ['before', before],
+  ] as const) {
+    if (expected === null) continue;
+    world.clock.now += 60_000;
+    if (!(await vault.unlock(expected[0])).ok) continue;
+    const contents: Contents = {};
+    for (const id of ['acct_one', 'acct_two'] as const) {
+      const read = await vault.readKey(id);
+      if (read.ok) contents[id] = read.key;
+    }
+    if (JSON.stringify(contents) === JSON.stringify(expected[1])) return which;
+  }
+  return 'neither';
+}
+
+async function countSteps(scenario: Scenario, only: (operation: Operation) => boolean): Promise<number> {
+  const world = await scenario.setUp();
+  const { steps } = breakAt(world, Number.POSITIVE_INFINITY, 'fails once', only);
+  expect((await scenario.act(world.vault)).ok).toBe(true);
+  return steps();
+}
+
+describe.each(SCENARIOS)('$name, broken off at any storage step', (scenario) => {
+  test.each(WAYS)('%s: the vault is the old or the new one, and whole', async (way) => {
+    const steps = await countSteps(scenario, () => true);
+    for (let at = 1; at <= steps; at += 1) {
+      const world = await scenario.setUp();
+      const { died } = breakAt(world, at, way, () => true);
+      await Promise.race([scenario.act(world.vault), died]);
+      mend(world);
+      expect(['before', 'after'], `step ${at} of ${steps}`).toContain(await found(world, scenario));
+    }
+  });
+
+  test('a failed write says so, and the old vault is there', async () => {
+    const writes = (operation: Operation) => operation !== 'get';
+    const steps = await countSteps(scenario, writes);
+    for (let at = 1; at <= steps; at += 1) {
+      const world = await scenario.setUp();
+      breakAt(world, at, 'fails once', writes);
+      const result = await scenario.act(world.vault);
+      mend(world);
+      // 'locked' where the lock's times could not be written: without them nothing may stay open.
+      if (!result.ok) expect(['storage-failed', 'locked']).toContain(result.code);
+      const expected = result.ok ? 'after' : 'before';
+      // A removal that was begun is finished rather than undone.
+      const allowed = scenario.after === null ? ['before', 'after'] : [expected];
+      // Where old and new are the same, `found` says "after".
+      if (JSON.stringify(scenario.before) === JSON.stringify(scenario.after)) allowed.push('after');
+      expect(allowed, `write ${at} of ${steps}`).toContain(await found(world, scenario));
+    }
+  });
+});
+
+test('a storage that keeps something else than was written is noticed, and the old vault is put back', async () => {
+  for (const side of ['local', 'second'] as const) {
+    const world = await createUnlocked();
+    const before = world.local.data.get(NAMES.envelope);
+    let spoiled = false;
+    world[side].after = (operation, key) => {
+      const text = world[side].data.get(NAMES.envelope);
+      if (operation !== 'set' || key !== NAMES.envelope || spoiled || text === undefined) return;
+      spoiled = true;
+      world[side].data.set(NAMES.envelope, text.replace(/"box":"../, '"box":"AA'));
+    };
+    expect(await world.vault.putKey('acct_two', 'rk_test_two')).toEqual({
+      ok: false,
+      code: 'storage-failed',
+    });
+    expect(spoiled).toBe(true);
+    expect(world.local.data.get(NAMES.envelope)).toBe(before);
+    expect(world.second.data.get(NAMES.envelope)).toBe(before);
+    expect(await world.vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
+  }
+});
+
+test.each([
+  ['IndexedDB', new DOMException('no room', 'QuotaExceededError')],
+  ['storage.local', new Error('QUOTA_BYTES quota exceeded')],
+  ['the store', Object.assign(new Error('storage-full'), { code: 'storage-full' })],
+])('a full disk is named, as %s says it', async (_who, error) => {
+  const world = await createUnlocked();
+  world.second.before = (operation) => {
+    if (operation === 'set') throw error;
+  };
+  expect(await world.vault.putKey('acct_two', 'rk_test_two')).toEqual({ ok: false, code: 'storage-full' });
+  expect(await world.vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
+});
+
+test('an interrupted removal neither comes back nor stands in the way of a new vault', async () => {
+  for (const side of ['local', 'second'] as const) {
+    const world = await createUnlocked();
+    world[side].before = (operation, key) => {
+      if (operation === 'remove' && key === NAMES.envelope) throw new Error('not today');
+    };
+    expect(await world.vault.remove()).toEqual({ ok: false, code: 'storage-failed' });
+    expect(await world.vault.state()).toMatchObject({ exists: false, trouble: null });
+    expect(await world.vault.unlock(PASSPHRASE)).toEqual({ ok: false, code: 'vault-missing' });
+    world[side].before = () => undefined;
+    expect(await world.vault.create(NEW_PASSPHRASE, { acct_new: 'rk_test_new' })).toEqual({ ok: true });
+    expect(await world.vault.readKey('acct_new')).toEqual({ ok: true, key: 'rk_test_new' });
+    expect(await world.restartBrowser().unlock(PASSPHRASE)).toMatchObject({
+      ok: false,
+      code: 'passphrase-wrong',
+    });
+  }
+});
+
+test('parameters go upwards only', () => {
+  const target = { memoryKiB: 65_536, passes: 3, lanes: 4 };
+  expect(upwards(target, target)).toBeNull();
+  expect(upwards({ ...target, lanes: 1 }, target)).toBeNull();
+  expect(upwards({ ...target, memoryKiB: 200_000, passes: 2 }, target)).toEqual({
+    ...target,
+    memoryKiB: 200_000,
+  });
+});

@@ -1,0 +1,694 @@
+import { describe, expect, test, vi } from 'vitest';
+import { toBase64 } from './bytes.ts';
+import { CURRENT_PARAMETERS, type Derive, deriveHere } from './derive.ts';
+import { BOUNDS, checkOf, type Envelope } from './envelope.ts';
+import { findSecret } from './find-secret.fixture.ts';
+import { NAMES } from './key-value.ts';
+import type { MemoryStorage } from './storage.fixture.ts';
+import {
+  createUnlocked,
+  createWorld,
+  fastDerive,
+  KEY,
+  NEW_PASSPHRASE,
+  OTHER_KEY,
+  PASSPHRASE,
+  random,
+  type World,
+} from './world.fixture.ts';
+
+const envelopeIn = ({ data }: MemoryStorage): Envelope => JSON.parse(data.get(NAMES.envelope) ?? 'null');
+const put = ({ data }: MemoryStorage, value: unknown) => data.set(NAMES.envelope, JSON.stringify(value));
+
+/** A promise and the function that fulfils it. */
+function gate(): { passed: Promise<void>; open: () => void } {
+  let open = (): void => undefined;
+  const passed = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { passed, open };
+}
+
+async function flipped(envelope: Envelope, change: (copy: Envelope) => unknown): Promise<Envelope> {
+  const copy = structuredClone(envelope);
+  change(copy);
+  return copy;
+}
+
+describe('a new vault', () => {
+  test('is not there at first, is unlocked after create, and gives the key', async () => {
+    const { vault } = createWorld();
+    expect(await vault.state()).toEqual({
+      exists: false,
+      unlocked: false,
+      trouble: null,
+      lockAfter: '15',
+      lockWithScreen: true,
+      waitSeconds: 0,
+    });
+    expect(await vault.create(PASSPHRASE, { acct_one: KEY })).toEqual({ ok: true });
+    expect(await vault.state()).toMatchObject({ exists: true, unlocked: true, trouble: null });
+    expect(await vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
+    expect(await vault.readKey('acct_two')).toEqual({ ok: false, code: 'not-connected' });
+  });
+
+  test('lies in both copies, marked, under the parameters of today', async () => {
+    const { local, second } = await createUnlocked();
+    expect(envelopeIn(local)).toEqual(envelopeIn(second));
+    expect(envelopeIn(local).kdf).toMatchObject({ name: 'argon2id', ...CURRENT_PARAMETERS });
+    expect(local.data.has(NAMES.marker) && second.data.has(NAMES.marker)).toBe(true);
+  });
+
+  test('uses a data key, a salt and nonces of its own', async () => {
+    const [one, other] = [await createUnlocked(), await createUnlocked()];
+    const parts = ({ local, session }: World) => {
+      const { kdf, wrappedKey, entries } = envelopeIn(local);
+      return [kdf.salt, wrappedKey.nonce, wrappedKey.box, entries.nonce, session.data.get(NAMES.key)];
+    };
+    expect(new Set([...parts(one), ...parts(other)]).size).toBe(10);
+  });
+
+  test.each([
+    ['an empty passphrase', '', { a: KEY }, 'passphrase-empty'],
+    ['a weak one', 'password123', { a: KEY }, 'passphrase-weak'],
+    ['no key', PASSPHRASE, {}, 'bad-request'],
+    ['an empty key', PASSPHRASE, { a: '' }, 'bad-request'],
+    ['an endless key', PASSPHRASE, { a: 'k'.repeat(2000) }, 'bad-request'],
+  ])('is refused with %s, and nothing is stored', async (_what, passphrase, entries, code) => {
+    const { vault, derive, dump } = createWorld();
+    expect(await vault.create(passphrase, entries)).toEqual({ ok: false, code });
+    expect(derive).not.toHaveBeenCalled();
+    expect(dump()).toBe('');
+  });
+
+  test('never replaces one that is there, also when two are made at once', async () => {
+    const world = createWorld();
+    const [first, second] = await Promise.all([
+      world.vault.create(PASSPHRASE, { acct_one: KEY }),
+      world.vault.create(NEW_PASSPHRASE, { acct_one: OTHER_KEY }),
+    ]);
+    expect(first).toEqual({ ok: true });
+    expect(second).toEqual({ ok: false, code: 'already-connected' });
+    expect(await world.vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
+  });
+
+  test('works with the true derivation', async () => {
+    const parameters = { memoryKiB: BOUNDS.memoryKiB.least, passes: BOUNDS.passes.least, lanes: 1 };
+    const world = await createUnlocked({ derive: deriveHere, parameters });
+    const vault = world.restartBrowser();
+    expect(await vault.unlock(NEW_PASSPHRASE)).toEqual({ ok: false, code: 'passphrase-wrong' });
+    expect(await vault.unlock(PASSPHRASE)).toEqual({ ok: true });
+    expect(await vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
+  });
+
+  test('says so when the derivation fails, and stores nothing', async () => {
+    const derive: Derive = () => Promise.reject(new Error('out of memory'));
+    const { vault, dump } = createWorld({ derive });
+    expect(await vault.create(PASSPHRASE, { acct_one: KEY })).toEqual({ ok: false, code: 'unexpected' });
+    expect(dump()).toBe('');
+  });
+});
+
+describe('unlocking', () => {
+  test('outlives the worker, not the browser', async () => {
+    const world = await createUnlocked();
+    expect(await world.restartWorker().readKey('acct_one')).toEqual({ ok: true, key: KEY });
+    const vault = world.restartBrowser();
+    expect(await vault.state()).toMatchObject({ exists: true, unlocked: false });
+    expect(await vault.readKey('acct_one')).toEqual({ ok: false, code: 'locked' });
+    expect(await vault.unlock(PASSPHRASE)).toEqual({ ok: true });
+    expect(await vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
+  });
+
+  test('derives once', async () => {
+    const world = await createUnlocked();
+    const vault = world.restartBrowser();
+    world.derive.mockClear();
+    await vault.unlock(PASSPHRASE);
+    await vault.readKey('acct_one');
+    expect(world.derive).toHaveBeenCalledTimes(1);
+  });
+
+  test('with a wrong passphrase says so and leaves everything as it was', async () => {
+    const world = await createUnlocked();
+    const vault = world.restartBrowser();
+    const before = world.local.data.get(NAMES.envelope);
+    expect(await vault.unlock('not this one at all')).toEqual({ ok: false, code: 'passphrase-wrong' });
+    expect(await vault.unlock('   ')).toEqual({ ok: false, code: 'passphrase-empty' });
+    expect(world.local.data.get(NAMES.envelope)).toBe(before);
+    expect(await vault.unlock(PASSPHRASE)).toEqual({ ok: true });
+  });
+
+  test('without a vault says so', async () => {
+    const { vault, derive } = createWorld();
+    expect(await vault.unlock(PASSPHRASE)).toEqual({ ok: false, code: 'vault-missing' });
+    expect(derive).not.toHaveBeenCalled();
+  });
+
+  test('that cannot derive is not counted as a wrong passphrase', async () => {
+    const world = await createUnlocked();
+    const vault = world.restartBrowser();
+    for (let tries = 0; tries < 5; tries += 1) {
+      world.derive.mockRejectedValueOnce(new Error('out of memory'));
+      expect(await vault.unlock(PASSPHRASE)).toEqual({ ok: false, code: 'unexpected' });
+    }
+    expect(await vault.unlock(PASSPHRASE)).toEqual({ ok: true });
+  });
+
+  test('fails when the session storage does not take the key, and nothing is left open', async () => {
+    const world = await createUnlocked();
+    const vault = world.restartBrowser();
+    world.session.before = (operation) => {
+      if (operation === 'set') throw new Error('no');
+    };
+    expect(await vault.unlock(PASSPHRASE)).toEqual({ ok: false, code: 'storage-failed' });
+    expect(await vault.readKey('acct_one')).toEqual({ ok: false, code: 'locked' });
+    world.session.before = () => undefined;
+    expect(await vault.unlock(PASSPHRASE)).toEqual({ ok: true });
+  });
+});
+
+describe('wrong passphrases are slowed', () => {
+  async function wrongTimes(world: World, count: number) {
+    for (let tries = 0; tries < count; tries += 1) {
+      world.clock.now += 60_000;
+      await world.vault.unlock('not this one at all');
+    }
+  }
+
+  test('with the seconds to wait, without deriving, also the right one', async () => {
+    const world = await createUnlocked();
+    world.restartBrowser();
+    await wrongTimes(world, 4);
+    world.derive.mockClear();
+    const expected = { ok: false, code: 'passphrase-throttled', detail: { seconds: 2 } };
+    expect(await world.vault.unlock(PASSPHRASE)).toEqual(expected);
+    expect(await world.restartBrowser().unlock(PASSPHRASE)).toEqual(expected);
+    expect(await world.vault.state()).toMatchObject({ waitSeconds: 2 });
+    expect(world.derive).not.toHaveBeenCalled();
+    world.clock.now += 2_000;
+    expect(await world.vault.unlock(PASSPHRASE)).toEqual({ ok: true });
+    expect(await world.vault.state()).toMatchObject({ waitSeconds: 0 });
+  });
+
+  test('the wrong answer names the wait that follows', async () => {
+    const world = await createUnlocked();
+    world.restartBrowser();
+    await wrongTimes(world, 9);
+    world.clock.now += 60_000;
+    expect(await world.vault.unlock('not this one at all')).toEqual({
+      ok: false,
+      code: 'passphrase-wrong',
+      detail: { seconds: 60 },
+    });
+  });
+
+  test('when they are tried all at once', async () => {
+    const world = await createUnlocked();
+    const vault = world.restartBrowser();
+    world.derive.mockClear();
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, n) => vault.unlock(`guess number ${n}`)),
+    );
+    expect(world.derive).toHaveBeenCalledTimes(3);
+    expect(answers.filter((answer) => !answer.ok && answer.code === 'passphrase-throttled').length).toBe(47);
+  });
+
+  test('when the browser is ended during each derivation', async () => {
+    const world = await createUnlocked();
+    for (let tries = 0; tries < 3; tries += 1) {
+      const vault = world.restartBrowser();
+      world.derive.mockReturnValueOnce(new Promise(() => undefined));
+      void vault.unlock('not this one at all');
+      await vi.waitFor(() => expect(world.derive).toHaveBeenCalledTimes(2 + tries));
+    }
+    expect(await world.restartBrowser().state()).toMatchObject({ waitSeconds: 1 });
+  });
+
+  test('in the change of the passphrase too, and a thousand of them wipe nothing', async () => {
+    const world = await createUnlocked();
+    for (let tries = 0; tries < 1000; tries += 1) {
+      world.clock.now += 60_000;
+      expect(await world.vault.changePassphrase('not this one', NEW_PASSPHRASE)).toMatchObject({
+        code: 'passphrase-wrong',
+      });
+    }
+    expect(await world.vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE)).toMatchObject({
+      code: 'passphrase-throttled',
+    });
+    world.clock.now += 60_000;
+    expect(await world.vault.unlock(PASSPHRASE)).toEqual({ ok: true });
+    expect(await world.vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
+  });
+});
+
+describe('keys', () => {
+  test('are added, replaced and removed without the passphrase, and each lies in both copies', async () => {
+    const world = await createUnlocked();
+    const { vault, local, second } = world;
+    expect(await vault.putKey('acct_two', OTHER_KEY)).toEqual({ ok: true });
+    expect(await vault.putKey('acct_one', 'rk_live_rotated')).toEqual({ ok: true });
+    expect(envelopeIn(local)).toEqual(envelopeIn(second));
+    expect(await vault.removeKey('acct_two')).toEqual({ ok: true, vaultRemoved: false });
+    const after = world.restartBrowser();
+    await after.unlock(PASSPHRASE);
+    expect(await after.readKey('acct_one')).toEqual({ ok: true, key: 'rk_live_rotated' });
+    expect(await after.readKey('acct_two')).toEqual({ ok: false, code: 'not-connected' });
+  });
+
+  test('put at the same time are all there', async () => {
+    const { vault } = await createUnlocked();
+    await Promise.all(Array.from({ length: 10 }, (_, n) => vault.putKey(`acct_${n}`, `rk_test_${n}`)));
+    for (let n = 0; n < 10; n += 1) {
+      expect(await vault.readKey(`acct_${n}`)).toEqual({ ok: true, key: `rk_test_${n}` });
+    }
+  });
+
+  test('of impossible size are refused and the vault is as before', async () => {
+    const { vault, local } = await createUnlocked();
+    const before = local.data.get(NAMES.envelope);
+    expect(await vault.putKey('', KEY)).toEqual({ ok: false, code: 'bad-request' });
+    expect(await vault.putKey('acct_two', 'k'.repeat(5000))).toEqual({ ok: false, code: 'bad-request' });
+    expect(local.data.get(NAMES.envelope)).toBe(before);
+  });
+
+  test('are neither read nor written nor removed when locked', async () => {
+    const { vault } = await createUnlocked();
+    await vault.lock();
+    const locked = { ok: false, code: 'locked' };
+    expect(await vault.readKey('acct_one')).toEqual(locked);
+    expect(await vault.putKey('acct_two', KEY)).toEqual(locked);
+    expect(await vault.removeKey('acct_one')).toEqual(locked);
+    expect(await vault.touch()).toEqual(locked);
+  });
+
+  test('named like parts of an object are keys like any other', async () => {
+    const { vault } = await createUnlocked();
+    for (const id of ['__proto__', 'constructor', 'toString']) {
+      expect(await vault.readKey(id)).toEqual({ ok: false, code: 'not-connected' });
+      expect(await vault.putKey(id, OTHER_KEY)).toEqual({ ok: true });
+      expect(await vault.readKey(id)).toEqual({ ok: true, key: OTHER_KEY });
+    }
+  });
+});
+
+describe('removal', () => {
+  test('of the last key removes the vault, throttle and all, but for the lock settings', async () => {
+    const world = await createUnlocked();
+    await world.vault.setLock({ after: '60', withScreen: false });
+    expect(await world.vault.removeKey('acct_one')).toEqual({ ok: true, vaultRemoved: true });
+    expect(world.dump()).toBe(`${NAMES.lock}={"after":"60","withScreen":false}`);
+    expect(await world.vault.state()).toMatchObject({ exists: false, unlocked: false, trouble: null });
+    expect(await world.vault.create(NEW_PASSPHRASE, { acct_one: OTHER_KEY })).toEqual({ ok: true });
+  });
+
+  test('needs no passphrase, and removes a locked, throttled, damaged or lost vault as well', async () => {
+    const wrecks: ((world: World) => unknown)[] = [
+      (world) => world.vault.lock(),
+      (world) => world.vault.unlock('not this one at all'),
+      ({ local, second }) => [local, second].map((store) => put(store, { broken: true })),
+      ({ local, second }) => [local, second].map((store) => store.data.delete(NAMES.envelope)),
+      ({ local, second }) =>
+        [local, second].map((store) => put(store, { format: 'clientplug-vault', version: 2 })),
+    ];
+    for (const wreck of wrecks) {
+      const world = await createUnlocked();
+      await wreck(world);
+      expect(await world.vault.remove()).toEqual({ ok: true });
+      expect(world.dump()).toBe('');
+      expect(await world.restartBrowser().state()).toMatchObject({ exists: false, trouble: null });
+    }
+  });
+
+  test('during an unlock wins', async () => {
+    const world = await createUnlocked();
+    const vault = world.restartBrowser();
+    const derived = gate();
+    world.derive.mockImplementationOnce(async (...args) => {
+      await derived.passed;
+      return fastDerive(...args);
+    });
+    const unlocking = vault.unlock(PASSPHRASE);
+    const removing = vault.remove();
+    derived.open();
+    expect(await unlocking).toEqual({ ok: false, code: 'locked' });
+    expect(await removing).toEqual({ ok: true });
+    expect(world.dump()).toBe('');
+  });
+});
+
+describe('changing the passphrase', () => {
+  test('rewraps the same data key, stays unlocked, and only the new one opens', async () => {
+    const world = await createUnlocked();
+    const before = envelopeIn(world.local);
+    const session = world.session.data.get(NAMES.key);
+    expect(await world.vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE)).toEqual({ ok: true });
+    expect(world.session.data.get(NAMES.key)).toBe(session);
+    expect(await world.vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
+    expect(envelopeIn(world.local)).toEqual(envelopeIn(world.second));
+    expect(envelopeIn(world.local).kdf.salt).not.toBe(before.kdf.salt);
+    const vault = world.restartBrowser();
+    expect(await vault.unlock(PASSPHRASE)).toEqual({ ok: false, code: 'passphrase-wrong' });
+    expect(await vault.unlock(NEW_PASSPHRASE)).toEqual({ ok: true });
+    expect(await vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
+  });
+
+  test('leaves a locked vault locked', async () => {
+    const world = await createUnlocked();
+    const vault = world.restartBrowser();
+    expect(await vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE)).toEqual({ ok: true });
+    expect(await vault.state()).toMatchObject({ unlocked: false });
+  });
+
+  test.each([
+    ['a wrong current one', 'not this one at all', NEW_PASSPHRASE, 'passphrase-wrong'],
+    ['an empty current one', '', NEW_PASSPHRASE, 'passphrase-empty'],
+    ['an empty new one', PASSPHRASE, '  ', 'passphrase-empty'],
+    ['a weak new one', PASSPHRASE, 'password123', 'passphrase-weak'],
+  ])('is refused with %s', async (_what, current, next, code) => {
+    const { vault, local } = await createUnlocked();
+    const before = local.data.get(NAMES.envelope);
+    expect(await vault.changePassphrase(current, next)).toEqual({ ok: false, code });
+    expect(local.data.get(NAMES.envelope)).toBe(before);
+  });
+
+  test('never weakens the parameters', async () => {
+    const strong = { memoryKiB: 128 * 1024, passes: 4, lanes: 4 };
+    const world = await createUnlocked({ parameters: strong });
+    const today = createWorld();
+    for (const name of ['local', 'second'] as const) put(today[name], envelopeIn(world[name]));
+    await today.vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE);
+    expect(envelopeIn(today.local).kdf).toMatchObject(strong);
+  });
+});
+
+describe('stronger parameters in a later release', () => {
+  const weak = { memoryKiB: 20_000, passes: 2, lanes: 1 };
+
+  async function weakVault(): Promise<World> {
+    const old = await createUnlocked({ parameters: weak });
+    const world = createWorld();
+    for (const name of ['local', 'second'] as const) {
+      for (const [key, text] of old[name].data) world[name].data.set(key, text);
+    }
+    return world;
+  }
+
+  test('are taken up by the next unlock, in both copies, and it opens afterwards', async () => {
+    const world = await weakVault();
+    expect(await world.vault.unlock(PASSPHRASE)).toEqual({ ok: true });
+    expect(envelopeIn(world.local).kdf).toMatchObject(CURRENT_PARAMETERS);
+    expect(envelopeIn(world.second)).toEqual(envelopeIn(world.local));
+    expect(await world.vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
+    const vault = world.restartBrowser();
+    world.derive.mockClear();
+    expect(await vault.unlock(PASSPHRASE)).toEqual({ ok: true });
+    expect(world.derive).toHaveBeenCalledTimes(1);
+  });
+
+  test.each([
+    ['less memory', { memoryKiB: 20_000, passes: 9, lanes: 4 }, { memoryKiB: 65_536, passes: 9, lanes: 4 }],
+    [
+      'fewer passes',
+      { memoryKiB: 100_000, passes: 2, lanes: 4 },
+      { memoryKiB: 100_000, passes: 3, lanes: 4 },
+    ],
+    [
+      'as much or more',
+      { memoryKiB: 65_536, passes: 5, lanes: 1 },
+      { memoryKiB: 65_536, passes: 5, lanes: 1 },
+    ],
+  ])('only ever go up: from %s', async (_what, used, expected) => {
+    const old = await createUnlocked({ parameters: used });
+    const world = createWorld();
+    put(world.local, envelopeIn(old.local));
+    await world.vault.unlock(PASSPHRASE);
+    expect(envelopeIn(world.local).kdf).toMatchObject(expected);
+  });
+
+  test('that cannot be derived or stored leave the vault as it was and the user unlocked', async () => {
+    const world = await weakVault();
+    const before = world.local.data.get(NAMES.envelope);
+    world.derive.mockImplementation(async (passphrase, parameters) => {
+      if (parameters.memoryKiB > weak.memoryKiB) throw new Error('out of memory');
+      return fastDerive(passphrase, parameters);
+    });
+    expect(await world.vault.unlock(PASSPHRASE)).toEqual({ ok: true });
+    expect(await world.vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
+
+    world.derive.mockImplementation(fastDerive);
+    for (const store of [world.local, world.second]) {
+      store.before = (operation, key) => {
+        if (operation === 'set' && key === NAMES.envelope) throw new Error('disk full');
+      };
+      expect(await world.restartBrowser().unlock(PASSPHRASE)).toEqual({ ok: true });
+      expect(await world.vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
+      store.before = () => undefined;
+      expect(world.local.data.get(NAMES.envelope)).toBe(before);
+      expect(world.second.data.get(NAMES.envelope)).toBe(before);
+    }
+  });
+});
+
+describe('two copies', () => {
+  const SIDES = ['local', 'second'] as const;
+
+  test.each(SIDES)('a missing one (%s) is not missed, and repaired at the start', async (side) => {
+    const world = await createUnlocked();
+    const whole = world[side].data.get(NAMES.envelope);
+    world[side].data.delete(NAMES.envelope);
+    world[side].data.delete(NAMES.marker);
+    const vault = world.restartBrowser();
+    expect(await vault.state()).toMatchObject({ exists: true, trouble: null });
+    await vault.start();
+    expect(world[side].data.get(NAMES.envelope)).toBe(whole);
+    expect(world[side].data.has(NAMES.marker)).toBe(true);
+  });
+
+  const DAMAGES: [string, (envelope: Envelope) => unknown][] = [
+    ['nothing of an envelope', () => 'garbage'],
+    ['a flipped bit in the salt', (e) => flipped(e, (copy) => (copy.kdf.salt = toBase64(random(32))))],
+    [
+      'a flipped bit in the entries',
+      (e) => flipped(e, (copy) => (copy.entries.nonce = toBase64(random(24)))),
+    ],
+    ['parameters out of bounds', (e) => flipped(e, (copy) => (copy.kdf.passes = 1_000_000))],
+    [
+      'a forged wrapped key of a higher revision',
+      async (e) => {
+        const copy = await flipped(e, (it) => {
+          it.wrappedKey.box = toBase64(random(48));
+          it.revision = 99;
+        });
+        return { ...copy, check: await checkOf(copy) };
+      },
+    ],
+    [
+      'forged entries of a higher revision',
+      async (e) => {
+        const copy = await flipped(e, (it) => {
+          it.entries.box = toBase64(random(80));
+          it.revision = 99;
+        });
+        return { ...copy, check: await checkOf(copy) };
+      },
+    ],
+  ];
+  test.each(SIDES.flatMap((side) => DAMAGES.map(([what, damage]) => [side, what, damage] as const)))(
+    'a damaged one (%s: %s) is not needed, and repaired by the next unlock, not before',
+    async (side, _what, damage) => {
+      const world = await createUnlocked();
+      const whole = world[side].data.get(NAMES.envelope);
+      const damaged = await damage(envelopeIn(world[side]));
+      put(world[side], damaged);
+      expect(await world.vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
+
+      const vault = world.restartBrowser();
+      await vault.start();
+      expect(JSON.parse(world[side].data.get(NAMES.envelope) ?? '')).toEqual(damaged);
+      const other = side === 'local' ? world.second : world.local;
+      expect(other.data.get(NAMES.envelope)).toBe(whole);
+
+      expect(await vault.unlock(PASSPHRASE)).toEqual({ ok: true });
+      expect(world[side].data.get(NAMES.envelope)).toBe(whole);
+      expect(await vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
+    },
+  );
+
+  test('that differ: the later one is tried first', async () => {
+    const world = await createUnlocked();
+    const old = envelopeIn(world.second);
+    await world.vault.putKey('acct_one', 'rk_live_rotated');
+    put(world.second, old);
+    const vault = world.restartBrowser();
+    expect(await vault.unlock(PASSPHRASE)).toEqual({ ok: true });
+    expect(await vault.readKey('acct_one')).toEqual({ ok: true, key: 'rk_live_rotated' });
+    expect(envelopeIn(world.second)).toEqual(envelopeIn(world.local));
+  });
+
+  test.each(SIDES)('one that cannot be read (%s) is not needed', async (side) => {
+    const world = await createUnlocked();
+    const vault = world.restartBrowser();
+    world[side].before = () => {
+      throw new Error('not today');
+    };
+    expect(await vault.state()).toMatchObject({ exists: true, trouble: null });
+    expect(await vault.unlock(PASSPHRASE)).toEqual({ ok: true });
+    expect(await vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
+  });
+});
+
+describe('a vault in trouble is never a first run', () => {
+  const bothAs = (value: unknown) => (world: World) =>
+    [world.local, world.second].map((store) => put(store, value));
+  const newer = { format: 'clientplug-vault', version: 2, shape: ['unknown'] };
+  const weak = (e: Envelope) => ({ ...e, kdf: { ...e.kdf, passes: 1 } });
+
+  test.each<[string, (world: World) => unknown]>([
+    ['vault-lost', (world) => [world.local, world.second].map(({ data }) => data.delete(NAMES.envelope))],
+    [
+      'vault-lost',
+      ({ local, second }) => {
+        local.data.clear();
+        second.data.delete(NAMES.envelope);
+      },
+    ],
+    [
+      'vault-lost',
+      ({ local, second }) => {
+        second.data.clear();
+        local.data.delete(NAMES.envelope);
+      },
+    ],
+    ['vault-damaged', bothAs({ format: 'clientplug-vault', version: 1 })],
+    [
+      'vault-damaged',
+      ({ local, second }) => {
+        local.data.delete(NAMES.envelope);
+        put(second, 'garbage');
+      },
+    ],
+    ['vault-newer', bothAs(newer)],
+    ['vault-newer', ({ local }) => put(local, newer)],
+    ['vault-newer', ({ second }) => put(second, newer)],
+    ['vault-bounds', (world) => bothAs(weak(envelopeIn(world.local)))(world)],
+    [
+      'vault-unreadable',
+      ({ local, second }) => {
+        for (const store of [local, second]) {
+          store.before = () => {
+            throw new Error('not today');
+          };
+        }
+      },
+    ],
+    [
+      'vault-unreadable',
+      ({ local, second }) => {
+        local.data.delete(NAMES.envelope);
+        second.before = () => {
+          throw new Error('not today');
+        };
+      },
+    ],
+  ])('%s: nothing is derived, nothing is created, every byte is kept', async (code, wreck) => {
+    const world = await createUnlocked();
+    world.restartBrowser();
+    await wreck(world);
+    const before = world.dump();
+    world.derive.mockClear();
+    await world.vault.start();
+    expect(await world.vault.state()).toMatchObject({ exists: true, unlocked: false, trouble: code });
+    expect(await world.vault.unlock(PASSPHRASE)).toEqual({ ok: false, code });
+    expect(await world.vault.create(PASSPHRASE, { acct_one: KEY })).toEqual({ ok: false, code });
+    expect(await world.vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE)).toEqual({ ok: false, code });
+    expect(world.derive).not.toHaveBeenCalled();
+    expect(world.dump()).toBe(before);
+  });
+
+  test('damage behind the right passphrase is told from a wrong one, and ends the wait', async () => {
+    const world = await createUnlocked();
+    const vault = world.restartBrowser();
+    const copy = await flipped(envelopeIn(world.local), (it) => {
+      it.entries.box = toBase64(random(80));
+    });
+    for (const store of [world.local, world.second]) put(store, { ...copy, check: await checkOf(copy) });
+    expect(await vault.unlock('not this one at all')).toEqual({ ok: false, code: 'passphrase-wrong' });
+    expect(await vault.unlock(PASSPHRASE)).toEqual({ ok: false, code: 'vault-damaged' });
+    expect(world.local.data.has(NAMES.throttle)).toBe(false);
+  });
+
+  test('an unlocked vault whose copies went away says which', async () => {
+    const world = await createUnlocked();
+    for (const { data } of [world.local, world.second]) data.delete(NAMES.envelope);
+    expect(await world.vault.readKey('acct_one')).toEqual({ ok: false, code: 'vault-lost' });
+    for (const store of [world.local, world.second]) put(store, 'garbage');
+    expect(await world.vault.readKey('acct_one')).toEqual({ ok: false, code: 'vault-damaged' });
+  });
+
+  test('an unlocked data key of another vault opens nothing', async () => {
+    const [world, other] = [await createUnlocked(), await createUnlocked()];
+    world.session.data.set(NAMES.key, other.session.data.get(NAMES.key) ?? '');
+    expect(await world.restartWorker().readKey('acct_one')).toEqual({ ok: false, code: 'vault-damaged' });
+  });
+});
+
+describe('proof of absence', () => {
+  const dataKeyOf = ({ session }: World) =>
+    new Uint8Array(Buffer.from(JSON.parse(session.data.get(NAMES.key) ?? '""'), 'base64'));
+  const secrets = (world: World, dataKey: Uint8Array, kek: Uint8Array) => ({
+    key: findSecret(world.dump(), KEY, { skip: 'rk_live_'.length }),
+    other: findSecret(world.dump(), OTHER_KEY, { skip: 'sk_test_'.length }),
+    passphrase: [...findSecret(world.dump(), PASSPHRASE), ...findSecret(world.dump(), NEW_PASSPHRASE)],
+    kek: findSecret(world.dump(), kek),
+    dataKey: findSecret(world.dump(), dataKey),
+  });
+  const NONE = { key: [], other: [], passphrase: [], kek: [], dataKey: [] };
+
+  async function lived(): Promise<{ world: World; dataKey: Uint8Array; kek: Uint8Array }> {
+    const world = await createUnlocked();
+    const dataKey = dataKeyOf(world);
+    await world.vault.putKey('acct_two', OTHER_KEY);
+    await world.vault.readKey('acct_one');
+    await world.vault.unlock('tapioca zeppelin balloon');
+    await world.vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE);
+    const { kdf } = envelopeIn(world.local);
+    const salt = new Uint8Array(Buffer.from(kdf.salt, 'base64'));
+    return { world, dataKey, kek: await fastDerive(NEW_PASSPHRASE, { ...kdf, salt }) };
+  }
+
+  test('unlocked, the data key is in the session storage, and nothing else of a secret is anywhere', async () => {
+    const { world, dataKey, kek } = await lived();
+    expect(secrets(world, dataKey, kek)).toEqual({ ...NONE, dataKey: expect.any(Array) });
+    expect(secrets(world, dataKey, kek).dataKey.length).toBe(25);
+    world.session.data.delete(NAMES.key);
+    expect(secrets(world, dataKey, kek)).toEqual(NONE);
+  });
+
+  test.each<[string, (world: World) => Promise<unknown>]>([
+    ['a lock', (world) => world.vault.lock()],
+    [
+      'the removal of the keys',
+      (world) => world.vault.removeKey('acct_one').then(() => world.vault.removeKey('acct_two')),
+    ],
+    ['forgetting everything', (world) => world.vault.remove()],
+    ['the end of the browser', async (world) => world.restartBrowser().start()],
+  ])('after %s no secret is anywhere', async (_what, act) => {
+    const { world, dataKey, kek } = await lived();
+    await act(world);
+    expect(secrets(world, dataKey, kek)).toEqual(NONE);
+  });
+
+  test('no failure carries a secret', async () => {
+    const { world } = await lived();
+    const failures = [
+      await world.vault.unlock(PASSPHRASE),
+      await world.vault.create(PASSPHRASE, { acct_one: KEY }),
+      await world.vault.putKey('', KEY),
+      await world.vault.changePassphrase(PASSPHRASE, 'hunter2 '),
+    ];
+    expect(failures.every(({ ok }) => !ok)).toBe(true);
+    const text = JSON.stringify(failures);
+    expect([...findSecret(text, KEY), ...findSecret(text, PASSPHRASE)]).toEqual([]);
+  });
+});

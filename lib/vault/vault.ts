@@ -1,0 +1,431 @@
+/**
+ * The vault: the Stripe keys, encrypted under a passphrase. Everything that can be expected to fail is a value; what
+ * lies on the disk is the old vault or the new one, whatever happens in between.
+ *
+ *     missing --create--> unlocked <--unlock / lock--> locked
+ *     unlocked --removeKey of the last one--> missing        any --remove--> missing
+ */
+import { wipe } from './bytes.ts';
+import { createCopies } from './copies.ts';
+import { CURRENT_PARAMETERS, type Derive, type KdfParameters } from './derive.ts';
+import {
+  DATA_KEY_BYTES,
+  type Entries,
+  type Envelope,
+  kdfOf,
+  openDataKey,
+  openEntries,
+  reseal,
+  SALT_BYTES,
+  seal,
+  storable,
+} from './envelope.ts';
+import { type KeyValue, NAMES } from './key-value.ts';
+import type { LockAfter, LockSettings } from './lock.ts';
+import { createOpenSession } from './open-session.ts';
+import { judgePassphrase, type Strength } from './passphrase.ts';
+import {
+  failure,
+  storageFailure,
+  type VaultFailure,
+  type VaultFailureCode,
+  type VaultResult,
+} from './result.ts';
+import { createSerial } from './serial.ts';
+import { createThrottle } from './throttle.ts';
+
+export interface VaultDependencies {
+  /** First copy, marker, throttle, lock settings: `browser.storage.local`. */
+  local: KeyValue;
+  /** Second copy and marker: IndexedDB. */
+  second: KeyValue;
+  /** The unlocked data key and the lock's times: `browser.storage.session`. */
+  session: KeyValue;
+  derive: Derive;
+  /** Cryptographically secure random bytes. */
+  random: (length: number) => Uint8Array;
+  /** Milliseconds since 1970 (UTC). */
+  now: () => number;
+  /** zxcvbn's score, 0 to 4; asked only for passphrases below 12 characters. */
+  strength: Strength;
+  /** Parameters for what is written from now on; only tests differ from the default. */
+  parameters?: Omit<KdfParameters, 'salt'>;
+}
+
+/** What pages show. Fits the message table's `VaultState`, but for what only the background knows. */
+export interface VaultSnapshot {
+  /** Also true when a vault is expected and cannot be used. */
+  exists: boolean;
+  unlocked: boolean;
+  trouble: VaultFailureCode | null;
+  lockAfter: LockAfter;
+  lockWithScreen: boolean;
+  /** Seconds until the next passphrase may be tried; 0: now. */
+  waitSeconds: number;
+}
+
+export interface LockCheck {
+  unlocked: boolean;
+  /** When to check again (milliseconds since 1970), for one alarm; `null`: no alarm. */
+  nextCheck: number | null;
+}
+
+export interface Vault {
+  /** At every start of the background: finishes an interrupted removal, repairs a missing copy, checks the lock. */
+  start(): Promise<LockCheck>;
+  /** Reads only. Checks the lock. */
+  state(): Promise<VaultSnapshot>;
+  /** A new vault, unlocked afterwards. 'already-connected' when there is one; its trouble when it cannot be used. */
+  create(passphrase: string, entries: Readonly<Record<string, string>>): Promise<VaultResult>;
+  unlock(passphrase: string): Promise<VaultResult>;
+  /** Acts at once, also while an unlock is deriving (which then answers 'locked'). */
+  lock(): Promise<VaultResult>;
+  /** Decrypted for this one use: keep it in a local variable and no longer. 'locked' from the moment lock() is called. */
+  readKey(connectionId: string): Promise<VaultResult<{ key: string }>>;
+  putKey(connectionId: string, key: string): Promise<VaultResult>;
+  /** Needs an unlocked vault; the last key removes the vault. While locked, `remove` is for an only connection. */
+  removeKey(connectionId: string): Promise<VaultResult<{ vaultRemoved: boolean }>>;
+  changePassphrase(current: string, next: string): Promise<VaultResult>;
+  /** Removes every copy, the marker, the throttle and the unlocked key; needs no passphrase. Lock settings stay. */
+  remove(): Promise<VaultResult>;
+  /** The user did something. 'locked' when the time had run out before. */
+  touch(): Promise<VaultResult>;
+  /** Applies at once: a shorter time may lock now. Arm the alarm anew afterwards (`checkLock`). */
+  setLock(settings: LockSettings): Promise<VaultResult>;
+  /** For the alarm, browser start and idle events: locks if due, says when to look again. */
+  checkLock(): Promise<LockCheck>;
+  /** The screen was locked: locks if the user chose so. */
+  screenLocked(): Promise<VaultResult>;
+  /** Called at every lock, so that a running refresh ends. Must not throw. Returns the unsubscriber. */
+  onLock(listener: () => void): () => void;
+}
+
+/** A vault that was opened by its passphrase. */
+interface Opened {
+  envelope: Envelope;
+  dataKey: Uint8Array;
+  entries: Entries;
+}
+
+/** Builds the vault over its storages. Does nothing by itself: call `start()` when the background starts. */
+export function createVault(dependencies: VaultDependencies): Vault {
+  const { local, second, session, derive, random, now, strength } = dependencies;
+  const target = dependencies.parameters ?? CURRENT_PARAMETERS;
+  const listeners = new Set<() => void>();
+  const copies = createCopies(local, second);
+  const throttle = createThrottle(local, now);
+  const open = createOpenSession(session, local, now, () => {
+    for (const listener of listeners) listener();
+  });
+  /** Whatever writes the vault, or tries a passphrase, waits for what did so before. Locking and reading do not. */
+  const serial = createSerial();
+
+  /** Opens by passphrase, slowed after wrong ones. */
+  async function openBy(passphrase: string): Promise<VaultResult<Opened>> {
+    if (passphrase.trim() === '') return failure('passphrase-empty');
+    const read = await copies.read();
+    if (!read.ok) return read;
+    const waitMs = await throttle.wait();
+    if (waitMs > 0) return throttled('passphrase-throttled', waitMs);
+    await throttle.count();
+    let tried: Opened | 'passphrase-wrong' | 'vault-damaged';
+    try {
+      tried = await tryEach(read.candidates, passphrase);
+    } catch {
+      await throttle.uncount();
+      return failure('unexpected');
+    }
+    if (tried === 'passphrase-wrong') return throttled(tried, await throttle.wait());
+    await quietly(throttle.clear);
+    return tried === 'vault-damaged' ? failure(tried) : { ok: true, ...tried };
+  }
+
+  async function tryEach(
+    candidates: readonly Envelope[],
+    passphrase: string,
+  ): Promise<Opened | 'passphrase-wrong' | 'vault-damaged'> {
+    let problem: 'passphrase-wrong' | 'vault-damaged' = 'passphrase-wrong';
+    for (const envelope of candidates) {
+      const kek = await derive(passphrase, kdfOf(envelope));
+      const dataKey = openDataKey(envelope, kek);
+      wipe(kek);
+      if (dataKey === null) continue;
+      const entries = openEntries(envelope, dataKey);
+      if (entries !== null) return { envelope, dataKey, entries };
+      wipe(dataKey);
+      problem = 'vault-damaged';
+    }
+    return problem;
+  }
+
+  /** Opens by the unlocked data key. Wipe it after use. */
+  async function openByKey(): Promise<VaultResult<Opened>> {
+    const unlocked = await open.check();
+    if (unlocked === null) return failure('locked');
+    const { dataKey } = unlocked;
+    const read = await copies.read();
+    if (read.ok) {
+      for (const envelope of read.candidates) {
+        const entries = openEntries(envelope, dataKey);
+        if (entries !== null) return { ok: true, envelope, dataKey, entries };
+      }
+    }
+    wipe(dataKey);
+    return read.ok ? failure('vault-damaged') : read;
+  }
+
+  /** Seals under a passphrase with a fresh salt and stores it, if what is read back opens under both keys. */
+  async function storeUnder(
+    passphrase: string,
+    parameters: Omit<KdfParameters, 'salt'>,
+    contents: { dataKey: Uint8Array; entries: Entries; revision: number },
+  ): Promise<VaultResult> {
+    const { dataKey, entries, revision } = contents;
+    const { memoryKiB, passes, lanes } = parameters;
+    const kdf: KdfParameters = { memoryKiB, passes, lanes, salt: random(SALT_BYTES) };
+    let kek: Uint8Array;
+    try {
+      kek = await derive(passphrase, kdf);
+    } catch {
+      return failure('unexpected');
+    }
+    const next = await seal({ kdf, kek, dataKey, entries, revision, random });
+    const stored = await copies.write(next, (envelope) => {
+      const unwrapped = openDataKey(envelope, kek);
+      const opens = unwrapped !== null && holds(envelope, unwrapped, entries);
+      wipe(unwrapped);
+      return opens;
+    });
+    wipe(kek);
+    return stored;
+  }
+
+  async function storeEntries({ envelope, dataKey }: Opened, entries: Entries): Promise<VaultResult> {
+    const next = await reseal(envelope, dataKey, entries, random);
+    return copies.write(next, (written) => holds(written, dataKey, entries));
+  }
+
+  /** Stronger parameters since this vault was written: sealed anew under them. A failure leaves it as it was. */
+  async function upgrade(passphrase: string, { envelope, dataKey, entries }: Opened): Promise<void> {
+    const stronger = upwards(envelope.kdf, target);
+    if (stronger === null) return;
+    await storeUnder(passphrase, stronger, { dataKey, entries, revision: envelope.revision + 1 });
+  }
+
+  /** Everything of the vault. The session ended before. */
+  async function removeAll(): Promise<VaultResult> {
+    const removed = await copies.remove();
+    try {
+      await throttle.clear();
+    } catch (error) {
+      return storageFailure(error);
+    }
+    return removed;
+  }
+
+  async function checkLock(): Promise<LockCheck> {
+    const unlocked = await open.check();
+    wipe(unlocked?.dataKey);
+    return { unlocked: unlocked !== null, nextCheck: unlocked?.nextCheck ?? null };
+  }
+
+  async function lock(): Promise<VaultResult> {
+    return (await open.end()) ? { ok: true } : failure('storage-failed');
+  }
+
+  return {
+    checkLock,
+    lock,
+
+    start: async () => {
+      await serial(copies.repair);
+      return checkLock();
+    },
+
+    state: async () => {
+      const [{ unlocked }, read, settings, waitMs] = await Promise.all([
+        checkLock(),
+        copies.read(),
+        open.settings(),
+        throttle.wait(),
+      ]);
+      const code = read.ok ? null : read.code;
+      const exists = code !== 'vault-missing';
+      return {
+        exists,
+        unlocked: exists && unlocked,
+        trouble: exists ? code : null,
+        lockAfter: settings.after,
+        lockWithScreen: settings.withScreen,
+        waitSeconds: seconds(waitMs),
+      };
+    },
+
+    create: (passphrase, keys) => {
+      const epoch = open.epoch();
+      return serial(async () => {
+        const entries: Entries = new Map(Object.entries(keys));
+        if (!storable(entries)) return failure('bad-request');
+        const judged = await judgePassphrase(passphrase, strength);
+        if (!judged.ok) return judged;
+        await copies.repair();
+        const read = await copies.read();
+        if (read.ok) return failure('already-connected');
+        if (read.code !== 'vault-missing') return read;
+
+        const dataKey = random(DATA_KEY_BYTES);
+        try {
+          const stored = await storeUnder(passphrase, target, { dataKey, entries, revision: 1 });
+          if (!stored.ok) return stored;
+          // Stored is stored: if the session storage fails now, the vault is there and locked.
+          await quietly(() => open.begin(dataKey, epoch));
+          return { ok: true };
+        } finally {
+          wipe(dataKey);
+        }
+      });
+    },
+
+    unlock: (passphrase) => {
+      const epoch = open.epoch();
+      return serial(async () => {
+        const opened = await openBy(passphrase);
+        if (!opened.ok) return opened;
+        const { envelope, dataKey, entries } = opened;
+        try {
+          if (!(await open.begin(dataKey, epoch))) return failure('locked');
+          await copies.settle(envelope, (written) => holds(written, dataKey, entries));
+          await quietly(() => upgrade(passphrase, opened));
+          return open.epoch() === epoch ? { ok: true } : failure('locked');
+        } catch (error) {
+          return storageFailure(error);
+        } finally {
+          wipe(dataKey);
+        }
+      });
+    },
+
+    readKey: async (connectionId) => {
+      const epoch = open.epoch();
+      const opened = await openByKey();
+      if (!opened.ok) return opened;
+      wipe(opened.dataKey);
+      if (open.epoch() !== epoch) return failure('locked');
+      const key = opened.entries.get(connectionId);
+      return key === undefined ? failure('not-connected') : { ok: true, key };
+    },
+
+    putKey: (connectionId, key) =>
+      serial(async () => {
+        const opened = await openByKey();
+        if (!opened.ok) return opened;
+        try {
+          const entries = new Map(opened.entries).set(connectionId, key);
+          return storable(entries) ? await storeEntries(opened, entries) : failure('bad-request');
+        } finally {
+          wipe(opened.dataKey);
+        }
+      }),
+
+    removeKey: (connectionId) =>
+      serial(async () => {
+        const opened = await openByKey();
+        if (!opened.ok) return opened;
+        try {
+          const entries = new Map(opened.entries);
+          if (!entries.delete(connectionId)) return { ok: true, vaultRemoved: false };
+          if (entries.size > 0) {
+            const stored = await storeEntries(opened, entries);
+            return stored.ok ? { ok: true, vaultRemoved: false } : stored;
+          }
+          const forgotten = await open.end();
+          const removed = await removeAll();
+          if (!removed.ok) return removed;
+          return forgotten ? { ok: true, vaultRemoved: true } : failure('storage-failed');
+        } finally {
+          wipe(opened.dataKey);
+        }
+      }),
+
+    changePassphrase: (current, next) =>
+      serial(async () => {
+        const judged = await judgePassphrase(next, strength);
+        if (!judged.ok) return judged;
+        const opened = await openBy(current);
+        if (!opened.ok) return opened;
+        const { envelope, dataKey, entries } = opened;
+        // Never weaker than before, should this vault have been written with stronger parameters.
+        const parameters = upwards(envelope.kdf, target) ?? envelope.kdf;
+        const revision = envelope.revision + 1;
+        const stored = await storeUnder(next, parameters, { dataKey, entries, revision });
+        wipe(dataKey);
+        return stored;
+      }),
+
+    remove: async () => {
+      const forgotten = await open.end();
+      return serial(async () => {
+        // An unlock that was being derived meanwhile was refused by the epoch; nothing is open any more.
+        const removed = await removeAll();
+        if (!removed.ok) return removed;
+        return forgotten ? { ok: true } : failure('storage-failed');
+      });
+    },
+
+    touch: async () => ((await open.act()) ? { ok: true } : failure('locked')),
+
+    setLock: async ({ after, withScreen }) => {
+      // By the old choice first: a longer one must not revive what had run out.
+      await checkLock();
+      try {
+        await local.set(NAMES.lock, { after, withScreen } satisfies LockSettings);
+      } catch (error) {
+        return storageFailure(error);
+      }
+      await checkLock();
+      return { ok: true };
+    },
+
+    screenLocked: async () => ((await open.settings()).withScreen ? lock() : { ok: true }),
+
+    onLock: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** Whether the envelope opens under the data key and holds exactly these entries. */
+function holds(envelope: Envelope, dataKey: Uint8Array, entries: Entries): boolean {
+  const found = openEntries(envelope, dataKey);
+  return (
+    found !== null && found.size === entries.size && [...entries].every(([id, key]) => found.get(id) === key)
+  );
+}
+
+/** The parameters to go up to, or `null` when those in use are as strong in memory and in passes. */
+export function upwards(
+  used: Omit<KdfParameters, 'salt'>,
+  target: Omit<KdfParameters, 'salt'>,
+): Omit<KdfParameters, 'salt'> | null {
+  if (used.memoryKiB >= target.memoryKiB && used.passes >= target.passes) return null;
+  return {
+    memoryKiB: Math.max(used.memoryKiB, target.memoryKiB),
+    passes: Math.max(used.passes, target.passes),
+    lanes: target.lanes,
+  };
+}
+
+function throttled(code: 'passphrase-wrong' | 'passphrase-throttled', waitMs: number): VaultFailure {
+  return waitMs > 0 ? { ok: false, code, detail: { seconds: seconds(waitMs) } } : failure(code);
+}
+
+const seconds = (ms: number): number => Math.ceil(ms / 1000);
+
+async function quietly(task: () => Promise<unknown>): Promise<void> {
+  try {
+    await task();
+  } catch {
+    // Said where it is called why nothing is lost.
+  }
+}

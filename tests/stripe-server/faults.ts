@@ -1,0 +1,101 @@
+import { random } from './random.ts';
+import type { RecordedRequest } from './requests.ts';
+
+/**
+ * `cut`: the connection breaks before an answer. `stall`: no answer ever comes. `html`: a proxy's page instead
+ * of JSON, status 502. `half-body`: the answer breaks off in the middle. `wrong-json`: status 200 and JSON that
+ * is not what was asked for. `status`: an error of Stripe's with that status.
+ */
+export type FaultKind = 'cut' | 'stall' | 'html' | 'half-body' | 'wrong-json' | 'status';
+
+export type Match = (request: RecordedRequest) => boolean;
+
+export interface Fault {
+  kind: FaultKind;
+  /** Default: every request to Stripe. */
+  match?: Match;
+  /** For `status`; default 500. */
+  status?: number;
+  /** For `status`: another error than the usual one, e.g. `lock_timeout`. */
+  code?: 'lock_timeout';
+  /** Instead of the usual body. */
+  body?: string;
+  /** How often; default once. */
+  times?: number;
+}
+
+export interface Hold {
+  /** Answers everything that waits, and lets later requests pass. */
+  release(): void;
+  /** How many requests wait. */
+  readonly waiting: number;
+}
+
+/** What goes wrong, in the order it was asked for. */
+export class Faults {
+  #queue: { fault: Fault; left: number }[] = [];
+  #rates: { fraction: number; kinds: readonly FaultKind[]; chance: () => number; match: Match }[] = [];
+  #holds: { match: Match; waiting: (() => void)[]; promiseFor: () => Promise<void> }[] = [];
+
+  /** The next matching request (or the next `times`) go wrong like this. */
+  push(fault: Fault): void {
+    this.#queue.push({ fault, left: fault.times ?? 1 });
+  }
+
+  /** About one request in `1 / fraction` goes wrong, which one and how being decided by the seed. */
+  rate(fraction: number, seed: number, kinds: readonly FaultKind[], match: Match = () => true): void {
+    const { next } = random(seed);
+    this.#rates.push({ fraction, kinds, chance: next, match });
+  }
+
+  /** Matching requests wait until they are released. */
+  hold(match: Match = () => true): Hold {
+    const waiting: (() => void)[] = [];
+    const entry = {
+      match,
+      waiting,
+      promiseFor: () => new Promise<void>((resolve) => waiting.push(resolve)),
+    };
+    this.#holds.push(entry);
+    return {
+      release: () => {
+        this.#holds = this.#holds.filter((other) => other !== entry);
+        for (const go of waiting.splice(0)) go();
+      },
+      get waiting() {
+        return waiting.length;
+      },
+    };
+  }
+
+  /** No more faults; what was held is answered. */
+  clear(): void {
+    this.#queue = [];
+    this.#rates = [];
+    const holds = this.#holds.splice(0);
+    for (const { waiting } of holds) for (const go of waiting.splice(0)) go();
+  }
+
+  /** The fault for this request, taken from the queue; null: none. */
+  take(request: RecordedRequest): Fault | null {
+    const queued = this.#queue.find(({ fault }) => fault.match?.(request) ?? true);
+    if (queued) {
+      queued.left -= 1;
+      if (queued.left <= 0) this.#queue = this.#queue.filter((other) => other !== queued);
+      return queued.fault;
+    }
+    for (const { fraction, kinds, chance, match } of this.#rates) {
+      if (!match(request) || chance() >= fraction) continue;
+      const kind = kinds[Math.floor(chance() * kinds.length)];
+      if (kind) return { kind };
+    }
+    return null;
+  }
+
+  /** Resolves when nothing holds the request. */
+  async passed(request: RecordedRequest): Promise<void> {
+    await Promise.all(
+      this.#holds.filter(({ match }) => match(request)).map(({ promiseFor }) => promiseFor()),
+    );
+  }
+}
