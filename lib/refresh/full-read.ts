@@ -116,13 +116,16 @@ async function withAllItems(
   walk: Walk,
   parsed: readonly ParsedSubscription[],
 ): Promise<StripeResult<{ facts: SubscriptionFacts[] }>> {
+  const { reader, connection } = walk.context;
   const facts: SubscriptionFacts[] = [];
   for (const one of parsed) {
     if (!one.moreItems) {
       facts.push(one.facts);
       continue;
     }
-    const all = await walk.context.reader.listSubscriptionItems(one.facts.id);
+    const all = await reader.listSubscriptionItems(one.facts.id, {
+      expand: expansionsFor(connection.permissions),
+    });
     if (!all.ok) return all;
     facts.push({ ...one.facts, items: all.items });
   }
