@@ -38,13 +38,29 @@ export type FigureNote =
   | 'coupon-without-currency'
   | 'may-include-tax'
   | 'not-found'
-  | 'free';
+  | 'free'
+  /** An item is in its own trial and counts 0 until that ends. */
+  | 'item-trialing'
+  /** A `once` or `repeating` discount is there and was not subtracted. */
+  | 'temporary-discount'
+  /** A link whose subscription has never been read. */
+  | 'never-read';
 
 /** A monthly value that holds up to (not including) a moment; the last step has no end. */
 export interface MonthlyStep {
   until: Seconds | null;
   /** Exact minor units per month as a fraction, "250/3"; null: not known. */
   exact: string | null;
+  /** `exact` rounded half away from zero, so that a list of thousands needs no exact arithmetic. */
+  rounded?: MinorUnits | null;
+  /** Notes that hold during this step only, beside those of the subscription. */
+  notes?: FigureNote[];
+}
+
+/** Amounts that hold up to (not including) a moment. */
+export interface AmountStep {
+  until: Seconds;
+  amounts: AmountPart[];
 }
 
 /**
@@ -74,8 +90,13 @@ export interface SubscriptionDigest {
   latestInvoice: InvoiceFacts | null;
   /** false: the key may not read invoices. */
   invoicesReadable: boolean;
+  /** What a full period costs, one part per interval, the shortest first; empty: shown as "—". */
   amounts: AmountPart[];
+  /** Amounts that hold earlier than `amounts`, where nothing renews any more and a discount ends; oldest first. */
+  earlierAmounts?: AmountStep[];
   monthly: MonthlyStep[];
+  /** In a trial: the monthly value that it turns into; null: not known. */
+  afterTrial?: MinorUnits | null;
   notes: FigureNote[];
   missingSince: Seconds | null;
 }

@@ -1,0 +1,86 @@
+import type { Calendar, CalendarDate, Seconds } from './model.ts';
+
+const DAY = 86_400;
+
+/**
+ * A calendar from the one question that needs a zone: when does a day begin? Beginnings are remembered, so that
+ * thousands of dates of the same months cost a few look-ups each.
+ */
+function calendarFrom(beginOf: (day: number) => number): Calendar {
+  const begins = new Map<number, number>();
+  const startOf = (day: number): number => {
+    const known = begins.get(day);
+    if (known !== undefined) return known;
+    const begin = beginOf(day);
+    if (begins.size > 20_000) begins.clear();
+    begins.set(day, begin);
+    return begin;
+  };
+  return {
+    // No zone is further than a day from UTC, so the day is the one of UTC or a neighbour.
+    dayOf(at) {
+      const utc = Math.floor(at / DAY);
+      if (at >= startOf(utc + 1)) return utc + 1;
+      return at >= startOf(utc) ? utc : utc - 1;
+    },
+    startOfDay: (day) => startOf(day) as Seconds,
+  };
+}
+
+/**
+ * The calendar of the browser's own zone. Safe across daylight saving: a day that begins at 01:00, because midnight
+ * was skipped, begins at 01:00 here.
+ */
+export function systemCalendar(): Calendar {
+  return calendarFrom((day) => {
+    const utc = new Date(day * DAY * 1000);
+    return Math.floor(new Date(utc.getUTCFullYear(), utc.getUTCMonth(), utc.getUTCDate()).getTime() / 1000);
+  });
+}
+
+/** The calendar of a named zone ("Europe/Berlin"). Throws on a name that the zone data does not know. */
+export function zoneCalendar(timeZone: string): Calendar {
+  const clock = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    calendar: 'iso8601',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+  });
+  const localDay = (at: number): number => {
+    const part: Record<string, number> = {};
+    for (const { type, value } of clock.formatToParts(at * 1000)) part[type] = Number(value);
+    return dayNumber(part.year ?? Number.NaN, part.month ?? Number.NaN, part.day ?? Number.NaN);
+  };
+  return calendarFrom((day) => {
+    if (!Number.isFinite(day) || Math.abs(day) > 90_000_000) return Number.NaN;
+    // The first second whose local day is this day or later (a zone may skip a whole day).
+    let before = (day - 1) * DAY;
+    let from = (day + 1) * DAY;
+    while (from - before > 1) {
+      const middle = Math.floor((before + from) / 2);
+      if (localDay(middle) >= day) from = middle;
+      else before = middle;
+    }
+    return from;
+  });
+}
+
+/** Days since 1970-01-01; month counts from 1. */
+function dayNumber(year: number, month: number, day: number): number {
+  return Math.floor(Date.UTC(year, month - 1, day) / (DAY * 1000));
+}
+
+/** The day number of a date in the user's calendar; null: not a date. */
+export function dayOfDate(date: CalendarDate): number | null {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date);
+  if (match === null) return null;
+  const day = dayNumber(Number(match[1]), Number(match[2]), Number(match[3]));
+  return dateOfDay(day) === date ? day : null;
+}
+
+/** The date of a day number: 0 is "1970-01-01". */
+export function dateOfDay(day: number): CalendarDate {
+  const at = new Date(day * DAY * 1000);
+  return (Number.isNaN(at.getTime()) ? '' : at.toISOString().slice(0, 10)) as CalendarDate;
+}

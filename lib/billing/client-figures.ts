@@ -1,0 +1,196 @@
+import type { AmountPart, ClientDigest, FigureNote, MonthlyStep, SubscriptionDigest } from './digest.ts';
+import type { CalendarDate, Currency, MinorUnits, Moment, Seconds, SubscriptionId } from './model.ts';
+import { currency as currencyOf } from './model.ts';
+import { add, fromText, roundHalfAway, whole, ZERO } from './money.ts';
+import { endsBeforeRenewal, endsWithTrial, hasEnded, KNOWN_STATUSES } from './status.ts';
+
+export interface ClientMonthly {
+  /** One per currency, in alphabetical order; never added across them. */
+  byCurrency: { currency: Currency; amount: MinorUnits }[];
+  /** A part is not known, so `byCurrency` is not the whole and must be shown as "—". */
+  unknown: boolean;
+  notes: FigureNote[];
+}
+
+/** The step that holds at a moment. */
+export function stepAt(steps: readonly MonthlyStep[], at: Seconds): MonthlyStep | null {
+  for (const step of steps) if (step.until === null || at < step.until) return step;
+  return steps.at(-1) ?? null;
+}
+
+/** The amounts of one subscription that hold at a moment; empty: "—". */
+export function subscriptionAmounts(d: SubscriptionDigest, now: Seconds): AmountPart[] {
+  for (const step of d.earlierAmounts ?? []) if (now < step.until) return step.amounts;
+  return d.amounts;
+}
+
+/** The rounded monthly value of one subscription at a moment, in minor units; null: not known. */
+export function subscriptionMonthly(d: SubscriptionDigest, now: Seconds): MinorUnits | null {
+  return roundedStep(stepAt(d.monthly, now));
+}
+
+function roundedStep(step: MonthlyStep | null): MinorUnits | null {
+  if (step === null || step.exact === null) return null;
+  if (step.rounded !== undefined) return step.rounded;
+  const exact = fromText(step.exact);
+  return exact === null ? null : roundHalfAway(exact);
+}
+
+/**
+ * Monthly revenue of a client: its subscriptions per month and its add-ons, or what the user typed where nothing is
+ * linked. Minor units per month, rounded once per currency, half away from zero (product brief, "Money").
+ * `skip`: subscriptions that are counted elsewhere already.
+ */
+export function clientMonthly(
+  c: ClientDigest,
+  now: Seconds,
+  skip?: (link: SubscriptionDigest) => boolean,
+): ClientMonthly {
+  const parts: Part[] = [];
+  const notes: FigureNote[] = [];
+  let unknown = c.unread.length > 0;
+  if (unknown) notes.push('never-read');
+  for (const [index, link] of c.links.entries()) {
+    if (skip?.(link) || isRepeated(c.links, index)) continue;
+    const step = stepAt(link.monthly, now);
+    for (const note of link.notes) if (!notes.includes(note)) notes.push(note);
+    for (const note of step?.notes ?? []) if (!notes.includes(note)) notes.push(note);
+    const rounded = roundedStep(step);
+    if (step === null || step.exact === null || rounded === null) unknown = true;
+    else addPart(parts, link.currency, step.exact, rounded);
+  }
+  const manual = c.links.length === 0 && c.unread.length === 0 ? (c.manual?.monthly ?? null) : null;
+  if (manual !== null) addWhole(parts, manual.currency, manual.amount);
+  for (const addOn of c.addOns) addWhole(parts, addOn.currency, addOn.amount);
+  if (parts.length > 1) parts.sort((a, b) => (a.currency < b.currency ? -1 : 1));
+  return {
+    byCurrency: parts.map((part) => ({ currency: part.currency, amount: total(part) })),
+    unknown,
+    notes,
+  };
+}
+
+/** The same subscription linked twice by one client counts once. */
+function isRepeated(links: readonly SubscriptionDigest[], index: number): boolean {
+  if (index === 0) return false;
+  const link = links[index];
+  return links.findIndex((one) => one.id === link?.id && one.connectionId === link.connectionId) < index;
+}
+
+interface Part {
+  currency: Currency;
+  /** Sum of the whole amounts. */
+  integer: number;
+  /** The others, as text; nearly always none or one. */
+  fractions: string[];
+  /** The one fraction, rounded. */
+  rounded: number;
+}
+
+function partOf(parts: Part[], code: Currency): Part {
+  const currency = currencyOf(code);
+  for (const part of parts) if (part.currency === currency) return part;
+  const part: Part = { currency, integer: 0, fractions: [], rounded: 0 };
+  parts.push(part);
+  return part;
+}
+
+function addWhole(parts: Part[], currency: Currency, amount: MinorUnits): void {
+  partOf(parts, currency).integer += amount;
+}
+
+function addPart(parts: Part[], currency: Currency, exact: string, rounded: MinorUnits): void {
+  const part = partOf(parts, currency);
+  if (!exact.includes('/')) {
+    part.integer += rounded;
+    return;
+  }
+  part.fractions.push(exact);
+  part.rounded = rounded;
+}
+
+/** Exact arithmetic only where several fractions meet, or where a negative add-on turns the direction of rounding. */
+function total(part: Part): MinorUnits {
+  const [first] = part.fractions;
+  if (first === undefined) return part.integer as MinorUnits;
+  const oneUpwards = part.fractions.length === 1 && part.integer >= 0 && part.rounded >= 0;
+  if (oneUpwards || !Number.isSafeInteger(part.integer)) {
+    return (part.integer + part.rounded) as MinorUnits;
+  }
+  let exact = whole(part.integer);
+  for (const text of part.fractions) exact = add(exact, fromText(text) ?? ZERO);
+  return roundHalfAway(exact);
+}
+
+/** Why there is no next billing date. */
+export type NoBilling =
+  | 'unknown-status'
+  | 'not-found'
+  | 'never-read'
+  | 'incomplete'
+  | 'paused'
+  | 'ends'
+  | 'ended'
+  | 'no-period'
+  | 'not-set';
+
+export type NextBilling = { at: Seconds } | { day: CalendarDate } | { none: NoBilling };
+
+/** Next billing of one subscription; a day that has passed stays until a refresh brings the next. */
+export function subscriptionNextBilling(d: SubscriptionDigest): { at: Seconds } | { none: NoBilling } {
+  if (d.missingSince !== null) return { none: 'not-found' };
+  if (!KNOWN_STATUSES.has(d.status)) return { none: 'unknown-status' };
+  if (hasEnded(d)) return { none: 'ended' };
+  if (d.status === 'incomplete') return { none: 'incomplete' };
+  if (d.status === 'paused' || d.pause !== null) return { none: 'paused' };
+  if (endsWithTrial(d) || endsBeforeRenewal(d)) return { none: 'ends' };
+  return d.renewal === null ? { none: 'no-period' } : { at: d.renewal.at };
+}
+
+/** Of several reasons for no date, the one that a person should see first. */
+const NONE_FIRST: readonly NoBilling[] = [
+  'unknown-status',
+  'not-found',
+  'never-read',
+  'incomplete',
+  'paused',
+  'ends',
+  'ended',
+  'no-period',
+  'not-set',
+];
+
+/**
+ * Next billing of a client: the earliest of its subscriptions, or the day that the user typed.
+ * The moment is not needed (a day that has passed stays); it is taken so that all figures are asked for alike.
+ */
+export function clientNextBilling(c: ClientDigest, _m?: Moment): NextBilling {
+  if (c.links.length === 0 && c.unread.length === 0) {
+    const day = c.manual?.nextBilling ?? null;
+    return day === null ? { none: 'not-set' } : { day };
+  }
+  let earliest: Seconds | null = null;
+  let none: NoBilling = c.unread.length > 0 ? 'never-read' : 'not-set';
+  for (const link of c.links) {
+    const next = subscriptionNextBilling(link);
+    if ('at' in next) {
+      if (earliest === null || next.at < earliest) earliest = next.at;
+    } else if (NONE_FIRST.indexOf(next.none) < NONE_FIRST.indexOf(none)) {
+      none = next.none;
+    }
+  }
+  return earliest === null ? { none } : { at: earliest };
+}
+
+/** The earliest start date over the subscriptions; null: no subscription that has been read. */
+export function clientSince(c: ClientDigest): Seconds | null {
+  let earliest: Seconds | null = null;
+  for (const link of c.links) {
+    if (earliest === null || link.startDate < earliest) earliest = link.startDate;
+  }
+  return earliest;
+}
+
+/** What a subscription is known by across clients: ids repeat between accounts and modes. */
+export const linkKey = (link: { connectionId: string; id: SubscriptionId }): string =>
+  `${link.connectionId}\n${link.id}`;

@@ -1,0 +1,269 @@
+import type { AmountPart, AmountStep, FigureNote, MonthlyStep, SubscriptionDigest } from './digest.ts';
+import { byInterval } from './discounts.ts';
+import { isOwed } from './invoices.ts';
+import type {
+  Catalogue,
+  ConnectionId,
+  InvoiceFacts,
+  ItemFacts,
+  Seconds,
+  SubscriptionFacts,
+} from './model.ts';
+import { add, type Exact, isPositive, roundHalfAway, toText, ZERO } from './money.ts';
+import {
+  type Evaluation,
+  evaluate,
+  monthlyOf,
+  note,
+  type Priced,
+  type PricedItem,
+  pastItsTrial,
+  priceItems,
+  usageCosts,
+} from './recurring.ts';
+import { endsBeforeRenewal, endsWithTrial, hasEnded, KNOWN_STATUSES } from './status.ts';
+
+export interface DigestOptions {
+  connectionId: ConnectionId;
+  /** false: the key may not read invoices. */
+  invoicesReadable: boolean;
+  /** The user's setting: `once` and `repeating` discounts are subtracted from the monthly value while in force. */
+  temporaryDiscounts: boolean;
+}
+
+const BEFORE_ALL = Number.NEGATIVE_INFINITY as Seconds;
+
+/**
+ * One subscription, reduced to what its status, amount and monthly value follow from at any later moment. It does not
+ * depend on the present: what changes at a known time is given as steps.
+ * `openInvoices`: open invoices, at least those of this subscription; others are left out.
+ */
+export function digestSubscription(
+  facts: SubscriptionFacts,
+  openInvoices: readonly InvoiceFacts[],
+  catalogue: Catalogue,
+  options: DigestOptions,
+): SubscriptionDigest {
+  const digest: SubscriptionDigest = {
+    id: facts.id,
+    connectionId: options.connectionId,
+    customer: facts.customer.name || facts.customer.email || facts.customer.id,
+    email: facts.customer.email,
+    product: productName(facts, catalogue),
+    status: facts.status,
+    currency: facts.currency,
+    startDate: facts.startDate,
+    trialEnd: facts.trialEnd,
+    endsAt: endOf(facts),
+    endedAt: facts.endedAt ?? (isEndedStatus(facts.status) ? facts.canceledAt : null),
+    pause: facts.pause,
+    renewal: renewalOf(facts),
+    renewalCharges: false,
+    openInvoices: openInvoices.filter((invoice) => invoice.subscriptionId === facts.id && isOwed(invoice)),
+    latestInvoice: facts.latestInvoice,
+    invoicesReadable: options.invoicesReadable,
+    amounts: [],
+    monthly: [],
+    notes: [],
+    missingSince: facts.missingSince,
+  };
+  const priced = priceItems(facts, catalogue);
+  digest.renewalCharges = chargesAtRenewal(digest, priced);
+  setAmounts(digest, priced);
+  setMonthly(digest, priced, options.temporaryDiscounts);
+  return digest;
+}
+
+const isEndedStatus = (status: string): boolean => status === 'canceled' || status === 'incomplete_expired';
+
+/** The products' names, the first two written out: "Hosting + Support + 3". */
+function productName(facts: SubscriptionFacts, catalogue: Catalogue): string {
+  const names = new Set(
+    facts.items.map(
+      ({ price }) => catalogue.productNames.get(price.productId) || price.nickname || price.productId,
+    ),
+  );
+  const listed = [...names];
+  const shown = listed.slice(0, 2);
+  return [...shown, ...(listed.length > 2 ? [String(listed.length - 2)] : [])].join(' + ');
+}
+
+/** The smallest period end over the items; of several items that renew then, the one with the shortest period. */
+function renewalOf(facts: SubscriptionFacts): SubscriptionDigest['renewal'] {
+  let renewal: SubscriptionDigest['renewal'] = null;
+  for (const { periodEnd, periodStart } of facts.items) {
+    if (periodEnd === null) continue;
+    const start = periodStart ?? periodEnd;
+    if (
+      renewal === null ||
+      periodEnd < renewal.at ||
+      (periodEnd === renewal.at && start > renewal.periodStart)
+    ) {
+      renewal = { at: periodEnd, periodStart: start };
+    }
+  }
+  return renewal;
+}
+
+/** `cancel_at`, else the period's end where it is set to cancel then. */
+function endOf(facts: SubscriptionFacts): Seconds | null {
+  if (facts.cancelAt !== null) return facts.cancelAt;
+  return facts.cancelAtPeriodEnd ? (renewalOf(facts)?.at ?? null) : null;
+}
+
+/** Whether the next renewal charges something: only the items whose period ends then are on its invoice. */
+function chargesAtRenewal(d: SubscriptionDigest, priced: Priced): boolean {
+  const at = d.renewal?.at;
+  if (at === undefined) return false;
+  const charged = (item: ItemFacts): boolean => item.periodEnd === at && pastItsTrial(at)(item);
+  const due = evaluate(priced, { at, temporary: true, charged, roundLines: false });
+  if (due.unknownItems.length > 0 || due.unknownCoupon) return true;
+  if (due.charges.some(({ left }) => isPositive(left))) return true;
+  return priced.items.some((item) => item.metered && charged(item.item) && usageCosts(item, priced, at));
+}
+
+const figuresUnknown = (d: SubscriptionDigest): boolean =>
+  d.missingSince !== null || !KNOWN_STATUSES.has(d.status);
+
+/**
+ * Sets the amounts: what a full period costs under the terms that hold at the next renewal, or hold now where there is
+ * none (product brief, "Subscription amount").
+ */
+function setAmounts(d: SubscriptionDigest, priced: Priced): void {
+  if (figuresUnknown(d) || hasEnded(d) || endsWithTrial(d)) return;
+  const renews =
+    d.renewal !== null && !endsBeforeRenewal(d) && d.status !== 'incomplete' && d.status !== 'paused';
+  if (renews && d.renewal !== null) {
+    d.amounts = amountsAt(d, priced, d.renewal.at);
+  } else {
+    const ends = discountEnds(priced);
+    const steps: AmountStep[] = ends.map((until, index) => ({
+      until,
+      amounts: amountsAt(d, priced, ends[index - 1] ?? BEFORE_ALL),
+    }));
+    if (steps.length > 0) d.earlierAmounts = steps;
+    d.amounts = amountsAt(d, priced, ends.at(-1) ?? BEFORE_ALL);
+  }
+  const free = d.amounts.length > 0 && d.amounts.every(({ amount, usage }) => amount === 0 && !usage);
+  if (free) note(d.notes, 'free');
+}
+
+function amountsAt(d: SubscriptionDigest, priced: Priced, at: Seconds): AmountPart[] {
+  const evaluation = evaluate(priced, { at, temporary: true, charged: () => true, roundLines: true });
+  for (const code of evaluation.notes) if (code !== 'temporary-discount') note(d.notes, code);
+  const left = new Map(evaluation.charges.map((charge) => [charge.priced, charge.left]));
+  const amount = (items: readonly PricedItem[]): AmountPart['amount'] => {
+    let total = ZERO;
+    for (const item of items) {
+      if (item.metered) continue;
+      const part = left.get(item);
+      if (part === undefined || evaluation.unknownCoupon) return null;
+      total = add(total, part);
+    }
+    return roundHalfAway(total);
+  };
+  return groups(priced.items).map((items) => {
+    // 12 months and one year are the same length: the shorter name is shown.
+    const named = items.reduce((a, b) => (b.count < a.count ? b : a));
+    return {
+      amount: amount(items),
+      currency: d.currency,
+      interval: named.interval,
+      count: named.count,
+      usage: items.some((item) => item.metered && usageCosts(item, priced, at)),
+      taxIncluded: items.some((item) => item.tax.included),
+    };
+  });
+}
+
+/** Items by the length of their period, the shortest first; unknown intervals last, each name for itself. */
+function groups(items: readonly PricedItem[]): PricedItem[][] {
+  const known: (PricedItem & { perMonth: Exact })[] = [];
+  const unknown = new Map<string, PricedItem[]>();
+  for (const item of items) {
+    if (item.perMonth !== null) known.push(item as PricedItem & { perMonth: Exact });
+    else {
+      const key = `${item.count} ${item.interval}`;
+      unknown.set(key, [...(unknown.get(key) ?? []), item]);
+    }
+  }
+  return [...byInterval(known), ...unknown.values()];
+}
+
+/** Every moment at which a discount ends, in order. */
+function discountEnds(priced: Priced): Seconds[] {
+  const ends = [...priced.discounts, ...priced.items.flatMap((item) => item.discounts)].flatMap(
+    ({ discount }) => (discount.end === null ? [] : [discount.end]),
+  );
+  return inOrder(ends);
+}
+
+const inOrder = (times: readonly Seconds[]): Seconds[] => [...new Set(times)].sort((a, b) => a - b);
+
+/** Why a subscription counts nothing per month, although it has a price; null: it counts. */
+export function whyNotCounted(d: SubscriptionDigest): FigureNote | null {
+  if (hasEnded(d)) return 'ended';
+  if (endsWithTrial(d)) return 'trial-ends-without-payment';
+  if (d.status === 'paused' || d.pause !== null) return 'paused';
+  if (d.status === 'trialing') return 'trialing';
+  if (d.status === 'unpaid') return 'unpaid';
+  return d.status === 'incomplete' ? 'incomplete' : null;
+}
+
+function setMonthly(d: SubscriptionDigest, priced: Priced, temporary: boolean): void {
+  if (figuresUnknown(d)) {
+    note(d.notes, d.missingSince === null ? 'unknown-status' : 'not-found');
+    d.monthly = [{ until: null, exact: null, rounded: null }];
+    return;
+  }
+  const zero = whyNotCounted(d);
+  if (zero !== null) {
+    note(d.notes, zero);
+    d.monthly = [{ until: null, ...figure(ZERO) }];
+    if (zero === 'trialing') {
+      const at = d.trialEnd ?? d.renewal?.at ?? BEFORE_ALL;
+      const value = monthlyOf(monthlyTerms(priced, at, temporary));
+      d.afterTrial = value === null ? null : roundHalfAway(value);
+    }
+    return;
+  }
+  d.monthly = monthlySteps(priced, temporary);
+  if (priced.items.some((item) => item.tax.mayIncludeTax && !item.metered)) note(d.notes, 'may-include-tax');
+}
+
+/** What the monthly value is made of at a moment. */
+export function monthlyTerms(priced: Priced, at: Seconds, temporary: boolean): Evaluation {
+  return evaluate(priced, { at, temporary, charged: pastItsTrial(at), roundLines: false });
+}
+
+function monthlySteps(priced: Priced, temporary: boolean): MonthlyStep[] {
+  const trialEnds = priced.items.flatMap(({ item }) => (item.trialEnd === null ? [] : [item.trialEnd]));
+  const ends = inOrder([...discountEnds(priced), ...trialEnds]);
+  const steps: MonthlyStep[] = [];
+  let from = BEFORE_ALL;
+  for (const until of [...ends, null]) {
+    const evaluation = monthlyTerms(priced, from, temporary);
+    const value = monthlyOf(evaluation);
+    const notes = [...evaluation.notes];
+    if (priced.items.some(({ item }) => !pastItsTrial(from)(item))) note(notes, 'item-trialing');
+    const step: MonthlyStep = {
+      until,
+      ...(value === null ? { exact: null, rounded: null } : figure(value)),
+      ...(notes.length > 0 ? { notes } : {}),
+    };
+    const last = steps.at(-1);
+    if (last !== undefined && sameBut(last, step)) last.until = until;
+    else steps.push(step);
+    if (until !== null) from = until;
+  }
+  return steps;
+}
+
+const figure = (value: Exact): Pick<MonthlyStep, 'exact' | 'rounded'> => ({
+  exact: toText(value),
+  rounded: roundHalfAway(value),
+});
+
+/** Two steps that differ in nothing but their end. */
+const sameBut = (a: MonthlyStep, b: MonthlyStep): boolean =>
+  a.exact === b.exact && (a.notes ?? []).join() === (b.notes ?? []).join();

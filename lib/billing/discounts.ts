@@ -1,0 +1,135 @@
+import type { Catalogue, CouponFacts, Currency, DiscountFacts, Seconds } from './model.ts';
+import {
+  compare,
+  divide,
+  type Exact,
+  isPositive,
+  lesser,
+  multiply,
+  ONE,
+  parsePercent,
+  subtract,
+  sum,
+  whole,
+  ZERO,
+} from './money.ts';
+import { ownEntry } from './tiers.ts';
+
+/** A discount with its coupon's terms, in the subscription's currency. */
+export interface DiscountTerms {
+  discount: DiscountFacts;
+  name: string | null;
+  /** null: the coupon has no amount in this currency, so it takes nothing. */
+  cut: { kind: 'percent'; share: Exact } | { kind: 'amount'; amount: Exact } | null;
+  /** `once` or `repeating`: it will end by itself. */
+  temporary: boolean;
+  /** Products that it is limited to; null: all. */
+  products: ReadonlySet<string> | null;
+  /** false: what it takes, from what, or for how long cannot be known. */
+  known: boolean;
+}
+
+/**
+ * What a discount takes. Not known: a coupon that could not be read (deleted, or no permission), whose products were
+ * not read, or whose duration this version does not know.
+ */
+export function discountTerms(
+  discount: DiscountFacts,
+  catalogue: Catalogue,
+  currency: Currency,
+): DiscountTerms {
+  const coupon = discount.couponId === null ? undefined : catalogue.coupons.get(discount.couponId);
+  // Only a repeating discount has an end (Stripe's API reference, Discount.end).
+  const temporary =
+    coupon === undefined
+      ? discount.end !== null
+      : coupon.duration === 'once' || coupon.duration === 'repeating';
+  const terms = { discount, name: coupon?.name ?? null, temporary };
+  if (
+    coupon === undefined ||
+    coupon.appliesTo === undefined ||
+    !(temporary || coupon.duration === 'forever')
+  ) {
+    return { ...terms, cut: null, products: null, known: false };
+  }
+  const { appliesTo } = coupon;
+  const products = appliesTo === null || appliesTo.length === 0 ? null : new Set(appliesTo);
+  const cut = cutOf(coupon, currency);
+  return { ...terms, cut: cut === 'unreadable' ? null : cut, products, known: cut !== 'unreadable' };
+}
+
+function cutOf(coupon: CouponFacts, currency: Currency): DiscountTerms['cut'] | 'unreadable' {
+  if (coupon.percentOff !== null) {
+    const share = parsePercent(coupon.percentOff);
+    if (share === null) return 'unreadable';
+    return { kind: 'percent', share: isPositive(share) ? lesser(share, ONE) : ZERO };
+  }
+  const amount = ownEntry(coupon.amountOff, currency);
+  if (amount === undefined) return null;
+  if (!Number.isSafeInteger(amount)) return 'unreadable';
+  return { kind: 'amount', amount: amount > 0 ? whole(amount) : ZERO };
+}
+
+/** A discount is in force for an invoice dated strictly before its end (product brief, "Money"). */
+export const inForce = ({ end }: DiscountFacts, at: Seconds): boolean => end === null || at < end;
+
+/** What one item is charged for one period, while discounts are taken from it. */
+export interface Charge {
+  productId: string;
+  /** Periods per month: the more, the shorter. */
+  perMonth: Exact;
+  /** Minor units per period before discounts. */
+  gross: Exact;
+  /** What is left of it. */
+  left: Exact;
+  cuts: { terms: DiscountTerms; amount: Exact }[];
+}
+
+const covers = (terms: DiscountTerms, charge: Charge): boolean =>
+  (terms.products === null || terms.products.has(charge.productId)) && isPositive(charge.left);
+
+function cut(charge: Charge, terms: DiscountTerms, amount: Exact): void {
+  charge.left = subtract(charge.left, amount);
+  charge.cuts.push({ terms, amount });
+}
+
+/** Takes a discount from what is left of the charges it covers; never more than that. */
+export function takeDiscount(terms: DiscountTerms, charges: readonly Charge[]): void {
+  const covered = charges.filter((charge) => covers(terms, charge));
+  if (terms.cut === null) return;
+  if (terms.cut.kind === 'percent') {
+    for (const charge of covered) cut(charge, terms, multiply(charge.left, terms.cut.share));
+    return;
+  }
+  takeAmount(terms, terms.cut.amount, covered);
+}
+
+/**
+ * An amount is taken once per invoice. Every invoice has the items of the shortest interval; those of longer ones join
+ * it when they are due. So the amount comes from the shortest interval first, what remains from the next longer one,
+ * and within an interval from each item in proportion.
+ */
+function takeAmount(terms: DiscountTerms, amount: Exact, covered: readonly Charge[]): void {
+  let remaining = amount;
+  for (const charges of byInterval(covered)) {
+    if (!isPositive(remaining)) return;
+    const available = sum(charges.map((charge) => charge.left));
+    const taken = lesser(remaining, available);
+    const share = divide(taken, available);
+    for (const charge of charges) cut(charge, terms, multiply(charge.left, share));
+    remaining = subtract(remaining, taken);
+  }
+}
+
+/** Charges of the same period length together, the shortest first. */
+export function byInterval<T extends { perMonth: Exact }>(charges: readonly T[]): T[][] {
+  const groups: T[][] = [];
+  for (const charge of [...charges].sort((a, b) => compare(b.perMonth, a.perMonth))) {
+    const group = groups.at(-1);
+    const first = group?.[0];
+    if (group !== undefined && first !== undefined && compare(first.perMonth, charge.perMonth) === 0) {
+      group.push(charge);
+    } else groups.push([charge]);
+  }
+  return groups;
+}

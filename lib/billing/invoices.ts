@@ -1,0 +1,105 @@
+import type { SubscriptionDigest } from './digest.ts';
+import type { InvoiceFacts, Moment, Seconds } from './model.ts';
+import type { NamedInvoice, ReasonCore } from './reason.ts';
+
+/** Days after which an automatic charge that neither settled nor failed counts as failed. Source: the product brief. */
+const DEBIT_DAYS = 14;
+
+/** The day an invoice is known by: finalized, else created. */
+export const invoiceDate = (invoice: InvoiceFacts): Seconds => invoice.finalizedAt ?? invoice.created;
+
+export const namedInvoice = (invoice: InvoiceFacts): NamedInvoice => ({
+  date: invoiceDate(invoice),
+  amount: invoice.amountRemaining,
+  currency: invoice.currency,
+});
+
+/** Whether an invoice still asks for money. */
+export const isOwed = (invoice: InvoiceFacts): boolean =>
+  invoice.status === 'open' && invoice.amountRemaining > 0;
+
+const isAutomatic = (invoice: InvoiceFacts): boolean => invoice.collectionMethod !== 'send_invoice';
+const wasAttempted = (invoice: InvoiceFacts): boolean => invoice.attempted || invoice.attemptCount > 0;
+
+export interface LateInvoice {
+  invoice: InvoiceFacts;
+  /** Calendar days: from the due day, for automatic charges from the invoice's date. */
+  days: number;
+  charge: boolean;
+}
+
+/**
+ * The open invoices that are late, the longest first. A due day must lie before the last refresh as well as before
+ * today: if it came later, the invoice may have been paid since.
+ */
+export function lateInvoices(d: SubscriptionDigest, m: Moment, refreshed: Seconds | null): LateInvoice[] {
+  if (d.openInvoices.length === 0) return [];
+  const today = m.calendar.dayOf(m.now);
+  const refreshDay = refreshed === null ? Number.NEGATIVE_INFINITY : m.calendar.dayOf(refreshed);
+  const late: LateInvoice[] = [];
+  for (const invoice of d.openInvoices) {
+    const due = invoice.dueDate === null ? null : m.calendar.dayOf(invoice.dueDate);
+    if (due !== null && due < today && due < refreshDay) {
+      late.push({ invoice, days: today - due, charge: false });
+    } else if (isAutomatic(invoice)) {
+      const date = m.calendar.dayOf(invoiceDate(invoice));
+      if (chargeFailed(invoice, d.status, refreshDay - date)) {
+        late.push({ invoice, days: today - date, charge: true });
+      }
+    }
+  }
+  return late.sort(
+    (a, b) =>
+      b.days - a.days ||
+      b.invoice.amountRemaining - a.invoice.amountRemaining ||
+      (a.invoice.id < b.invoice.id ? -1 : 1),
+  );
+}
+
+/** `age`: days from the invoice's date to the last refresh; what happened after that is not known. */
+function chargeFailed(invoice: InvoiceFacts, status: string, age: number): boolean {
+  if (status === 'past_due' || status === 'unpaid' || status === 'incomplete') return true;
+  if (!wasAttempted(invoice)) return false;
+  return invoice.nextPaymentAttempt !== null || invoice.attemptCount >= 2 || age > DEBIT_DAYS;
+}
+
+/**
+ * What the open invoices that are not late say, the most pressing first: due and not seen since, due today, due later
+ * or being paid. null: there is none.
+ */
+export function openInvoiceOutcome(
+  d: SubscriptionDigest,
+  m: Moment,
+  refreshed: Seconds | null,
+): ReasonCore | null {
+  let best: ReasonCore | null = null;
+  let bestDay = Number.POSITIVE_INFINITY;
+  const today = m.calendar.dayOf(m.now);
+  for (const invoice of d.openInvoices) {
+    const due = invoice.dueDate;
+    // Invoices without a due day come after those with one.
+    const day = due === null ? Number.MAX_SAFE_INTEGER : m.calendar.dayOf(due);
+    if (best !== null && day >= bestDay) continue;
+    bestDay = day;
+    best = outcome(invoice, due, day - today, refreshed);
+  }
+  return best;
+}
+
+function outcome(
+  invoice: InvoiceFacts,
+  due: Seconds | null,
+  daysAhead: number,
+  refreshed: Seconds | null,
+): ReasonCore {
+  if (due === null) {
+    return wasAttempted(invoice) && isAutomatic(invoice)
+      ? { code: 'payment-under-way', ...namedInvoice(invoice) }
+      : { code: 'invoice-open', ...namedInvoice(invoice) };
+  }
+  if (daysAhead < 0) return { code: 'due-not-refreshed', due, since: refreshed };
+  if (daysAhead === 0) {
+    return { code: 'due-today', amount: invoice.amountRemaining, currency: invoice.currency };
+  }
+  return { code: 'invoice-due', ...namedInvoice(invoice), due };
+}

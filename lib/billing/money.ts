@@ -1,0 +1,82 @@
+import Fraction from 'fraction.js';
+import type { MinorUnits } from './model.ts';
+
+/**
+ * Exact arithmetic. An `Exact` is a rational number that can only be made here, from integers or decimal text:
+ * a float cannot get in, because no function takes one, and a sum cannot get lost, because nothing rounds but
+ * `roundHalfAway`.
+ */
+declare const exactBrand: unique symbol;
+export interface Exact {
+  readonly [exactBrand]: true;
+}
+
+const wrap = (value: Fraction): Exact => value as unknown as Exact;
+const open = (value: Exact): Fraction => value as unknown as Fraction;
+
+export const ZERO: Exact = wrap(new Fraction(0n, 1n));
+export const ONE: Exact = wrap(new Fraction(1n, 1n));
+
+/** An integer. Throws on anything else: that would be a bug of ours, facts are parsed before. */
+export function whole(value: number): Exact {
+  if (!Number.isSafeInteger(value)) throw new RangeError('not a whole number');
+  return wrap(new Fraction(BigInt(value), 1n));
+}
+
+/** numerator ÷ denominator, both integers. */
+export function ratio(numerator: number, denominator: number): Exact {
+  return divide(whole(numerator), whole(denominator));
+}
+
+const DECIMAL = /^(-?)(\d{1,40})(?:\.(\d{1,40}))?(?:e([+-]?\d{1,2}))?$/i;
+
+/** The exact value of a decimal number written as text ("1050", "0.5", "1e-7"); null: not a decimal number. */
+export function parseDecimal(text: string): Exact | null {
+  const match = DECIMAL.exec(text.trim());
+  if (match === null) return null;
+  const [, sign = '', integer = '', fraction = '', power = '0'] = match;
+  const shift = Number(power) - fraction.length;
+  const digits = BigInt(sign + integer + fraction);
+  const scale = 10n ** BigInt(Math.abs(shift));
+  return wrap(shift >= 0 ? new Fraction(digits * scale, 1n) : new Fraction(digits, scale));
+}
+
+/**
+ * A percentage as Stripe sends it: a JSON number that stands for the decimal its text shows (33.33 is 3333/10000,
+ * whatever its binary form). The shortest text that reads back to the same number is that decimal.
+ */
+export function parsePercent(percent: number): Exact | null {
+  const value = parseDecimal(String(percent));
+  return value === null ? null : divide(value, whole(100));
+}
+
+export const add = (a: Exact, b: Exact): Exact => wrap(open(a).add(open(b)));
+export const subtract = (a: Exact, b: Exact): Exact => wrap(open(a).sub(open(b)));
+export const multiply = (a: Exact, b: Exact): Exact => wrap(open(a).mul(open(b)));
+/** Throws on division by zero. */
+export const divide = (a: Exact, b: Exact): Exact => wrap(open(a).div(open(b)));
+export const negate = (a: Exact): Exact => wrap(open(a).neg());
+export const compare = (a: Exact, b: Exact): number => open(a).compare(open(b));
+export const lesser = (a: Exact, b: Exact): Exact => (compare(a, b) <= 0 ? a : b);
+export const isZero = (a: Exact): boolean => open(a).n === 0n;
+export const isNegative = (a: Exact): boolean => open(a).s < 0n && open(a).n !== 0n;
+export const isPositive = (a: Exact): boolean => open(a).s > 0n && open(a).n !== 0n;
+export const sum = (values: readonly Exact[]): Exact => values.reduce(add, ZERO);
+
+/** To the nearest whole minor unit, halves away from zero: 0.5 is 1, -0.5 is -1. */
+export function roundHalfAway(value: Exact): MinorUnits {
+  const { s, n, d } = open(value);
+  const rounded = (2n * n + d) / (2n * d);
+  return Number(s < 0n ? -rounded : rounded) as MinorUnits;
+}
+
+/** "250/3", "-7", "0": reads back by `fromText`. */
+export const toText = (value: Exact): string => open(value).toFraction();
+
+/** The value of a text written by `toText`; null: not such a text. */
+export function fromText(text: string): Exact | null {
+  const match = /^(-?\d{1,400})(?:\/(\d{1,400}))?$/.exec(text);
+  if (match === null) return null;
+  const denominator = BigInt(match[2] ?? '1');
+  return denominator === 0n ? null : wrap(new Fraction(BigInt(match[1] ?? '0'), denominator));
+}

@@ -1,0 +1,101 @@
+import type { ClientMonthly, NextBilling } from './client-figures.ts';
+import { clientMonthly, clientNextBilling, linkKey } from './client-figures.ts';
+import type { ClientDigest, SubscriptionDigest } from './digest.ts';
+import type { Currency, MinorUnits, Moment, PaymentStatus } from './model.ts';
+import type { Reason } from './status.ts';
+import { clientStatus } from './status.ts';
+
+export interface PortfolioRow {
+  client: ClientDigest;
+  status: PaymentStatus;
+  reason: Reason;
+  monthly: ClientMonthly;
+  nextBilling: NextBilling;
+}
+
+export interface Portfolio {
+  /** One per currency, in alphabetical order. `atRisk`: the part of clients that are late. Minor units per month. */
+  mrr: { currency: Currency; total: MinorUnits; atRisk: MinorUnits }[];
+  /** Clients per status, archived ones left out. */
+  counts: Record<PaymentStatus, number>;
+  /** In the order given, archived ones left out. */
+  rows: PortfolioRow[];
+  /** The archived ones: shown where the user asks for them, never counted. */
+  archived: PortfolioRow[];
+  /** Clients of `rows` whose monthly revenue is not wholly known, so that `mrr` may be too low. */
+  unknown: number;
+}
+
+/**
+ * All clients at a moment. Archived clients never count, and a subscription that two clients are linked to counts
+ * once, with the first of them. Totals add the rounded values of the rows, so that a column adds up to its foot.
+ */
+export function portfolio(rows: readonly ClientDigest[], m: Moment): Portfolio {
+  const mrr = new Map<Currency, { total: number; atRisk: number }>();
+  const counts: Record<PaymentStatus, number> = {
+    late: 0,
+    unknown: 0,
+    upcoming: 0,
+    paid: 0,
+    paused: 0,
+    ended: 0,
+    'not-tracked': 0,
+  };
+  const shown: PortfolioRow[] = [];
+  const archived: PortfolioRow[] = [];
+  const counted = new Set<string>();
+  let unknown = 0;
+  for (const client of rows) {
+    const { status, reason } = clientStatus(client, m);
+    const monthly = clientMonthly(client, m.now);
+    const row = { client, status, reason, monthly, nextBilling: clientNextBilling(client, m) };
+    if (client.archived) {
+      archived.push(row);
+      continue;
+    }
+    shown.push(row);
+    counts[status] += 1;
+    if (monthly.unknown) unknown += 1;
+    for (const { currency, amount } of contribution(client, monthly, counted, m)) {
+      const sum = mrr.get(currency);
+      const risk = status === 'late' ? amount : 0;
+      if (sum === undefined) mrr.set(currency, { total: amount, atRisk: risk });
+      else {
+        sum.total += amount;
+        sum.atRisk += risk;
+      }
+    }
+  }
+  return {
+    mrr: [...mrr]
+      .map(([currency, { total, atRisk }]) => ({
+        currency,
+        total: total as MinorUnits,
+        atRisk: atRisk as MinorUnits,
+      }))
+      .sort((a, b) => (a.currency < b.currency ? -1 : 1)),
+    counts,
+    rows: shown,
+    archived,
+    unknown,
+  };
+}
+
+/** What a client adds to the total: its monthly revenue without the subscriptions counted before. */
+function contribution(
+  client: ClientDigest,
+  monthly: ClientMonthly,
+  counted: Set<string>,
+  m: Moment,
+): ClientMonthly['byCurrency'] {
+  const isCounted = (link: SubscriptionDigest): boolean => {
+    const key = linkKey(link);
+    if (counted.has(key)) return true;
+    counted.add(key);
+    return false;
+  };
+  const [first, ...others] = client.links;
+  // Nearly every client: one link at most, not counted before. Its row is what it adds.
+  if (others.length === 0 && (first === undefined || !isCounted(first))) return monthly.byCurrency;
+  return clientMonthly(client, m.now, isCounted).byCurrency;
+}

@@ -1,0 +1,174 @@
+import type { FigureNote } from './digest.ts';
+import { type Charge, type DiscountTerms, discountTerms, inForce, takeDiscount } from './discounts.ts';
+import { periodsPerMonth } from './interval.ts';
+import type { Catalogue, ItemFacts, Seconds, SubscriptionFacts } from './model.ts';
+import {
+  compare,
+  type Exact,
+  multiply,
+  negate,
+  ONE,
+  roundHalfAway,
+  subtract,
+  sum,
+  whole,
+  ZERO,
+} from './money.ts';
+import type { TaxShare } from './tax.ts';
+import { taxShare } from './tax.ts';
+import { chargeLines } from './tiers.ts';
+
+/** An item with its price worked out for one full period, before discounts. */
+export interface PricedItem {
+  item: ItemFacts;
+  interval: string;
+  count: number;
+  /** null: an interval that this version does not know. */
+  perMonth: Exact | null;
+  metered: boolean;
+  /** Invoice lines, exact; null: not known; empty for a metered item, whose usage nobody knows ahead. */
+  lines: Exact[] | null;
+  tax: TaxShare;
+  /** The item's own discounts. */
+  discounts: DiscountTerms[];
+}
+
+/** A subscription made ready to be evaluated at any moment. One-time prices are left out: they do not recur. */
+export interface Priced {
+  items: PricedItem[];
+  /** The subscription's discounts in their order, or the customer's where it lists none. */
+  discounts: DiscountTerms[];
+}
+
+export function priceItems(facts: SubscriptionFacts, catalogue: Catalogue): Priced {
+  const terms = (discounts: SubscriptionFacts['discounts']) =>
+    discounts.map((discount) => discountTerms(discount, catalogue, facts.currency));
+  const items: PricedItem[] = [];
+  for (const item of facts.items) {
+    const { recurring } = item.price;
+    if (recurring === null) continue;
+    const metered = recurring.usage === 'metered';
+    const licensed = recurring.usage === 'licensed';
+    items.push({
+      item,
+      interval: recurring.interval,
+      count: recurring.count,
+      perMonth: periodsPerMonth(recurring.interval, recurring.count),
+      metered,
+      lines: licensed
+        ? chargeLines(item.price, item.quantity, facts.currency, catalogue.prices.get(item.price.id))
+        : metered
+          ? []
+          : null,
+      tax: taxShare(item, facts, catalogue),
+      discounts: terms(item.discounts),
+    });
+  }
+  const { customerDiscount } = facts;
+  const own = facts.discounts.length > 0 || customerDiscount === null ? facts.discounts : [customerDiscount];
+  return { items, discounts: terms(own) };
+}
+
+/** Which of a subscription's terms hold. */
+export interface Selection {
+  /** Discounts in force at this moment; -Infinity: before anything ended. */
+  at: Seconds;
+  /** Temporary discounts are taken too. */
+  temporary: boolean;
+  /** Items that are charged. */
+  charged: (item: ItemFacts) => boolean;
+  /** Stripe rounds each invoice line: amounts do the same, monthly values do not. */
+  roundLines: boolean;
+}
+
+export interface ItemCharge extends Charge {
+  priced: PricedItem;
+}
+
+export interface Evaluation {
+  /** Licensed items with a known price; metered ones are not among them. */
+  charges: ItemCharge[];
+  /** Items whose price is not known. */
+  unknownItems: PricedItem[];
+  /** A discount that holds is not known, so that no amount is. */
+  unknownCoupon: boolean;
+  notes: FigureNote[];
+}
+
+/** What the chosen items are charged per period under the terms that hold: discounts taken, tax still in. */
+export function evaluate(priced: Priced, selection: Selection): Evaluation {
+  const result: Evaluation = { charges: [], unknownItems: [], unknownCoupon: false, notes: [] };
+  for (const item of priced.items) {
+    if (item.metered || !selection.charged(item.item)) continue;
+    if (item.lines === null || item.perMonth === null) {
+      result.unknownItems.push(item);
+      continue;
+    }
+    const lines = selection.roundLines ? item.lines.map((line) => whole(roundHalfAway(line))) : item.lines;
+    const gross = lines.length === 1 ? (lines[0] ?? ZERO) : sum(lines);
+    const { productId } = item.item.price;
+    const charge = { priced: item, productId, perMonth: item.perMonth, gross, left: gross, cuts: [] };
+    result.charges.push(charge);
+    takeAll(item.discounts, [charge], selection, result);
+  }
+  takeAll(priced.discounts, result.charges, selection, result);
+  if (result.unknownItems.length > 0) note(result.notes, 'unknown-price');
+  return result;
+}
+
+function takeAll(
+  discounts: readonly DiscountTerms[],
+  charges: readonly Charge[],
+  selection: Selection,
+  result: Evaluation,
+): void {
+  for (const terms of discounts) {
+    if (!inForce(terms.discount, selection.at)) continue;
+    if (terms.temporary && !selection.temporary) {
+      note(result.notes, 'temporary-discount');
+    } else if (!terms.known) {
+      result.unknownCoupon = true;
+      note(result.notes, 'unknown-coupon');
+    } else if (terms.cut === null) {
+      note(result.notes, 'coupon-without-currency');
+    } else takeDiscount(terms, charges);
+  }
+}
+
+export function note(notes: FigureNote[], code: FigureNote): void {
+  if (!notes.includes(code)) notes.push(code);
+}
+
+/** What an amount of this item is without tax. */
+export const withoutTax = (amount: Exact, { net }: TaxShare): Exact =>
+  net === null ? amount : multiply(amount, net);
+
+/** The tax in an amount of this item, as something to add: zero or negative. */
+export const taxIn = (amount: Exact, tax: TaxShare): Exact =>
+  tax.net === null ? ZERO : negate(subtract(amount, withoutTax(amount, tax)));
+
+/** Monthly value of an evaluation, exact minor units without tax; null: a part of it is not known. */
+export function monthlyOf(evaluation: Evaluation): Exact | null {
+  if (evaluation.unknownCoupon || evaluation.unknownItems.length > 0) return null;
+  return sum(
+    evaluation.charges.map((charge) => multiply(withoutTax(charge.left, charge.priced.tax), charge.perMonth)),
+  );
+}
+
+/** An item in its own trial is not charged yet. */
+export const pastItsTrial =
+  (at: Seconds) =>
+  (item: ItemFacts): boolean =>
+    item.trialEnd === null || at >= item.trialEnd;
+
+/** Whether usage of this item costs something: not where a percentage takes all of it. */
+export function usageCosts(item: PricedItem, priced: Priced, at: Seconds): boolean {
+  const { productId } = item.item.price;
+  return ![...item.discounts, ...priced.discounts].some(
+    ({ discount, cut, products }) =>
+      inForce(discount, at) &&
+      cut?.kind === 'percent' &&
+      (products === null || products.has(productId)) &&
+      compare(cut.share, ONE) === 0,
+  );
+}

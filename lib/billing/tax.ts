@@ -1,0 +1,73 @@
+import type { Catalogue, InvoiceFacts, ItemFacts, PriceFacts, SubscriptionFacts } from './model.ts';
+import { add, divide, type Exact, isPositive, ONE, parsePercent, ratio, ZERO } from './money.ts';
+import { ownEntry } from './tiers.ts';
+
+/** How much of an item's price is its own, without tax. */
+export interface TaxShare {
+  /** Net ÷ price, exact; null: all of it, as far as is known. */
+  net: Exact | null;
+  /** The price as written has tax in it. */
+  included: boolean;
+  /** The price counts whole although tax may be in it. */
+  mayIncludeTax: boolean;
+}
+
+const NO_TAX: TaxShare = { net: null, included: false, mayIncludeTax: false };
+
+/**
+ * Tax never counts in the monthly value (product brief, "Money"): exclusive prices are net already; inclusive ones are
+ * divided by 1 + the sum of the known rates; with automatic tax they are scaled as Stripe split its last full invoice.
+ * A tax rate says itself whether it is inclusive; the price's tax behavior matters for automatic tax, and where no
+ * rate is known.
+ */
+export function taxShare(item: ItemFacts, facts: SubscriptionFacts, catalogue: Catalogue): TaxShare {
+  const behavior = taxBehavior(item.price, facts, catalogue);
+  if (behavior === 'exclusive') return NO_TAX;
+  const own = item.taxRates ?? [];
+  const rates = own.length > 0 ? own : facts.defaultTaxRates;
+  if (facts.automaticTax) {
+    const share = automaticShare(facts);
+    if (share !== null) return { net: share, included: behavior === 'inclusive', mayIncludeTax: false };
+  }
+  if (rates.length > 0) return shareOfRates(rates);
+  if (behavior === 'inclusive') return { net: null, included: true, mayIncludeTax: true };
+  return facts.automaticTax ? { net: null, included: false, mayIncludeTax: true } : NO_TAX;
+}
+
+function taxBehavior(
+  price: PriceFacts,
+  facts: SubscriptionFacts,
+  catalogue: Catalogue,
+): PriceFacts['taxBehavior'] {
+  if (price.currency === facts.currency) return price.taxBehavior;
+  const option = ownEntry(catalogue.prices.get(price.id)?.byCurrency, facts.currency);
+  return option?.taxBehavior ?? price.taxBehavior;
+}
+
+function shareOfRates(rates: readonly { percentage: number; inclusive: boolean }[]): TaxShare {
+  let sum = ZERO;
+  for (const { percentage, inclusive } of rates) {
+    if (!inclusive) continue;
+    const rate = parsePercent(percentage);
+    if (rate === null) return { net: null, included: true, mayIncludeTax: true };
+    if (isPositive(rate)) sum = add(sum, rate);
+  }
+  return isPositive(sum) ? { net: divide(ONE, add(ONE, sum)), included: true, mayIncludeTax: false } : NO_TAX;
+}
+
+/** subtotal_excluding_tax ÷ subtotal of the latest invoice of a full period above zero; null: none is known. */
+function automaticShare(facts: SubscriptionFacts): Exact | null {
+  let latest: InvoiceFacts | null = null;
+  for (const invoice of [facts.latestInvoice, facts.latestCycleInvoice ?? null]) {
+    if (invoice === null || !isFullPeriod(invoice)) continue;
+    if (latest === null || invoice.created > latest.created) latest = invoice;
+  }
+  const net = latest?.subtotalExcludingTax ?? null;
+  if (latest === null || net === null || net <= 0 || net > latest.subtotal) return null;
+  return Number.isSafeInteger(net) ? ratio(net, latest.subtotal) : null;
+}
+
+const isFullPeriod = (invoice: InvoiceFacts): boolean =>
+  (invoice.billingReason === 'subscription_cycle' || invoice.billingReason === 'subscription_create') &&
+  invoice.subtotal > 0 &&
+  Number.isSafeInteger(invoice.subtotal);

@@ -1,0 +1,83 @@
+import type { Currency, PriceFacts, PriceTerms, TierFacts } from './model.ts';
+import { type Exact, multiply, parseDecimal, whole } from './money.ts';
+
+/**
+ * The lines that a licensed price puts on the invoice of one full period, in minor units, exact and not yet rounded:
+ * one for a price per unit, one per tier that is reached and one per flat fee for tiers. null: cannot be known here.
+ * `quantity` null: one unit. `terms`: what the price costs in other currencies and by tiers, where it has been read.
+ */
+export function chargeLines(
+  price: PriceFacts,
+  quantity: number | null,
+  currency: Currency,
+  terms: PriceTerms | undefined,
+): Exact[] | null {
+  const units = quantity ?? 1;
+  if (!Number.isSafeInteger(units) || units < 0) return null;
+  const sameCurrency = price.currency === currency;
+  const option = ownEntry(terms?.byCurrency, currency);
+  if (price.scheme === 'tiered') {
+    const tiers = option?.tiers ?? null;
+    if (tiers === null || tiers.length === 0) return null;
+    if (price.tiersMode === 'graduated') return graduated(inOrder(tiers), units);
+    return price.tiersMode === 'volume' ? volume(inOrder(tiers), units) : null;
+  }
+  if (price.scheme !== 'per_unit') return null;
+  const text = sameCurrency ? price.unitAmount : (option?.unitAmount ?? null);
+  const unitAmount = text === null ? null : parseDecimal(text);
+  const billed = transformed(units, price.transform);
+  return unitAmount === null || billed === null ? null : [multiply(unitAmount, whole(billed))];
+}
+
+export function ownEntry<T>(record: Record<string, T> | undefined, key: string): T | undefined {
+  return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
+/** `transform_quantity`: the quantity is divided and rounded to whole packages before it is priced. */
+function transformed(units: number, transform: PriceFacts['transform']): number | null {
+  if (transform === null) return units;
+  const { divideBy, round } = transform;
+  if (!Number.isSafeInteger(divideBy) || divideBy < 1) return null;
+  const rest = units % divideBy;
+  const packages = (units - rest) / divideBy;
+  return rest > 0 && round === 'up' ? packages + 1 : packages;
+}
+
+const inOrder = (tiers: readonly TierFacts[]): TierFacts[] =>
+  [...tiers].sort((a, b) => (a.upTo ?? Number.POSITIVE_INFINITY) - (b.upTo ?? Number.POSITIVE_INFINITY));
+
+/** Each unit costs what its own tier says. The first tier's flat fee is due even for nothing (Stripe's tiers guide). */
+function graduated(tiers: readonly TierFacts[], units: number): Exact[] | null {
+  const lines: Exact[] = [];
+  let below = 0;
+  for (const [index, tier] of tiers.entries()) {
+    const inTier = Math.min(units, tier.upTo ?? units) - below;
+    if (inTier <= 0 && index > 0) return lines;
+    const tierLines = linesOf(tier, inTier);
+    if (tierLines === null) return null;
+    lines.push(...tierLines);
+    if (tier.upTo === null || tier.upTo >= units) return lines;
+    below = tier.upTo;
+  }
+  return null;
+}
+
+/** All units cost what the tier says that the quantity falls into. */
+function volume(tiers: readonly TierFacts[], units: number): Exact[] | null {
+  const tier = tiers.find(({ upTo }) => upTo === null || units <= upTo);
+  return tier === undefined ? null : linesOf(tier, units);
+}
+
+function linesOf(tier: TierFacts, units: number): Exact[] | null {
+  const lines: Exact[] = [];
+  for (const [text, times] of [
+    [tier.unitAmount, units],
+    [tier.flatAmount, 1],
+  ] as const) {
+    if (text === null) continue;
+    const amount = parseDecimal(text);
+    if (amount === null) return null;
+    lines.push(multiply(amount, whole(times)));
+  }
+  return lines;
+}
