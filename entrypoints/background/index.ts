@@ -11,6 +11,8 @@ import { createServices, guardApis } from './services.ts';
 
 const LOCK_ALARM = 'lock';
 const MENU_ITEM = 'refresh';
+/** Firefox cannot tell a locked screen; untouched for so long counts as one there. Its default is a minute. */
+const IDLE_COUNTS_AS_LOCKED_S = 15 * 60;
 
 /** Every listener is registered before `main` returns: an event that woke the worker is delivered only to those. */
 export default defineBackground({
@@ -51,6 +53,7 @@ export default defineBackground({
       if (name === LOCK_ALARM) void armLock();
       if (name === HEARTBEAT) void refresh.resume();
     });
+    if (!SCREEN_LOCK_KNOWN) browser.idle.setDetectionInterval(IDLE_COUNTS_AS_LOCKED_S);
     browser.idle.onStateChanged.addListener((state) => {
       if (state === 'locked' || (!SCREEN_LOCK_KNOWN && state === 'idle')) void vault.screenLocked();
     });

@@ -68,7 +68,10 @@ export function createServices() {
     calendar,
     now,
   });
-  vault.onLock(() => refresher.stop('locked'));
+  vault.onLock(() => {
+    refresher.stop('locked');
+    announce('vault');
+  });
 
   const connector = createConnector({
     openStore,

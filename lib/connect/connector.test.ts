@@ -226,6 +226,18 @@ describe('Disconnect', () => {
     expect(await only()).toMatchObject({ connected: true, accountName: 'Studio Lindqvist' });
   });
 
+  test('of the only account needs no passphrase; of one of several it does', async () => {
+    const first = await connect();
+    await connector.save({ key: SAMPLE_KEYS.secondAccount, passphrase: null });
+    await world.vault.lock();
+    expect(await connector.disconnect({ connectionId: first })).toMatchObject({ code: 'locked' });
+    await world.vault.unlock(PASSPHRASE);
+    expect(await connector.disconnect({ connectionId: first })).toEqual({ ok: true });
+    await world.vault.lock();
+    expect(await connector.disconnect({ connectionId: 'conn-2' as ConnectionId })).toEqual({ ok: true });
+    expect((await world.vault.state()).exists).toBe(false);
+  });
+
   test('twice says that there is nothing connected', async () => {
     const id = await connect();
     await connector.disconnect({ connectionId: id });

@@ -183,11 +183,20 @@ export function createConnector(deps: ConnectorDependencies): Connector {
     },
   };
 
+  /** The only key goes with the whole vault, which needs no passphrase; one of several is cut out of it, which does. */
+  async function removeKey(
+    connection: ConnectionRecord,
+    all: readonly ConnectionRecord[],
+  ): Promise<Result<object>> {
+    const others = all.some((other) => other.connected && other.id !== connection.id);
+    return others ? deps.vault.removeKey(connection.id) : deps.vault.remove();
+  }
+
   async function disconnect(connection: ConnectionRecord): Promise<Result<object>> {
     deps.stopRefresh();
-    const removed = await deps.vault.removeKey(connection.id);
-    if (!removed.ok) return removed;
     const db = await deps.openStore();
+    const removed = await removeKey(connection, await listConnections(db));
+    if (!removed.ok) return removed;
     const now = (await readConnection(db, connection.id)) ?? connection;
     await saveConnection(db, { ...now, connected: false, keyHint: null });
     await dropRun(db, connection.id);
