@@ -1,4 +1,8 @@
 import { createRoot } from 'react-dom/client';
+import '../../components/theme.css';
+import { readClientsPage } from '../../components/clients-page.ts';
+import { App } from './App.tsx';
+import './page.css';
 
 const root = document.getElementById('root');
-if (root) createRoot(root).render(<main>ClientPlug</main>);
+if (root) createRoot(root).render(<App reading={readClientsPage()} />);

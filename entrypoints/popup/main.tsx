@@ -1,4 +1,21 @@
 import { createRoot } from 'react-dom/client';
+import '../../components/theme.css';
+import { readClientsPage } from '../../components/clients-page.ts';
+import { isPopup } from '../../components/PageLink.tsx';
+import { App } from './App.tsx';
+import './page.css';
 
+/** A read that takes longer than this gets a loading screen; a shorter one paints once, with everything. */
+const PATIENCE = 250;
+
+const reading = readClientsPage();
 const root = document.getElementById('root');
-if (root) createRoot(root).render(<main>ClientPlug</main>);
+if (root) {
+  document.documentElement.dataset.surface = isPopup() ? 'popup' : 'tab';
+  const patience = new Promise<null>((resolve) => {
+    setTimeout(() => resolve(null), PATIENCE);
+  });
+  void Promise.race([reading, patience]).then((first) =>
+    createRoot(root).render(<App first={first} reading={reading} />),
+  );
+}

@@ -46,6 +46,8 @@ export function clientMonthly(
   now: Seconds,
   skip?: (link: SubscriptionDigest) => boolean,
 ): ClientMonthly {
+  const plain = skip === undefined ? plainMonthly(c, now) : null;
+  if (plain !== null) return plain;
   const parts: Part[] = [];
   const notes: FigureNote[] = [];
   let unknown = c.unread.length > 0;
@@ -68,6 +70,16 @@ export function clientMonthly(
     unknown,
     notes,
   };
+}
+
+/** Nearly every client: one link, a known value, nothing to say. null: work it out. */
+function plainMonthly(c: ClientDigest, now: Seconds): ClientMonthly | null {
+  const [link] = c.links;
+  if (link === undefined || c.links.length > 1 || c.unread.length > 0 || c.addOns.length > 0) return null;
+  const step = stepAt(link.monthly, now);
+  const amount = roundedStep(step);
+  if (amount === null || link.notes.length > 0 || step?.notes !== undefined) return null;
+  return { byCurrency: [{ currency: currencyOf(link.currency), amount }], unknown: false, notes: [] };
 }
 
 /** The same subscription linked twice by one client counts once. */

@@ -1,9 +1,9 @@
 import type { ClientMonthly, NextBilling } from './client-figures.ts';
-import { clientMonthly, clientNextBilling, linkKey } from './client-figures.ts';
+import { clientMonthly, clientNextBilling } from './client-figures.ts';
 import type { ClientDigest, SubscriptionDigest } from './digest.ts';
-import type { Currency, MinorUnits, Moment, PaymentStatus } from './model.ts';
+import type { ConnectionId, Currency, MinorUnits, Moment, PaymentStatus, SubscriptionId } from './model.ts';
 import type { Reason } from './status.ts';
-import { clientStatus } from './status.ts';
+import { worstStatus } from './status.ts';
 
 export interface PortfolioRow {
   client: ClientDigest;
@@ -43,10 +43,10 @@ export function portfolio(rows: readonly ClientDigest[], m: Moment): Portfolio {
   };
   const shown: PortfolioRow[] = [];
   const archived: PortfolioRow[] = [];
-  const counted = new Set<string>();
+  const counted: Counted = new Map();
   let unknown = 0;
   for (const client of rows) {
-    const { status, reason } = clientStatus(client, m);
+    const { status, reason } = worstStatus(client, m);
     const monthly = clientMonthly(client, m.now);
     const row = { client, status, reason, monthly, nextBilling: clientNextBilling(client, m) };
     if (client.archived) {
@@ -81,17 +81,21 @@ export function portfolio(rows: readonly ClientDigest[], m: Moment): Portfolio {
   };
 }
 
+/** Subscriptions that are in the total already, by connection: ids repeat between accounts and modes. */
+type Counted = Map<ConnectionId, Set<SubscriptionId>>;
+
 /** What a client adds to the total: its monthly revenue without the subscriptions counted before. */
 function contribution(
   client: ClientDigest,
   monthly: ClientMonthly,
-  counted: Set<string>,
+  counted: Counted,
   m: Moment,
 ): ClientMonthly['byCurrency'] {
   const isCounted = (link: SubscriptionDigest): boolean => {
-    const key = linkKey(link);
-    if (counted.has(key)) return true;
-    counted.add(key);
+    const ids = counted.get(link.connectionId);
+    if (ids === undefined) counted.set(link.connectionId, new Set([link.id]));
+    else if (ids.has(link.id)) return true;
+    else ids.add(link.id);
     return false;
   };
   const [first, ...others] = client.links;

@@ -202,17 +202,24 @@ export interface ClientStatus extends StatusAndReason {
  * Of several equally bad ones the reason is the one that is late longest, else the earliest, else the first linked.
  */
 export function clientStatus(c: ClientDigest, m: Moment): ClientStatus {
-  if (c.links.length === 0 && c.unread.length === 0) return { ...manualStatus(c, m), perSubscription: [] };
   const perSubscription: ClientStatus['perSubscription'] = [];
+  for (const link of c.links) perSubscription.push({ id: link.id, ...subscriptionStatus(link, m) });
+  for (const { subscriptionId } of c.unread) perSubscription.push({ id: subscriptionId, ...NEVER_READ });
+  const { status, reason } = worstStatus(c, m);
+  return { status, reason, perSubscription };
+}
+
+const NEVER_READ: StatusAndReason = { status: 'unknown', reason: { code: 'never-read' } };
+
+/** The same without the single subscriptions, for lists of thousands. */
+export function worstStatus(c: ClientDigest, m: Moment): StatusAndReason {
+  let worst: StatusAndReason | null = null;
   for (const link of c.links) {
-    const { status, reason } = subscriptionStatus(link, m);
-    perSubscription.push({ id: link.id, status, reason });
+    const one = subscriptionStatus(link, m);
+    if (worst === null || worseThan(one, worst)) worst = one;
   }
-  for (const { subscriptionId } of c.unread) {
-    perSubscription.push({ id: subscriptionId, status: 'unknown', reason: { code: 'never-read' } });
-  }
-  const worst = perSubscription.reduce((a, b) => (worseThan(b, a) ? b : a));
-  return { status: worst.status, reason: worst.reason, perSubscription };
+  if (c.unread.length > 0 && (worst === null || worseThan(NEVER_READ, worst))) worst = NEVER_READ;
+  return worst ?? manualStatus(c, m);
 }
 
 function worseThan(a: StatusAndReason, b: StatusAndReason): boolean {

@@ -165,6 +165,7 @@ export function createRefresher(deps: RefresherDependencies): Refresher {
         if (current.controller.signal.aborted) return stopped(store, connection.id, current.reason);
         changes.push(...(await commitRun(store, connection, run, secondsOf(deps.now()), deps.calendar)));
         deps.announce('clients');
+        deps.announce('connections');
         return null;
       }
       if (current.controller.signal.aborted) return stopped(store, connection.id, current.reason);

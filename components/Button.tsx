@@ -1,0 +1,115 @@
+import type { ComponentProps, ReactNode } from 'react';
+import styles from './Button.module.css';
+import { classNames } from './class-names.ts';
+import { Icon, type IconName } from './Icon.tsx';
+import { Spinner } from './Progress.tsx';
+
+export type ButtonVariant = 'primary' | 'secondary' | 'quiet' | 'danger';
+
+interface Look {
+  variant?: ButtonVariant;
+  size?: 'sm' | 'md' | 'lg';
+  icon?: IconName;
+}
+
+/** The class of a button, for a link that looks like one. */
+export function buttonClass({ variant = 'secondary', size = 'md' }: Look, extra?: string): string {
+  return classNames(styles.button, styles[variant], styles[size], extra);
+}
+
+type ButtonProps = Look & {
+  children: ReactNode;
+  /** Shows a spinner and ignores clicks; the button keeps its name, place and focus. */
+  busy?: boolean;
+} & Omit<ComponentProps<'button'>, 'children'>;
+
+export function Button({
+  variant,
+  size,
+  icon,
+  busy = false,
+  children,
+  className,
+  onClick,
+  ...rest
+}: ButtonProps) {
+  return (
+    <button
+      type="button"
+      {...rest}
+      className={buttonClass({ ...(variant && { variant }), ...(size && { size }) }, className)}
+      aria-disabled={busy || undefined}
+      aria-busy={busy || undefined}
+      onClick={(event) => (busy ? event.preventDefault() : onClick?.(event))}
+    >
+      {busy ? <Spinner /> : icon && <Icon name={icon} />}
+      <span className={styles.label}>{children}</span>
+    </button>
+  );
+}
+
+type IconButtonProps = {
+  /** The accessible name, also shown as the tooltip. */
+  label: string;
+  icon: IconName;
+  size?: 'sm' | 'md';
+  danger?: boolean;
+} & Omit<ComponentProps<'button'>, 'children' | 'aria-label' | 'title'>;
+
+export function IconButton({
+  label,
+  icon,
+  size = 'md',
+  danger = false,
+  className,
+  ...rest
+}: IconButtonProps) {
+  return (
+    <button
+      type="button"
+      {...rest}
+      aria-label={label}
+      title={label}
+      className={classNames(
+        styles.iconOnly,
+        size === 'sm' && styles.iconSmall,
+        danger && styles.iconDanger,
+        className,
+      )}
+    >
+      <Icon name={icon} />
+    </button>
+  );
+}
+
+type LinkProps = Look & { children: ReactNode } & Omit<ComponentProps<'a'>, 'children'>;
+
+export function ButtonLink({ variant, size, icon, children, className, ...rest }: LinkProps) {
+  return (
+    <a {...rest} className={buttonClass({ ...(variant && { variant }), ...(size && { size }) }, className)}>
+      {icon && <Icon name={icon} />}
+      <span className={styles.label}>{children}</span>
+    </a>
+  );
+}
+
+/** A link shown as an icon; the label is its accessible name and tooltip. */
+export function IconLink({
+  label,
+  icon,
+  href,
+  className,
+  ...rest
+}: { label: string; icon: IconName; href: string } & Omit<ComponentProps<'a'>, 'children' | 'href'>) {
+  return (
+    <a
+      {...rest}
+      href={href}
+      aria-label={label}
+      title={label}
+      className={classNames(styles.iconOnly, className)}
+    >
+      <Icon name={icon} />
+    </a>
+  );
+}

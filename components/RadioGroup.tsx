@@ -1,0 +1,68 @@
+import { type ReactNode, useId } from 'react';
+import { classNames } from './class-names.ts';
+import styles from './RadioGroup.module.css';
+
+export interface Choice<Value extends string> {
+  value: Value;
+  label: string;
+  /** Shown after the label and not part of the name: a count. */
+  extra?: ReactNode;
+}
+
+interface RadioGroupProps<Value extends string> {
+  /** The group's accessible name. */
+  label: string;
+  labelHidden?: boolean;
+  choices: readonly Choice<Value>[];
+  value: Value;
+  onValueChange: (value: Value) => void;
+  /** 'bar': one line of segments; 'list': one below the other. */
+  shape?: 'bar' | 'list';
+  disabled?: boolean;
+}
+
+/** Native radio buttons: arrow keys, one tab stop, a group name. */
+export function RadioGroup<Value extends string>({
+  label,
+  labelHidden = false,
+  choices,
+  value,
+  onValueChange,
+  shape = 'list',
+  disabled = false,
+}: RadioGroupProps<Value>) {
+  const id = useId();
+  return (
+    <div role="radiogroup" aria-labelledby={`${id}-label`} className={styles.group}>
+      <span id={`${id}-label`} className={labelHidden ? styles.hidden : styles.label}>
+        {label}
+      </span>
+      <div className={styles[shape]}>
+        {choices.map((choice) => (
+          <label
+            key={choice.value}
+            className={classNames(styles.choice, choice.value === value && styles.chosen)}
+          >
+            <input
+              type="radio"
+              className={styles.input}
+              name={id}
+              value={choice.value}
+              checked={choice.value === value}
+              disabled={disabled}
+              aria-labelledby={`${id}-${choice.value}`}
+              aria-describedby={choice.extra === undefined ? undefined : `${id}-${choice.value}-extra`}
+              onChange={() => onValueChange(choice.value)}
+            />
+            <span id={`${id}-${choice.value}`}>{choice.label}</span>
+            {choice.extra !== undefined && (
+              <span id={`${id}-${choice.value}-extra`} className={styles.extra}>
+                {choice.extra}
+              </span>
+            )}
+          </label>
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,21 @@
+/** Text in the form that is searched: lower case, without accents, so that "muller" finds "Müller". */
+export function searchText(...parts: (string | null)[]): string {
+  const text = parts.filter(Boolean).join('\n').toLowerCase();
+  // Most names are plain; normalising ten thousand of them would be felt.
+  return isPlain(text) ? text : text.normalize('NFKD').replace(/\p{M}/gu, '');
+}
+
+function isPlain(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) > 127) return false;
+  return true;
+}
+
+/** The words of a query; a text matches when it holds every one of them. */
+export function searchWords(query: string): string[] {
+  return searchText(query).split(/\s+/).filter(Boolean);
+}
+
+export function matches(text: string, words: readonly string[]): boolean {
+  for (const word of words) if (!text.includes(word)) return false;
+  return true;
+}

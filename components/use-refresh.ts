@@ -1,0 +1,70 @@
+import { useEffect, useState } from 'react';
+import type { Failure, RefreshState } from '../lib/messaging/messages.ts';
+import { send } from '../lib/messaging/send.ts';
+
+/** A refresh as the page shows it, and what the user may do with it. */
+export interface Refresh {
+  running: boolean;
+  /** 0 to 1; null while it cannot be known. */
+  fraction: number | null;
+  /** Why the last one did not end well; null: it did, or none was. */
+  failure: Failure | null;
+  /** It waits for the passphrase. */
+  needsUnlock: boolean;
+  start: () => Promise<void>;
+  cancel: () => void;
+  dismissUnlock: () => void;
+}
+
+/**
+ * @param state the state that every page shares, from the store
+ * @param reload reads the page's data anew, for a background that died before it could announce
+ */
+export function useRefresh(state: RefreshState | null, reload: () => Promise<void>): Refresh {
+  // From the click until the shared state says something, and what only this click was told.
+  const [asked, setAsked] = useState(false);
+  const [own, setOwn] = useState<{ failure: Failure | null; at: number } | null>(null);
+  const [needsUnlock, setNeedsUnlock] = useState(location.hash === '#unlock' || waitsForUnlock(state));
+  const [cancelling, setCancelling] = useState(false);
+  const running = asked || state?.phase === 'running';
+
+  useEffect(() => {
+    if (!running) setCancelling(false);
+  }, [running]);
+
+  const start = async () => {
+    setAsked(true);
+    setOwn(null);
+    const answer = await send('refresh.start', {});
+    if (!answer.ok && answer.code === 'locked') setNeedsUnlock(true);
+    else if (!answer.ok && answer.code !== 'already-running' && answer.code !== 'cancelled')
+      setOwn({ failure: answer, at: Date.now() });
+    await reload();
+    setAsked(false);
+  };
+  const shared = state?.phase === 'failed' && state.failure?.code !== 'locked' ? state.failure : null;
+  return {
+    running,
+    fraction: cancelling || state?.phase !== 'running' ? null : state.fraction,
+    failure: running ? null : (own?.failure ?? shared),
+    needsUnlock: needsUnlock && !running,
+    start: async () => {
+      if (!running) await start();
+    },
+    cancel: () => {
+      setCancelling(true);
+      void send('refresh.cancel', {});
+    },
+    dismissUnlock: () => setNeedsUnlock(false),
+  };
+}
+
+/** How long a wish to refresh waits for the passphrase. In milliseconds. */
+const WISH_LASTS = 5 * 60_000;
+
+function waitsForUnlock(state: RefreshState | null): boolean {
+  if (state?.phase !== 'failed' || state.failure?.code !== 'locked') return false;
+  const at = state.endedAt ?? state.startedAt;
+  // The state's times are seconds or milliseconds since 1970; both read the same here.
+  return Date.now() - (at < 1e11 ? at * 1000 : at) < WISH_LASTS;
+}

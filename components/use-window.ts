@@ -1,0 +1,130 @@
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { rowStarts, rowsInView } from './window-range.ts';
+
+interface WindowOptions {
+  count: number;
+  keyOf: (index: number) => string;
+  /** Height of a row that was not measured yet. */
+  estimate: number;
+  /** What scrolls. */
+  scroller: RefObject<HTMLElement | null>;
+  /** Height of what stands above the first row inside the scroller. */
+  margin?: number;
+  overscan?: number;
+  /** A row that stays rendered wherever the list is scrolled. */
+  keep?: number | null;
+}
+
+export interface WindowedRow {
+  index: number;
+  key: string;
+  /** Distance from the list's top. */
+  start: number;
+}
+
+/** Height that is taken for the viewport until it could be measured: a popup's, or what the tab has. */
+const firstHeight = () => Math.max(600, window.innerHeight);
+
+/**
+ * Renders only the rows of a long list that are on screen, with the heights that they really have.
+ * `measure` is the `ref` of each row, for lists whose rows differ in height; rows are told apart by `data-index`.
+ */
+export function useWindow({
+  count,
+  keyOf,
+  estimate,
+  scroller,
+  margin = 0,
+  overscan = 4,
+  keep = null,
+}: WindowOptions) {
+  const heights = useRef(new Map<string, number>());
+  const [measured, setMeasured] = useState(0);
+  const [view, setView] = useState({ top: 0, height: firstHeight() });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `measured` says that `heights` changed
+  const starts = useMemo(
+    () => rowStarts(count, (index) => heights.current.get(keyOf(index)) ?? estimate),
+    [count, keyOf, estimate, measured],
+  );
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const look = () =>
+      setView((before) => {
+        const { scrollTop: top, clientHeight: height } = element;
+        return before.top === top && before.height === height ? before : { top, height };
+      });
+    look();
+    element.addEventListener('scroll', look, { passive: true });
+    const watch = new ResizeObserver(look);
+    watch.observe(element);
+    return () => {
+      element.removeEventListener('scroll', look);
+      watch.disconnect();
+    };
+  }, [scroller]);
+
+  // What the observer needs of the newest render.
+  const newest = useRef({ starts, keyOf, margin });
+  useLayoutEffect(() => {
+    newest.current = { starts, keyOf, margin };
+  });
+  const observer = useRef<ResizeObserver | null>(null);
+  const take = useCallback(
+    (elements: Iterable<Element>) => {
+      let changed = false;
+      let shift = 0;
+      const { starts: known, keyOf: nameOf, margin: above } = newest.current;
+      const top = (scroller.current?.scrollTop ?? 0) - above;
+      for (const element of elements) {
+        const index = Number((element as HTMLElement).dataset.index);
+        if (!element.isConnected || !(index < known.length - 1)) continue;
+        const height = element.getBoundingClientRect().height;
+        const before = (known[index + 1] ?? 0) - (known[index] ?? 0);
+        const key = nameOf(index);
+        if (heights.current.get(key) === height) continue;
+        heights.current.set(key, height);
+        if (height === before) continue;
+        changed = true;
+        if ((known[index + 1] ?? 0) <= top) shift += height - before;
+      }
+      if (!changed) return;
+      setMeasured((times) => times + 1);
+      // Rows above the viewport were not what they were taken for: what is on screen stays where it is.
+      if (shift !== 0) scroller.current?.scrollBy({ top: shift, behavior: 'instant' });
+    },
+    [scroller],
+  );
+  useEffect(() => () => observer.current?.disconnect(), []);
+  const measure = useCallback(
+    (element: HTMLElement | null) => {
+      if (!element) return;
+      observer.current ??= new ResizeObserver((entries) => take(entries.map((entry) => entry.target)));
+      const watch = observer.current;
+      watch.observe(element);
+      return () => watch.unobserve(element);
+    },
+    [take],
+  );
+
+  const scrollTo = useCallback(
+    (index: number, align: 'nearest' | 'center' = 'nearest') => {
+      const element = scroller.current;
+      const { starts: known, margin: above } = newest.current;
+      const start = known[index];
+      const end = known[index + 1];
+      if (!element || start === undefined || end === undefined) return;
+      const { scrollTop, clientHeight } = element;
+      if (align === 'center') element.scrollTop = above + (start + end - clientHeight) / 2;
+      else if (above + start < scrollTop) element.scrollTop = above + start;
+      else if (above + end > scrollTop + clientHeight) element.scrollTop = above + end - clientHeight;
+    },
+    [scroller],
+  );
+
+  const rows = rowsInView(starts, view.top - margin, view.height, overscan, keep).map(
+    (index): WindowedRow => ({ index, key: keyOf(index), start: starts[index] ?? 0 }),
+  );
+  return { rows, total: starts[count] ?? 0, measure, scrollTo };
+}

@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { rowAt, rowStarts, rowsInView } from './window-range.ts';
+
+const heights = fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 200 });
+
+describe('the rows on screen', () => {
+  it('every position lies in the row that is said to cover it', () => {
+    fc.assert(
+      fc.property(heights, fc.nat({ max: 80_000 }), (list, position) => {
+        const starts = rowStarts(list.length, (i) => list[i] ?? 0);
+        const row = rowAt(starts, position);
+        const start = starts[row] ?? Number.NaN;
+        const end = starts[row + 1] ?? Number.NaN;
+        expect(start).toBeLessThanOrEqual(position);
+        if (row < list.length - 1) expect(position).toBeLessThan(end);
+      }),
+    );
+  });
+
+  it('the rendered rows cover the viewport without a gap, whatever else is kept', () => {
+    fc.assert(
+      fc.property(
+        heights,
+        fc.nat({ max: 60_000 }),
+        fc.integer({ min: 1, max: 900 }),
+        fc.option(fc.nat({ max: 250 })),
+        (list, top, height, keep) => {
+          const starts = rowStarts(list.length, (i) => list[i] ?? 0);
+          const rows = rowsInView(starts, top, height, 2, keep);
+          const shown = new Set(rows);
+          list.forEach((own, index) => {
+            const start = starts[index] ?? 0;
+            if (start < top + height && start + own > top) expect(shown.has(index)).toBe(true);
+          });
+          if (keep !== null) expect(shown.has(keep)).toBe(keep < list.length);
+          expect([...rows].sort((a, b) => a - b)).toEqual(rows);
+          expect(shown.size).toBe(rows.length);
+        },
+      ),
+    );
+  });
+
+  it('ten thousand rows cost no more than those on screen', () => {
+    const starts = rowStarts(10_000, () => 80);
+    expect(starts[10_000]).toBe(800_000);
+    expect(rowsInView(starts, 400_000, 600, 4, 3)).toHaveLength(1 + 8 + 8);
+    expect(
+      rowsInView(
+        rowStarts(0, () => 80),
+        0,
+        600,
+        4,
+        null,
+      ),
+    ).toEqual([]);
+  });
+});

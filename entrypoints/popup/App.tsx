@@ -1,0 +1,186 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { Alert } from '../../components/Alert.tsx';
+import { Button } from '../../components/Button.tsx';
+import { ClientSearch, ClientStatusFilter } from '../../components/ClientFilter.tsx';
+import { ClientList } from '../../components/ClientList.tsx';
+import { ClientRow } from '../../components/ClientRow.tsx';
+import type { StatusFilter } from '../../components/client-order.ts';
+import type { ClientsPage, ClientsPageResult } from '../../components/clients-page.ts';
+import { EmptyList, FirstRun, NoMatch } from '../../components/EmptyStates.tsx';
+import { MrrCard } from '../../components/MrrCard.tsx';
+import { Spinner } from '../../components/Progress.tsx';
+import { RefreshButton, RefreshStatus } from '../../components/RefreshControl.tsx';
+import { changesWords, lastRefreshWords, refreshErrorWords } from '../../components/refresh-words.ts';
+import { rowLabel } from '../../components/row-words.ts';
+import { TopBar } from '../../components/TopBar.tsx';
+import { UndoBar } from '../../components/UndoBar.tsx';
+import { UnlockForm } from '../../components/UnlockForm.tsx';
+import { useClientActions } from '../../components/use-client-actions.tsx';
+import { useClientList } from '../../components/use-client-list.ts';
+import { useClientsPage } from '../../components/use-clients-page.ts';
+import { useRefresh } from '../../components/use-refresh.ts';
+import { useVault } from '../../components/use-vault.ts';
+import { systemCalendar } from '../../lib/billing/calendar.ts';
+import { failureWords } from '../../lib/i18n/words.ts';
+import styles from './App.module.css';
+
+interface AppProps {
+  first: ClientsPageResult | null;
+  reading: Promise<ClientsPageResult>;
+}
+
+export function App({ first, reading }: AppProps) {
+  const { result, reload } = useClientsPage(first, reading);
+  if (result === null) {
+    return (
+      <main className={styles.blank}>
+        <Spinner size={24} />
+        <p>Loading your clients…</p>
+      </main>
+    );
+  }
+  if (!result.ok) {
+    return (
+      <main className={styles.blank}>
+        <Alert actions={<Button onClick={() => void reload()}>Try again</Button>}>
+          {failureWords(result)}
+        </Alert>
+      </main>
+    );
+  }
+  return <Clients page={result.page} reload={reload} />;
+}
+
+/** Height of a closed row. */
+const ROW = 82;
+
+function Clients({ page, reload }: { page: ClientsPage; reload: () => Promise<void> }) {
+  const [calendar] = useState(systemCalendar);
+  const [query, setQuery] = useState('');
+  const [filter, setFilter] = useState<StatusFilter>('all');
+  const scroller = useRef<HTMLDivElement>(null);
+  const header = useRef<HTMLElement>(null);
+  const { vault } = useVault();
+  const refresh = useRefresh(page.refresh, reload);
+  const list = useClientList(page, calendar, query, filter);
+  const clients = useClientActions(page.store, list.figures, list.holders);
+  useTight();
+  useHiddenTop(scroller, header);
+
+  const { connections } = page.view;
+  const connected = connections.some((connection) => connection.connected);
+  const none = list.figures.rows.length === 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was typed or chosen is the occasion
+  useEffect(() => {
+    scroller.current?.scrollTo({ top: 0 });
+  }, [query, filter]);
+
+  return (
+    <div ref={scroller} className={styles.page}>
+      <header ref={header} className={styles.header}>
+        <div className={styles.hero}>
+          <div className={styles.column}>
+            <TopBar vault={vault} />
+            <MrrCard
+              mrr={list.figures.mrr}
+              unknown={list.figures.unknown}
+              action={<RefreshButton refresh={refresh} />}
+            />
+            <RefreshStatus
+              refresh={refresh}
+              last={lastRefreshWords(connections)}
+              changes={changesWords(page.refresh)}
+              error={refreshErrorWords(refresh.failure, page.refresh)}
+            />
+          </div>
+        </div>
+        {!none && (
+          <div className={styles.controls}>
+            <div className={styles.column}>
+              <div className={styles.search}>
+                <ClientSearch value={query} onValueChange={setQuery} />
+                <Button variant="primary" icon="plus" onClick={clients.add}>
+                  Add Client
+                </Button>
+              </div>
+              <ClientStatusFilter value={filter} counts={list.counts} onValueChange={setFilter} />
+            </div>
+          </div>
+        )}
+      </header>
+      <main className={styles.column}>
+        <div className={styles.notes}>
+          {refresh.needsUnlock && (
+            <UnlockForm
+              title="Unlock to refresh"
+              onCancel={refresh.dismissUnlock}
+              onUnlocked={(started) => {
+                refresh.dismissUnlock();
+                if (!started) void refresh.start();
+              }}
+            />
+          )}
+          {clients.notes}
+        </div>
+        {none && connections.length === 0 && <FirstRun onAdd={clients.add} />}
+        {none && connections.length > 0 && <EmptyList connected={connected} onAdd={clients.add} />}
+        {!none && list.rows.length === 0 && (
+          <NoMatch
+            query={query}
+            onClear={() => {
+              setQuery('');
+              setFilter('all');
+            }}
+          />
+        )}
+        {list.rows.length > 0 && (
+          <div className={styles.list}>
+            <ClientList rows={list.rows} scroller={scroller} estimate={ROW} labelOf={rowLabel}>
+              {(row) => (
+                <ClientRow
+                  row={row}
+                  moment={list.moment}
+                  holders={list.holders}
+                  open={clients.opened.has(row.client.id)}
+                  actions={clients.rowActions}
+                />
+              )}
+            </ClientList>
+          </div>
+        )}
+      </main>
+      {clients.dialog}
+      <UndoBar name={clients.deleted} onUndo={clients.undo} onDismiss={clients.forgetDeleted} />
+    </div>
+  );
+}
+
+/** Marks a popup that has less room than it asked for (zoom), once the browser has settled its size. */
+function useTight(): void {
+  useEffect(() => {
+    const root = document.documentElement;
+    if (root.dataset.surface !== 'popup') return;
+    const look = () => {
+      if (window.innerHeight > 100 && window.innerHeight < 560) root.dataset.tight = '';
+    };
+    const settled = setTimeout(look, 500);
+    return () => clearTimeout(settled);
+  }, []);
+}
+
+/** What gets the focus must not hide behind the header that stays in place. */
+function useHiddenTop(
+  scroller: React.RefObject<HTMLElement | null>,
+  header: React.RefObject<HTMLElement | null>,
+): void {
+  useLayoutEffect(() => {
+    const element = header.current;
+    if (!element) return;
+    const watch = new ResizeObserver(() => {
+      const sticky = getComputedStyle(element).position === 'sticky';
+      scroller.current?.style.setProperty('--hidden-top', `${sticky ? element.offsetHeight : 0}px`);
+    });
+    watch.observe(element);
+    return () => watch.disconnect();
+  }, [scroller, header]);
+}
