@@ -6,8 +6,8 @@ import { openStore } from '../lib/store/open.ts';
 import type { Link } from '../lib/store/schema.ts';
 import { type IndexedOption, indexOptions } from './subscription-search.ts';
 
-/** Who has which subscription already: by `linkKey`. */
-export type Holders = ReadonlyMap<string, { id: ClientId; name: string }>;
+/** Who has which subscription already, by `linkKey`; asked only when a dropdown opens. */
+export type Holders = () => ReadonlyMap<string, { id: ClientId; name: string }>;
 
 /** All subscriptions that can be linked, read and prepared once for all dropdowns of the page. */
 let prepared: Promise<IndexedOption[]> | null = null;
@@ -56,7 +56,7 @@ export function useSubscriptionIndex(open: boolean): { index: IndexedOption[] | 
 /** Forgets what was read when it may have changed; returns how to stop. Mounted once per page. */
 export function watchSubscriptions(): () => void {
   return onAnnouncement((topic) => {
-    if (topic !== 'vault' && topic !== 'clients' && topic !== 'settings') prepared = null;
+    if (topic === 'refresh' || topic === 'connections' || topic === 'forgotten') prepared = null;
   });
 }
 

@@ -57,7 +57,13 @@ export function useClientList(page: ClientsPage, calendar: Calendar, query: stri
     () => (filter === 'all' ? searched : searched.filter((row) => filterOf(row.status) === filter)),
     [searched, filter],
   );
-  const holders = useMemo(() => holdersOf(view.rows), [view.rows]);
+  const holders = useMemo<Holders>(() => {
+    let known: ReturnType<Holders> | null = null;
+    return () => {
+      known ??= holdersOf(view.rows);
+      return known;
+    };
+  }, [view.rows]);
   return { now, moment, figures, rows, counts, holders };
 }
 
@@ -74,7 +80,7 @@ function clientText(client: PortfolioRow['client']): string {
   return searchText(client.name, client.email, client.type, client.service, ...links);
 }
 
-function holdersOf(rows: readonly PortfolioRow['client'][]): Holders {
+function holdersOf(rows: readonly PortfolioRow['client'][]): ReturnType<Holders> {
   const holders = new Map<string, { id: ClientId; name: string }>();
   for (const client of rows) {
     for (const link of client.links) holders.set(linkKey(link), { id: client.id, name: client.name });

@@ -55,8 +55,7 @@ main(() => {
     ),
     check('build', build),
     tests('unit', ['--project', 'unit']),
-    tests('chromium', ['--project', 'e2e'], { ...browsers, BROWSERS: 'chromium' }),
-    tests('firefox', ['--project', 'e2e'], { ...browsers, BROWSERS: 'firefox' }),
+    tests('real browsers', ['--project', 'e2e'], browsers),
     check('packages for the stores', () => run('npm', ['run', '--silent', 'zip'])),
     check('check of the Firefox store', () =>
       runLocal('addons-linter', ['.output/firefox-mv3', '--warnings-as-errors=false']),

@@ -43,8 +43,8 @@ function Clients({ page, reload }: { page: ClientsPage; reload: () => Promise<vo
   const [filter, setFilter] = useState<StatusFilter>('all');
   const [sorting, setSorting] = useState<Sorting | null>(null);
   const scroller = useRef<HTMLDivElement>(null);
-  const { vault } = useVault();
-  const refresh = useRefresh(page.refresh, reload);
+  const vault = useVault();
+  const refresh = useRefresh(page.refresh, reload, vault);
   const list = useClientList(page, calendar, query, filter);
   const clients = useClientActions(page.store, list.figures, list.holders);
   const { rows, now } = list;
@@ -56,7 +56,7 @@ function Clients({ page, reload }: { page: ClientsPage; reload: () => Promise<vo
     <div ref={scroller} className={styles.page}>
       <header className={styles.hero}>
         <div className={styles.column}>
-          <TopBar vault={vault} dashboard={false} />
+          <TopBar vault={vault.vault} dashboard={false} />
           <div className={styles.figures}>
             <MrrCard
               mrr={list.figures.mrr}

@@ -60,11 +60,11 @@ function Clients({ page, reload }: { page: ClientsPage; reload: () => Promise<vo
   const [filter, setFilter] = useState<StatusFilter>('all');
   const scroller = useRef<HTMLDivElement>(null);
   const header = useRef<HTMLElement>(null);
-  const { vault } = useVault();
-  const refresh = useRefresh(page.refresh, reload);
+  const vault = useVault();
+  const refresh = useRefresh(page.refresh, reload, vault);
   const list = useClientList(page, calendar, query, filter);
   const clients = useClientActions(page.store, list.figures, list.holders);
-  useTight();
+  useFittingSize();
   useHiddenTop(scroller, header);
 
   const { connections } = page.view;
@@ -80,7 +80,7 @@ function Clients({ page, reload }: { page: ClientsPage; reload: () => Promise<vo
       <header ref={header} className={styles.header}>
         <div className={styles.hero}>
           <div className={styles.column}>
-            <TopBar vault={vault} />
+            <TopBar vault={vault.vault} />
             <MrrCard
               mrr={list.figures.mrr}
               unknown={list.figures.unknown}
@@ -155,15 +155,19 @@ function Clients({ page, reload }: { page: ClientsPage; reload: () => Promise<vo
   );
 }
 
-/** Marks a popup that has less room than it asked for (zoom), once the browser has settled its size. */
-function useTight(): void {
+/** How long a browser takes to settle the size of a popup. In milliseconds. */
+const SETTLED = 400;
+
+/** A popup that gets less room than it asks for (zoom, a small screen) takes what there is, and scrolls inside. */
+function useFittingSize(): void {
   useEffect(() => {
     const root = document.documentElement;
     if (root.dataset.surface !== 'popup') return;
-    const look = () => {
-      if (window.innerHeight > 100 && window.innerHeight < 560) root.dataset.tight = '';
-    };
-    const settled = setTimeout(look, 500);
+    const settled = setTimeout(() => {
+      const { innerHeight, innerWidth } = window;
+      if (innerHeight < root.scrollHeight) root.style.setProperty('--page-height', `${innerHeight}px`);
+      if (innerWidth < root.scrollWidth) root.style.setProperty('--page-width', `${innerWidth}px`);
+    }, SETTLED);
     return () => clearTimeout(settled);
   }, []);
 }

@@ -133,19 +133,22 @@ function setAmounts(d: SubscriptionDigest, priced: Priced): void {
   if (figuresUnknown(d) || hasEnded(d) || endsWithTrial(d)) return;
   const renews =
     d.renewal !== null && !endsBeforeRenewal(d) && d.status !== 'incomplete' && d.status !== 'paused';
-  if (renews && d.renewal !== null) {
-    d.amounts = amountsAt(d, priced, d.renewal.at);
-  } else {
-    const ends = discountEnds(priced);
-    const steps: AmountStep[] = ends.map((until, index) => ({
-      until,
-      amounts: amountsAt(d, priced, ends[index - 1] ?? BEFORE_ALL),
-    }));
-    if (steps.length > 0) d.earlierAmounts = steps;
-    d.amounts = amountsAt(d, priced, ends.at(-1) ?? BEFORE_ALL);
-  }
-  const free = d.amounts.length > 0 && d.amounts.every(({ amount, usage }) => amount === 0 && !usage);
-  if (free) note(d.notes, 'free');
+  const ends = renews ? [] : discountEnds(priced);
+  const from = (renews ? d.renewal?.at : ends.at(-1)) ?? BEFORE_ALL;
+  d.amounts = amountsAt(d, priced, from);
+  const steps: AmountStep[] = ends.map((until, index) => ({
+    until,
+    amounts: amountsAt(d, priced, ends[index - 1] ?? BEFORE_ALL),
+  }));
+  if (steps.length > 0) d.earlierAmounts = steps;
+  if (isFree(d.amounts, priced, from)) note(d.notes, 'free');
+}
+
+/** A free plan costs nothing even without discounts that end by themselves. */
+function isFree(amounts: readonly AmountPart[], priced: Priced, at: Seconds): boolean {
+  if (amounts.length === 0 || amounts.some(({ amount, usage }) => amount !== 0 || usage)) return false;
+  const lasting = evaluate(priced, { at, temporary: false, charged: () => true, roundLines: true });
+  return !lasting.charges.some(({ left }) => isPositive(left));
 }
 
 function amountsAt(d: SubscriptionDigest, priced: Priced, at: Seconds): AmountPart[] {
