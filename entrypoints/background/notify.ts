@@ -1,5 +1,5 @@
 import { browser } from 'wxt/browser';
-import { becameLate, type ClientChange } from '@/lib/refresh/what-changed.ts';
+import { becameLate, type ClientChange } from '../../lib/refresh/what-changed.ts';
 
 /** Tells, where the user opted in and the browser allows it, which clients became late. */
 export async function notifyBecameLate(changes: readonly ClientChange[]): Promise<void> {

@@ -76,7 +76,7 @@ describe('subscription amount', () => {
     ['ended with a debt', 'canceled with a debt', []],
     ['a trial that ends without a payment', 'in a trial that ends without payment', []],
     ['an unknown status', 'unknown status', []],
-    ['not found any more', 'not found any more', []],
+    ['not found any more: the last known amount', 'not found any more', ['5000 / month']],
   ])('%s', (_promise, name, expected) => {
     expect(amounts(named(name))).toEqual(expected);
   });

@@ -127,10 +127,11 @@ const figuresUnknown = (d: SubscriptionDigest): boolean =>
 
 /**
  * Sets the amounts: what a full period costs under the terms that hold at the next renewal, or hold now where there is
- * none (product brief, "Subscription amount").
+ * none (product brief, "Subscription amount"). Of a subscription that Stripe no longer has these are the last known ones;
+ * its status says so.
  */
 function setAmounts(d: SubscriptionDigest, priced: Priced): void {
-  if (figuresUnknown(d) || hasEnded(d) || endsWithTrial(d)) return;
+  if (!KNOWN_STATUSES.has(d.status) || hasEnded(d) || endsWithTrial(d)) return;
   const renews =
     d.renewal !== null && !endsBeforeRenewal(d) && d.status !== 'incomplete' && d.status !== 'paused';
   const ends = renews ? [] : discountEnds(priced);

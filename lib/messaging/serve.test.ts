@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type RequestName, requests } from './messages.ts';
-import { answer, type Handlers, isOwnPage, type Sender, type Self } from './serve.ts';
+import { answer, type Handlers, isOwnPage, type Self, type Sender } from './serve.ts';
 
 const self: Self = { id: 'abc', origin: 'chrome-extension://abc' };
 const popup: Sender = { id: 'abc', url: 'chrome-extension://abc/popup.html', frameId: 0 };
@@ -25,7 +25,10 @@ describe('only our own pages are answered', () => {
     ['the popup', popup],
     ['the popup without a frame id', { id: 'abc', url: 'chrome-extension://abc/popup.html' }],
     ['options with a hash', { id: 'abc', url: 'chrome-extension://abc/options.html#stripe', frameId: 0 }],
-    ['the dashboard with a query', { id: 'abc', url: 'chrome-extension://abc/dashboard.html?x=1', frameId: 0 }],
+    [
+      'the dashboard with a query',
+      { id: 'abc', url: 'chrome-extension://abc/dashboard.html?x=1', frameId: 0 },
+    ],
   ];
   test.each(accepted)('%s is', (_name, sender) => {
     expect(isOwnPage(sender, self)).toBe(true);
@@ -34,7 +37,10 @@ describe('only our own pages are answered', () => {
   const refused: [string, Sender][] = [
     ['another extension', { ...popup, id: 'other' }],
     ['a web page', { id: 'abc', url: 'https://example.com/popup.html', frameId: 0 }],
-    ['a content script of ours in a web page', { id: 'abc', url: 'https://dashboard.stripe.com/', frameId: 0 }],
+    [
+      'a content script of ours in a web page',
+      { id: 'abc', url: 'https://dashboard.stripe.com/', frameId: 0 },
+    ],
     ['a page of ours inside a frame', { ...popup, frameId: 3 }],
     ['an unknown page of ours', { ...popup, url: 'chrome-extension://abc/blank.html' }],
     ['a page whose host only begins alike', { ...popup, url: 'chrome-extension://abcd/popup.html' }],

@@ -68,9 +68,7 @@ describe('a refresh', () => {
     const outcome = await w.refresher.start();
     const row = (await readClientsView(w.store))?.rows[0];
     expect(row?.links[0]).toMatchObject({ id: option.id, missingSince: NOW + 60, amounts: option.amounts });
-    expect(outcome).toMatchObject({
-      changes: [{ change: { kind: 'missing' } }, { change: { kind: 'status' } }],
-    });
+    expect('changes' in outcome && outcome.changes.map(({ change }) => change.kind)).toEqual(['missing']);
     expect((await readOptionsView(w.store))?.options.some((o) => o.id === option.id)).toBe(false);
   });
 
