@@ -71,7 +71,8 @@ export function useWindow({
     [count, keyOf, estimate, measured],
   );
 
-  useLayoutEffect(() => {
+  // After the commit: a scroller around this component has its ref only then.
+  useEffect(() => {
     const element = scroller.current;
     if (!element) return;
     const look = () =>

@@ -14,7 +14,7 @@ import { changesWords, lastRefreshWords, refreshErrorWords } from '../../compone
 import { rowLabel } from '../../components/row-words.ts';
 import { TopBar } from '../../components/TopBar.tsx';
 import { UndoBar } from '../../components/UndoBar.tsx';
-import { UnlockForm } from '../../components/UnlockForm.tsx';
+import { UnlockGate } from '../../components/UnlockGate.tsx';
 import { useClientActions } from '../../components/use-client-actions.tsx';
 import { useClientList } from '../../components/use-client-list.ts';
 import { useClientsPage } from '../../components/use-clients-page.ts';
@@ -63,7 +63,7 @@ function Clients({ page, reload }: { page: ClientsPage; reload: () => Promise<vo
   const vault = useVault();
   const refresh = useRefresh(page.refresh, reload, vault);
   const list = useClientList(page, calendar, query, filter);
-  const clients = useClientActions(page.store, list.figures, list.holders);
+  const clients = useClientActions(page.store, list.mrr[0]?.currency ?? 'usd', list.holders);
   useFittingSize();
   useHiddenTop(scroller, header);
 
@@ -82,7 +82,7 @@ function Clients({ page, reload }: { page: ClientsPage; reload: () => Promise<vo
           <div className={styles.column}>
             <TopBar vault={vault.vault} />
             <MrrCard
-              mrr={list.figures.mrr}
+              mrr={list.mrr}
               unknown={list.figures.unknown}
               action={<RefreshButton refresh={refresh} />}
             />
@@ -110,16 +110,7 @@ function Clients({ page, reload }: { page: ClientsPage; reload: () => Promise<vo
       </header>
       <main className={styles.column}>
         <div className={styles.notes}>
-          {refresh.needsUnlock && (
-            <UnlockForm
-              title="Unlock to refresh"
-              onCancel={refresh.dismissUnlock}
-              onUnlocked={(started) => {
-                refresh.dismissUnlock();
-                if (!started) void refresh.start();
-              }}
-            />
-          )}
+          <UnlockGate refresh={refresh} />
           {clients.notes}
         </div>
         {none && connections.length === 0 && <FirstRun onAdd={clients.add} />}
