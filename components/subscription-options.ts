@@ -13,7 +13,7 @@ export type Holders = () => ReadonlyMap<string, { id: ClientId; name: string }>;
 let prepared: Promise<IndexedOption[]> | null = null;
 
 async function prepare(): Promise<IndexedOption[]> {
-  const [store, { readOptionsView }] = await Promise.all([openStore(), import('../lib/store/views.ts')]);
+  const [store, { readOptionsView }] = await Promise.all([openStore(), import('../lib/store/read-views.ts')]);
   const view = await readOptionsView(store);
   return indexOptions(view?.options ?? [], (amount, code) => formatMoney(amount, code));
 }

@@ -15,6 +15,9 @@ import { createVault } from '../../lib/vault/vault.ts';
 import { derivation } from './derivation.ts';
 import { keyValueOf } from './storage-area.ts';
 
+/** How long one read is tried again: somebody waits for it, and the next refresh goes on where this one gave up. */
+const RETRY_BUDGET_MS = 12_000;
+
 /** One refresh at a time, over every context of the extension. */
 const REFRESH_LOCK = 'clientplug.refresh';
 
@@ -54,6 +57,7 @@ export function createServices() {
       random: Math.random,
       sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
       isOnline: () => navigator.onLine,
+      retryBudgetMs: RETRY_BUDGET_MS,
     });
 
   const refresher = createRefresher({

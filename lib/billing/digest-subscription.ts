@@ -60,7 +60,7 @@ export function digestSubscription(
     renewal: renewalOf(facts),
     renewalCharges: false,
     openInvoices: openInvoices.filter((invoice) => invoice.subscriptionId === facts.id && isOwed(invoice)),
-    latestInvoice: facts.latestInvoice,
+    latestInvoice: decides(facts.latestInvoice) ? facts.latestInvoice : null,
     invoicesReadable: options.invoicesReadable,
     amounts: [],
     monthly: [],
@@ -73,6 +73,10 @@ export function digestSubscription(
   setMonthly(digest, priced, options.temporaryDiscounts);
   return digest;
 }
+
+/** Of the latest invoice only a draft and an uncollectible one decide anything; a view of thousands leaves the rest out. */
+const decides = (invoice: InvoiceFacts | null): boolean =>
+  invoice?.status === 'draft' || invoice?.status === 'uncollectible';
 
 const isEndedStatus = (status: string): boolean => status === 'canceled' || status === 'incomplete_expired';
 

@@ -179,4 +179,3 @@ export type Announcement =
   | 'forgotten'
   /** A refresh waits for the passphrase: an open page shows the Unlock form. */
   | 'unlock';
-export const CHANNEL = 'clientplug';

@@ -2,8 +2,9 @@ import type { Calendar, CalendarDate, ConnectionId, Moment, Seconds } from '../b
 import { portfolio } from '../billing/portfolio.ts';
 import { commitGeneration, deleteOtherGenerations } from '../store/generations.ts';
 import type { Store } from '../store/open.ts';
+import { readClientsView } from '../store/read-views.ts';
 import type { ClientsView, ConnectionRecord, RunRecord, SnapshotRecord } from '../store/schema.ts';
-import { computeViews, readClientsView, readRevision } from '../store/views.ts';
+import { computeViews, readRevision } from '../store/views.ts';
 import { type ClientChange, whatChanged } from './what-changed.ts';
 
 /**

@@ -8,9 +8,10 @@ import { addClient } from '../store/clients.ts';
 import { generationRange } from '../store/facts.ts';
 import { readRefreshState } from '../store/meta.ts';
 import type { Store } from '../store/open.ts';
+import { readClientsView, readOptionsView } from '../store/read-views.ts';
 import { listRequests } from '../store/requests.ts';
 import { draft } from '../store/store.fixture.ts';
-import { computeViews, readClientsView, readOptionsView } from '../store/views.ts';
+import { computeViews } from '../store/views.ts';
 import { ACCOUNT, dyingAfter, NOW, refresherOn, SAMPLE_KEYS, world } from './refresh.fixture.ts';
 
 const link = (id: string) => ({ connectionId: ACCOUNT, subscriptionId: id as SubscriptionId });

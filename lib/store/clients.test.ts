@@ -11,6 +11,7 @@ import {
 } from './clients.ts';
 import { putPage, saveConnection } from './generations.ts';
 import type { Store } from './open.ts';
+import { readClientsView, readOptionsView } from './read-views.ts';
 import {
   ACCOUNT,
   clientId,
@@ -22,7 +23,7 @@ import {
   subscription,
   subscriptionId,
 } from './store.fixture.ts';
-import { computeViews, readClientsView, readOptionsView, rebuildViews } from './views.ts';
+import { computeViews, rebuildViews } from './views.ts';
 
 let store: Store;
 const LATER = seconds(NOW + 60);

@@ -8,6 +8,7 @@ import type {
 import { generationRange } from './facts.ts';
 import { REVISION } from './meta.ts';
 import type { Store } from './open.ts';
+import { encodeView } from './read-views.ts';
 import type {
   ClientPlugSchema,
   ClientsView,
@@ -18,7 +19,7 @@ import type {
   SnapshotRecord,
 } from './schema.ts';
 import { all, inTransaction } from './transaction.ts';
-import { encodeView, rebuildViews } from './views.ts';
+import { rebuildViews } from './views.ts';
 
 /** Keys deleted in one transaction, so that no page that reads waits for long. */
 const DELETED_AT_ONCE = 500;

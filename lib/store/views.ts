@@ -4,35 +4,19 @@ import type { ConnectionId, InvoiceFacts, SubscriptionFacts } from '../billing/m
 import { generationRange, type LinkedFacts, readCatalogue } from './facts.ts';
 import { REVISION, readSettings, type Settings } from './meta.ts';
 import type { Store } from './open.ts';
+import { encodeView } from './read-views.ts';
 import type {
   ClientRecord,
   ClientsView,
   ConnectionRecord,
   ConnectionSummary,
   OptionsView,
-  StoredView,
   SubscriptionOption,
 } from './schema.ts';
 import { all, inTransaction } from './transaction.ts';
 
 /** Subscriptions read at a time while a view is computed: bounds the memory at any account size. */
 const BATCH = 1000;
-
-export function encodeView(view: ClientsView | OptionsView): StoredView {
-  return { name: view.name, json: JSON.stringify(view) };
-}
-
-/** What the popup paints; null: no view yet (nothing stored, or dropped), see `rebuildViews`. */
-export async function readClientsView(store: Store): Promise<ClientsView | null> {
-  const stored = await store.get('views', 'clients');
-  return stored ? (JSON.parse(stored.json) as ClientsView) : null;
-}
-
-/** What the dropdown lists; null: no view yet. */
-export async function readOptionsView(store: Store): Promise<OptionsView | null> {
-  const stored = await store.get('views', 'options');
-  return stored ? (JSON.parse(stored.json) as OptionsView) : null;
-}
 
 /** What the figures of one subscription follow from, as `digestSubscription` wants it. */
 export function digestLinked(facts: LinkedFacts, settings: Settings): SubscriptionDigest | null {
