@@ -3,6 +3,7 @@ import type { ClientId } from '../lib/billing/model.ts';
 import { formatMoney } from '../lib/i18n/format.ts';
 import { onAnnouncement } from '../lib/messaging/announce.ts';
 import { openStore } from '../lib/store/open.ts';
+import { readOptionsView } from '../lib/store/read-views.ts';
 import type { Link } from '../lib/store/schema.ts';
 import { type IndexedOption, indexOptions } from './subscription-search.ts';
 
@@ -13,8 +14,7 @@ export type Holders = () => ReadonlyMap<string, { id: ClientId; name: string }>;
 let prepared: Promise<IndexedOption[]> | null = null;
 
 async function prepare(): Promise<IndexedOption[]> {
-  const [store, { readOptionsView }] = await Promise.all([openStore(), import('../lib/store/read-views.ts')]);
-  const view = await readOptionsView(store);
+  const view = await readOptionsView(await openStore());
   return indexOptions(view?.options ?? [], (amount, code) => formatMoney(amount, code));
 }
 
