@@ -50,12 +50,14 @@ export default defineConfig({
           browser_specific_settings: {
             gecko: {
               id: 'clientplug@clientplug.app',
-              strict_min_version: '140.0',
+              strict_min_version: '142.0',
               data_collection_permissions: { required: ['none'] },
             },
           },
         }
       : { minimum_chrome_version: '120' }),
   }),
+  // What a reviewer of the Firefox store rebuilds from: the sources, not what tests and benchmarks leave behind.
+  zip: { excludeSources: ['artifacts/**', 'coverage/**'] },
   vite: () => ({ build: { target: 'es2022', sourcemap: false } }),
 });

@@ -6,7 +6,13 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBrowser } from './lib/browsers.mjs';
 import { build, ensureDependencies, ensureTypes, main, root, run, runLocal } from './lib/prepare.mjs';
+import { checkChrome } from './lib/stores.mjs';
+import { checkZips } from './lib/zips.mjs';
 
+const packages = {
+  chromium: join(root, '.output', 'chrome-mv3'),
+  firefox: join(root, '.output', 'firefox-mv3'),
+};
 const reports = join(root, 'artifacts', 'reports');
 
 /** A step that is one check: it passes or fails as a whole. */
@@ -14,6 +20,12 @@ const check = (name, work) => ({
   name,
   work: () => (work() ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }),
 });
+
+/** True where nothing is wrong; else says what is. */
+function fine(problems) {
+  for (const problem of problems) console.log(problem);
+  return problems.length === 0;
+}
 
 /** A step of many tests, counted from Vitest's own report; a run that ends without one has failed. */
 function tests(name, args, env) {
@@ -56,7 +68,11 @@ main(() => {
     check('build', build),
     tests('unit', ['--project', 'unit']),
     tests('real browsers', ['--project', 'e2e'], browsers),
-    check('packages for the stores', () => run('npm', ['run', '--silent', 'zip'])),
+    check(
+      'packages for the stores',
+      () => run('npm', ['run', '--silent', 'zip']) && fine(checkZips(packages)),
+    ),
+    check('check of the Chrome store', () => fine(checkChrome(packages.chromium))),
     check('check of the Firefox store', () =>
       runLocal('addons-linter', ['.output/firefox-mv3', '--warnings-as-errors=false']),
     ),

@@ -59,14 +59,10 @@ inEveryBrowser('bad days', (kind) => {
     await popup.refreshStatus.says(/^Last refreshed/, SLOW);
   }
 
+  // Each takes the whole time that a refresh spends on trying again; the other faults for ever are unit tests.
   test.each([
     ['500', { kind: 'status', status: 500 }, /Stripe/],
-    ['503', { kind: 'status', status: 503 }, /Stripe/],
-    ['a page of HTML', { kind: 'html' }, /Stripe/],
-    ['half an answer', { kind: 'half-body' }, /Stripe|connection|network/i],
-    ['an answer of another kind', { kind: 'wrong-json' }, /Stripe/],
     ['too many requests (429)', { kind: 'status', status: 429 }, /Stripe|limit/i],
-    ['cut connections', { kind: 'cut' }, /Stripe|connection|network|offline/i],
   ] as const)('%s, again and again', async (_, fault, words) => {
     world.server.faults.push({ ...fault, times: 10_000 });
     await popup.page.by('button', 'Refresh').click();
@@ -78,12 +74,16 @@ inEveryBrowser('bad days', (kind) => {
     ['one 429', { kind: 'status', status: 429 }],
     ['one 500', { kind: 'status', status: 500 }],
     ['one cut connection', { kind: 'cut' }],
+    ['one page of HTML', { kind: 'html' }],
+    ['one half answer', { kind: 'half-body' }],
+    ['one answer of another kind', { kind: 'wrong-json' }],
   ] as const)('%s is tried again without a word', async (_, fault) => {
     world.server.faults.push(fault);
     await popup.page.by('button', 'Refresh').click();
     await popup.refreshEnds();
     await popup.refreshStatus.says(/^Last refreshed/, SLOW);
     await popup.status('Acme Studio', 'Paid');
+    await popup.reads('Acme Studio', '$300.00');
   });
 
   test('offline is said at once', async () => {
@@ -104,20 +104,22 @@ inEveryBrowser('bad days', (kind) => {
     await refreshesAgain();
   });
 
-  test('a deleted customer keeps the client and its figures readable', async () => {
+  test('a deleted customer: the client stays, linked, and reads Ended', async () => {
     const { customer } = world.account.subscriptions.get(SAMPLE.borealis) ?? {};
     world.account.deleteCustomer(String(customer));
     await refreshesAgain();
-    await popup.row('Borealis').one();
+    // Stripe ends the subscriptions of a customer that is deleted.
+    await popup.status('Borealis', 'Ended');
+    await popup.row('Borealis').by('combobox').one();
     expect(await popup.page.by('alert').all()).toEqual([]);
   });
 
   test('a subscription that is gone stays linked, with its last known figures and the reason', async () => {
     world.account.removeSubscription(SAMPLE.acme);
     await refreshesAgain();
-    await popup.reads('Acme Studio', '$300.00');
+    expect(await popup.status('Acme Studio', 'Unknown')).toMatch(/not found at Stripe/i);
     const details = await popup.details('Acme Studio');
-    await details.says(/not found at Stripe|no longer/i, SLOW);
+    await details.says('$300.00', SLOW);
   });
 
   test('a status of a later version is Unknown, quoted, and without a figure', async () => {
@@ -128,10 +130,13 @@ inEveryBrowser('bad days', (kind) => {
 
   // Last: the key is spoilt for good.
   test('a key that was revoked is said with the way out', async () => {
+    await popup.addClient({ name: 'Kumo', subscription: { type: 'kumo', option: { contains: '88,000' } } });
+    await popup.reads('Kumo', '¥88,000');
     world.account.revokeKey(SAMPLE_KEYS.restricted);
     await popup.page.by('button', 'Refresh').click();
     await popup.refreshStatus.says(/key/i, GIVES_UP);
-    await popup.reads('Acme Studio', '$300.00');
+    await popup.reads('Kumo', '¥88,000');
+    await popup.status('Kumo', 'Paid');
   });
 
   test('and all along only reads, of Stripe', async () => {
@@ -180,15 +185,13 @@ inEveryBrowser('keys with a missing permission', (kind) => {
   });
 
   test('a permission that is taken away later is said by name, and nothing is lost', async () => {
-    world.server.faults.push({
-      kind: 'status',
-      status: 403,
-      times: 10_000,
-      match: (request) => request.path === '/v1/subscriptions',
-    });
+    const key = world.account.keys.find((one) => one.key === SAMPLE_KEYS.withoutEvents);
+    if (!key || key.permissions === 'all') throw new Error('the key in use has no list of permissions');
+    key.permissions = new Set(
+      [...key.permissions].filter((permission) => permission !== 'rak_subscription_read'),
+    );
     await popup.page.by('button', 'Refresh').click();
-    await popup.refreshStatus.says(/subscription|permission/i, GIVES_UP);
+    await popup.refreshStatus.says(/subscriptions?/i, GIVES_UP);
     await popup.reads('Acme Studio', '$300.00');
-    world.server.faults.clear();
   });
 });

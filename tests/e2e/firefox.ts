@@ -13,6 +13,8 @@ const LOOK_EVERY = 30;
 const ID = 'clientplug@clientplug.app';
 const UUID = '5b0e0c39-2c39-4a63-9d58-9d3a3c1f7a10';
 const MENU_TITLE = 'Refresh client payments';
+/** Firefox's own note when a page closes before its message was answered. */
+const EXPECTED_NOTE = /^Promise rejected after context unloaded/;
 /** A port where nobody listens: what a proxy that is unplugged looks like. */
 const NOWHERE = 1;
 
@@ -96,7 +98,7 @@ export async function launchFirefox(options: LaunchOptions): Promise<Browser> {
     globalThis.__errorListener = {
       observe(message) {
         if (!(message instanceof Ci.nsIScriptError) || message.flags & message.warningFlag) return;
-        if (message.sourceName.startsWith('${origin}')) seen.errors.push(message.sourceName.slice(${origin.length}) + ': ' + message.errorMessage);
+        if (message.sourceName.startsWith('${origin}')) seen.errors.push({ at: message.sourceName.slice(${origin.length}), words: message.errorMessage });
       },
     };
     Services.console.registerListener(globalThis.__errorListener);
@@ -260,7 +262,10 @@ export async function launchFirefox(options: LaunchOptions): Promise<Browser> {
       return inNeutralPage(dumpStorage);
     },
     async problems() {
-      return inBrowser<string[]>('return globalThis.__seen.errors');
+      const noted = await inBrowser<{ at: string; words: string }[]>('return globalThis.__seen.errors');
+      return noted
+        .filter(({ words }) => !EXPECTED_NOTE.test(words))
+        .map(({ at, words }) => `${at}: ${words}`);
     },
     async close() {
       const strangers = await foreignRequests();
