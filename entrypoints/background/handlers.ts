@@ -44,7 +44,8 @@ export function createHandlers(services: Services, refresh: Refresh, armLock: ()
       return unlocked.ok ? { ok: true, refreshStarted: await refresh.afterUnlock() } : unlocked;
     },
     'vault.lock': () => thenAnnounceVault(vault.lock()),
-    'vault.changePassphrase': ({ current, next }) => thenAnnounceVault(vault.changePassphrase(current, next)),
+    'vault.changePassphrase': ({ current, next, score }) =>
+      thenAnnounceVault(vault.changePassphrase(current, next, score)),
     'vault.setLock': (settings) => thenAnnounceVault(vault.setLock(settings)),
     'vault.touch': () => thenArm(vault.touch()),
     'connection.save': async (request) => readSoon(await thenArm(connector.save(request))),

@@ -1,9 +1,10 @@
 import { browser } from 'wxt/browser';
 import { becameLate, type ClientChange } from '../../lib/refresh/what-changed.ts';
+import { readable } from '../../lib/text/readable.ts';
 
 /** Tells, where the user opted in and the browser allows it, which clients became late. */
 export async function notifyBecameLate(changes: readonly ClientChange[]): Promise<void> {
-  const names = becameLate(changes);
+  const names = becameLate(changes).map(readable);
   if (names.length === 0) return;
   if (!(await browser.permissions.contains({ permissions: ['notifications'] }))) return;
   const [first] = names;

@@ -10,7 +10,7 @@ import { openStore } from '../../lib/store/open.ts';
 import { vaultCopy } from '../../lib/store/vault-copy.ts';
 import { createStripeReader } from '../../lib/stripe/client.ts';
 import type { RequestReport } from '../../lib/stripe/read-only-fetch.ts';
-import { judgePassphrase, type Strength } from '../../lib/vault/passphrase.ts';
+import { judgePassphrase } from '../../lib/vault/passphrase.ts';
 import { createVault } from '../../lib/vault/vault.ts';
 import { derivation } from './derivation.ts';
 import { keyValueOf } from './storage-area.ts';
@@ -20,9 +20,6 @@ const RETRY_BUDGET_MS = 12_000;
 
 /** One refresh at a time, over every context of the extension. */
 const REFRESH_LOCK = 'clientplug.refresh';
-
-/** zxcvbn is not in the package yet: a passphrase below twelve characters counts as weak. */
-const strength: Strength = async () => 0;
 
 export const guardApis = browser as unknown as GuardApis;
 
@@ -40,7 +37,6 @@ export function createServices() {
     derive: derivation(),
     random: (length) => crypto.getRandomValues(new Uint8Array(length)),
     now,
-    strength,
   });
 
   const guard = () => guardReading(guardApis);
@@ -80,8 +76,8 @@ export function createServices() {
   const connector = createConnector({
     openStore,
     vault,
-    checkPassphrase: async (passphrase) => {
-      const judged = await judgePassphrase(passphrase, strength);
+    checkPassphrase: (passphrase, score) => {
+      const judged = judgePassphrase(passphrase, score);
       return judged.ok ? null : judged;
     },
     guard,

@@ -5,9 +5,11 @@ import { Dialog } from '../../components/Dialog.tsx';
 import { failureWords } from '../../lib/i18n/words.ts';
 import type { FailureCode } from '../../lib/messaging/messages.ts';
 import { send } from '../../lib/messaging/send.ts';
+import { NewPassphraseField } from './NewPassphraseField.tsx';
+import { measureStrength } from './passphrase-strength.ts';
 import { SecretField } from './SecretField.tsx';
 import styles from './SecuritySection.module.css';
-import { PASSPHRASE_HINT, PASSPHRASES_DIFFER } from './words.ts';
+import { PASSPHRASES_DIFFER } from './words.ts';
 
 type FieldName = 'current' | 'next' | 'confirm';
 
@@ -45,7 +47,10 @@ export function ChangePassphraseDialog({
     running.current = true;
     setBusy(true);
     setProblem(null);
-    const answer = await send('vault.changePassphrase', typed);
+    const answer = await send('vault.changePassphrase', {
+      ...typed,
+      ...(await measureStrength(typed.next)),
+    });
     running.current = false;
     setBusy(false);
     if (!answer.ok) return say(fieldOfChange(answer.code), failureWords(answer));
@@ -69,12 +74,7 @@ export function ChangePassphraseDialog({
     >
       <div className={styles.stack}>
         <SecretField ref={current} label="Current passphrase" error={errorOf('current')} />
-        <SecretField
-          ref={next}
-          label="New passphrase"
-          description={PASSPHRASE_HINT}
-          error={errorOf('next')}
-        />
+        <NewPassphraseField ref={next} label="New passphrase" error={errorOf('next')} />
         <SecretField ref={confirm} label="Confirm passphrase" error={errorOf('confirm')} />
         {problem && problem.field === null && <Alert>{problem.sentence}</Alert>}
       </div>

@@ -10,8 +10,10 @@ import type { ConnectionRecord, Permissions } from '../../lib/store/schema.ts';
 import { DifferentAccountDialog } from './DifferentAccountDialog.tsx';
 import styles from './KeyForm.module.css';
 import { checkKeyForm, fieldOf, type KeyFormField, MISMATCH, passphraseNeed } from './key-form.ts';
+import { NewPassphraseField } from './NewPassphraseField.tsx';
+import { measureStrength } from './passphrase-strength.ts';
 import { SecretField } from './SecretField.tsx';
-import { accountAndMode, PASSPHRASE_HINT, PASSPHRASES_DIFFER } from './words.ts';
+import { accountAndMode, PASSPHRASES_DIFFER } from './words.ts';
 
 /** What the key is for: the first account, one more, or the successor of a saved one. */
 export type KeyFormTask =
@@ -101,7 +103,10 @@ export function KeyForm({
     const secrets = { key: typed.key, passphrase: need === 'none' ? null : typed.passphrase };
     const answer: AnswerOf<'connection.save'> = target
       ? await send('connection.update', { ...secrets, connectionId: target.id, ifDifferent })
-      : await send('connection.save', secrets);
+      : await send('connection.save', {
+          ...secrets,
+          ...(need === 'new' ? await measureStrength(typed.passphrase) : {}),
+        });
     running.current = false;
     setBusy(false);
     onChecking(false);
@@ -161,14 +166,18 @@ export function KeyForm({
         />
         {need !== 'none' && (
           <div className={styles.pair} key={`passphrase ${round}`}>
-            <SecretField
-              ref={passphrase}
-              label="Passphrase"
-              description={need === 'new' ? PASSPHRASE_HINT : 'The vault is locked; this unlocks it.'}
-              error={errorOf('passphrase')}
-            />
-            {need === 'new' && (
-              <SecretField ref={confirm} label="Confirm passphrase" error={errorOf('confirm')} />
+            {need === 'new' ? (
+              <>
+                <NewPassphraseField ref={passphrase} label="Passphrase" error={errorOf('passphrase')} />
+                <SecretField ref={confirm} label="Confirm passphrase" error={errorOf('confirm')} />
+              </>
+            ) : (
+              <SecretField
+                ref={passphrase}
+                label="Passphrase"
+                description="The vault is locked; this unlocks it."
+                error={errorOf('passphrase')}
+              />
             )}
           </div>
         )}

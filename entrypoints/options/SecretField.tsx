@@ -11,6 +11,8 @@ type SecretFieldProps = {
   /** One sentence: what is wrong and what to do. Read out when it appears. */
   error?: string | null;
   ref: Ref<HTMLInputElement>;
+  /** Called with the input at each change; for what may be said of it, never to keep it. */
+  onInput?: (input: HTMLInputElement) => void;
   className?: string | undefined;
 } & Pick<ComponentProps<'input'>, 'placeholder' | 'required'>;
 
@@ -23,6 +25,7 @@ export function SecretField({
   description,
   error,
   ref,
+  onInput,
   className,
   placeholder,
   required,
@@ -45,6 +48,7 @@ export function SecretField({
           spellCheck={false}
           placeholder={placeholder}
           required={required}
+          onInput={(event) => onInput?.(event.currentTarget)}
           aria-invalid={error ? true : undefined}
           aria-describedby={described || undefined}
         />

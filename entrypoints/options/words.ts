@@ -1,9 +1,5 @@
 import type { ConnectionRecord, Mode, PermissionName } from '../../lib/store/schema.ts';
 
-/** The rule that the background applies, said before it is broken. */
-export const PASSPHRASE_HINT =
-  'At least 12 characters, or fewer if they are hard to guess. It cannot be recovered, so keep it somewhere safe.';
-
 export const PASSPHRASES_DIFFER = 'The two passphrases differ. Type the same one twice.';
 
 export const MODE_WORDS: Record<Mode, string> = { live: 'Live mode', test: 'Test mode' };

@@ -9,6 +9,7 @@ import { openStore, type Store } from '../store/open.ts';
 import { emptyStore, NOW, subscription } from '../store/store.fixture.ts';
 import { createStripeReader } from '../stripe/client.ts';
 import { findSecret } from '../vault/find-secret.fixture.ts';
+import { judgePassphrase } from '../vault/passphrase.ts';
 import { createWorld, NEW_PASSPHRASE, PASSPHRASE, type World } from '../vault/world.fixture.ts';
 import { type Connector, createConnector } from './connector.ts';
 
@@ -27,8 +28,10 @@ beforeEach(async () => {
   connector = createConnector({
     openStore,
     vault: world.vault,
-    checkPassphrase: async (passphrase) =>
-      passphrase === '' ? { ok: false, code: 'passphrase-empty' } : null,
+    checkPassphrase: (passphrase, score) => {
+      const judged = judgePassphrase(passphrase, score);
+      return judged.ok ? null : judged;
+    },
     guard: async () => guarded,
     createReader: (key) =>
       createStripeReader({
@@ -92,6 +95,16 @@ describe('Save Key', () => {
     expect(await connector.save({ key: key(), passphrase: PASSPHRASE })).toMatchObject({ ok: false, code });
     expect(await listConnections(store)).toEqual([]);
     expect(world.dump()).toBe('');
+  });
+
+  test('a short passphrase is taken with the score that makes it good, and nothing is sent without', async () => {
+    const short = { key: SAMPLE_KEYS.restricted, passphrase: 'xK#9q!zP2vL' };
+    for (const score of [undefined, 0, 2]) {
+      expect(await connector.save({ ...short, score })).toEqual({ ok: false, code: 'passphrase-weak' });
+    }
+    expect(stripe.requests).toEqual([]);
+    expect(await connector.save({ ...short, score: 3 })).toMatchObject({ ok: true });
+    expect(await world.restartBrowser().unlock(short.passphrase)).toEqual({ ok: true });
   });
 
   test('without a passphrase nothing is sent', async () => {

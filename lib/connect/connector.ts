@@ -14,7 +14,7 @@ export interface ConnectorDependencies {
   openStore: () => Promise<Store>;
   vault: Vault;
   /** The rule for a new passphrase, before anything is sent to Stripe; null: it is good. */
-  checkPassphrase: (passphrase: string) => Promise<Failure | null>;
+  checkPassphrase: (passphrase: string, score?: number) => Failure | null;
   guard: () => Promise<Failure | null>;
   createReader: (key: string) => StripeReader;
   stopRefresh: () => void;
@@ -26,16 +26,21 @@ export interface ConnectorDependencies {
 
 type Connected = { connectionId: ConnectionId; permissions: Permissions };
 
+interface NewKey {
+  key: string;
+  /** The new one with the first key, the known one while locked, else null. */
+  passphrase: string | null;
+  /** Of a new passphrase, as in `judgePassphrase`. */
+  score?: number | undefined;
+}
+
 export interface Connector {
   /** Checks the key, then stores it: the first one with a new passphrase, a further one, or the one of a reconnected account. */
-  save(request: { key: string; passphrase: string | null }): Promise<Result<Connected>>;
+  save(request: NewKey): Promise<Result<Connected>>;
   /** Checks the new key, then replaces the old one, which stays until the new one works. */
-  update(request: {
-    connectionId: ConnectionId;
-    key: string;
-    passphrase: string | null;
-    ifDifferent: 'ask' | 'switch' | 'add';
-  }): Promise<Result<Connected>>;
+  update(
+    request: NewKey & { connectionId: ConnectionId; ifDifferent: 'ask' | 'switch' | 'add' },
+  ): Promise<Result<Connected>>;
   /** Removes every copy of the key. Clients, links and last known figures stay. */
   disconnect(request: { connectionId: ConnectionId }): Promise<Result<object>>;
 }
@@ -50,13 +55,10 @@ interface Candidate {
 /** Composes the vault, Stripe and the store into what the options page does with a key. */
 export function createConnector(deps: ConnectorDependencies): Connector {
   /** Form, passphrase, guards, one read per permission: everything that can refuse, before anything is stored. */
-  async function check(
-    key: string,
-    passphrase: string | null,
-  ): Promise<({ ok: true } & Candidate) | Failure> {
-    const form = checkKeyForm(key);
+  async function check(typed: NewKey): Promise<({ ok: true } & Candidate) | Failure> {
+    const form = checkKeyForm(typed.key);
     if (!form.ok) return form;
-    const opened = await openVault(passphrase);
+    const opened = await openVault(typed);
     if (opened) return opened;
     const guarded = await deps.guard();
     if (guarded) return guarded;
@@ -68,10 +70,10 @@ export function createConnector(deps: ConnectorDependencies): Connector {
   }
 
   /** null: the vault takes a key now (or will, being created with this passphrase). */
-  async function openVault(passphrase: string | null): Promise<Failure | null> {
+  async function openVault({ passphrase, score }: NewKey): Promise<Failure | null> {
     const state = await deps.vault.state();
     if (state.trouble) return { ok: false, code: state.trouble };
-    if (!state.exists) return deps.checkPassphrase(passphrase ?? '');
+    if (!state.exists) return deps.checkPassphrase(passphrase ?? '', score);
     if (state.unlocked) return null;
     if (!passphrase) return { ok: false, code: 'locked' };
     const unlocked = await deps.vault.unlock(passphrase);
@@ -80,18 +82,22 @@ export function createConnector(deps: ConnectorDependencies): Connector {
     return null;
   }
 
-  async function storeKey(id: ConnectionId, key: string, passphrase: string | null): Promise<Failure | null> {
+  async function storeKey(
+    id: ConnectionId,
+    key: string,
+    { passphrase, score }: NewKey,
+  ): Promise<Failure | null> {
     const { exists } = await deps.vault.state();
     const stored = exists
       ? await deps.vault.putKey(id, key)
-      : await deps.vault.create(passphrase ?? '', { [id]: key });
+      : await deps.vault.create(passphrase ?? '', { [id]: key }, score);
     return stored.ok ? null : stored;
   }
 
   async function store(
     checked: Candidate,
     base: ConnectionRecord | null,
-    passphrase: string | null,
+    typed: NewKey,
   ): Promise<Result<Connected>> {
     const { form, check: found } = checked;
     const record: ConnectionRecord = {
@@ -109,7 +115,7 @@ export function createConnector(deps: ConnectorDependencies): Connector {
       lastFullRead: base?.lastFullRead ?? null,
       createdAt: base?.createdAt ?? (Math.floor(deps.now() / 1000) as Seconds),
     };
-    const failed = await storeKey(record.id, form.key, passphrase);
+    const failed = await storeKey(record.id, form.key, typed);
     if (failed) return failed;
     try {
       await saveConnection(await deps.openStore(), record);
@@ -149,28 +155,28 @@ export function createConnector(deps: ConnectorDependencies): Connector {
   }
 
   return {
-    async save({ key, passphrase }) {
-      const checked = await check(key, passphrase);
+    async save(typed) {
+      const checked = await check(typed);
       if (!checked.ok) return checked;
       const known = await findConnection(checked);
       if (known?.connected) return { ok: false, code: 'already-connected' };
-      return store(checked, known, passphrase);
+      return store(checked, known, typed);
     },
 
-    async update({ connectionId, key, passphrase, ifDifferent }) {
+    async update({ connectionId, ifDifferent, ...typed }) {
       const db = await deps.openStore();
       const connection = await readConnection(db, connectionId);
       if (!connection?.connected) return { ok: false, code: 'not-connected' };
-      const checked = await check(key, passphrase);
+      const checked = await check(typed);
       if (!checked.ok) return checked;
-      if (await isSameAccount(checked, connection)) return store(checked, connection, passphrase);
+      if (await isSameAccount(checked, connection)) return store(checked, connection, typed);
       if (ifDifferent === 'ask') {
         const { accountName, permissions } = checked.check;
         const detail = { accountName, mode: checked.form.mode, permissions };
         return { ok: false, code: 'different-account', detail };
       }
       const known = await findConnection(checked);
-      const added = await store(checked, known, passphrase);
+      const added = await store(checked, known, typed);
       if (!added.ok || ifDifferent === 'add') return added;
       const left = await disconnect(connection);
       return left.ok ? added : left;

@@ -6,6 +6,7 @@ import { currency } from '../billing/model.ts';
 import type { Reason } from '../billing/status.ts';
 import type { Change, Failure } from '../messaging/messages.ts';
 import type { PermissionName } from '../store/schema.ts';
+import { readable } from '../text/readable.ts';
 import { formatCalendarDate, formatDay, formatMoney } from './format.ts';
 import { tableFor } from './tables.ts';
 
@@ -129,14 +130,13 @@ const isStatus = (word: string): word is PaymentStatus => STATUSES.has(word);
 /** What a refresh changed for one client: "Acme is now Late." "Borealis pays $300.00 more per month." */
 export function changeWords(change: Change, locale?: string): string {
   const words = tableFor(locale);
-  if (change.kind === 'missing') return words.change.missing(change.client);
+  const client = readable(change.client);
+  if (change.kind === 'missing') return words.change.missing(client);
   if (change.kind === 'status') {
-    return words.change.status(change.client, isStatus(change.to) ? words.status[change.to] : change.to);
+    return words.change.status(client, isStatus(change.to) ? words.status[change.to] : change.to);
   }
   const amount = formatMoney(Math.abs(change.difference) as MinorUnits, currency(change.currency), locale);
-  return change.difference < 0
-    ? words.change.less(change.client, amount)
-    : words.change.more(change.client, amount);
+  return change.difference < 0 ? words.change.less(client, amount) : words.change.more(client, amount);
 }
 
 /** Why a figure is what it is, in one sentence. */

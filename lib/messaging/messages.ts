@@ -11,6 +11,12 @@ const connectionId = v.custom<ConnectionId>((value) => typeof value === 'string'
 /** Longest passphrase and key that are accepted before any work is done on them. */
 const secret = v.pipe(v.string(), v.maxLength(1024));
 
+/**
+ * zxcvbn's score of a new passphrase below twelve characters, measured by the page that asked for it: a service worker
+ * cannot load the library on demand. A page that lies here could as well have made up the passphrase.
+ */
+const score = v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(4)));
+
 export const LOCK_CHOICES = ['5', '15', '60', 'browser'] as const;
 /** Minutes after the last user action, or when the browser closes. */
 export type LockAfter = (typeof LOCK_CHOICES)[number];
@@ -19,12 +25,12 @@ export const requests = {
   'vault.state': v.object({}),
   'vault.unlock': v.object({ passphrase: secret }),
   'vault.lock': v.object({}),
-  'vault.changePassphrase': v.object({ current: secret, next: secret }),
+  'vault.changePassphrase': v.object({ current: secret, next: secret, score }),
   'vault.setLock': v.object({ after: v.picklist(LOCK_CHOICES), withScreen: v.boolean() }),
   /** The user did something in a page: the auto-lock counts from here. */
   'vault.touch': v.object({}),
   /** Checks the key, then stores it: the first connection, or a further one. */
-  'connection.save': v.object({ key: secret, passphrase: v.nullable(secret) }),
+  'connection.save': v.object({ key: secret, passphrase: v.nullable(secret), score }),
   /** Checks the new key, then replaces the old. `ifDifferent` says what to do with a key of another account or mode. */
   'connection.update': v.object({
     connectionId,

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
+import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
+import { FUZZ_TIMEOUT, fuzzRuns } from '../../tests/fuzz.ts';
 import { type RequestName, requests } from './messages.ts';
 import { answer, type Handlers, isOwnPage, type Self, type Sender } from './serve.ts';
 
@@ -83,13 +85,116 @@ describe('only what the table describes reaches a handler', () => {
     expect(calls).toEqual([]);
   });
 
-  test('no message whatever makes it throw', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.anything(), async (message) => {
-        expect(await answer(message, popup, self, recording([]))).toHaveProperty('ok');
-      }),
-    );
-  });
+  test(
+    'no message whatever makes it throw',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.anything({ withNullPrototype: true, withMap: true }), async (message) => {
+          const calls: unknown[] = [];
+          expect(await answer(message, popup, self, recording(calls))).toEqual({
+            ok: false,
+            code: 'bad-request',
+          });
+          expect(calls).toEqual([]);
+        }),
+        { numRuns: fuzzRuns('message: anything') },
+      );
+    },
+    FUZZ_TIMEOUT,
+  );
+
+  test(
+    'whatever stands in a payload, a handler gets what the table describes, and nothing else',
+    async () => {
+      const names = Object.keys(requests) as RequestName[];
+      const field = fc.oneof(
+        fc.jsonValue(),
+        fc.string({ maxLength: 2_000 }),
+        fc.constantFrom<unknown>(
+          undefined,
+          Number.NaN,
+          0,
+          3,
+          5,
+          -1,
+          1.5,
+          'x'.repeat(1_024),
+          'x'.repeat(1_025),
+        ),
+      );
+      const fields = [...new Set(names.flatMap((name) => Object.keys(requests[name].entries)))];
+      const payload = fc.dictionary(fc.constantFrom(...fields, '__proto__', 'constructor', 'more'), field);
+      await fc.assert(
+        fc.asyncProperty(fc.constantFrom(...names), payload, async (name, given) => {
+          const calls: [string, unknown][] = [];
+          const answered = await answer({ name, payload: given }, popup, self, recording(calls));
+          expect(answered).toHaveProperty('ok');
+          for (const [called, got] of calls) {
+            expect(called).toBe(name);
+            expect(v.is(requests[name], got)).toBe(true);
+            expect(Object.keys(requests[name].entries)).toEqual(
+              expect.arrayContaining(Object.keys(got as object)),
+            );
+            for (const value of Object.values(got as object))
+              if (typeof value === 'string') expect(value.length).toBeLessThanOrEqual(1_024);
+          }
+        }),
+        { numRuns: fuzzRuns('message: a payload of the table damaged') },
+      );
+    },
+    FUZZ_TIMEOUT,
+  );
+
+  test(
+    'no sender but our own pages is taken for one of them',
+    () => {
+      const piece = fc.constantFrom(
+        'chrome-extension:',
+        'https:',
+        '//',
+        'abc',
+        'abcd',
+        'ABC',
+        '/',
+        'popup.html',
+        '..',
+        '@',
+        ':',
+        '#',
+        '?',
+        '%2e',
+        '\\',
+        ' ',
+        '.',
+      );
+      const url = fc.oneof(
+        fc.webUrl(),
+        fc.string(),
+        fc.array(piece, { maxLength: 9 }).map((pieces) => pieces.join('')),
+      );
+      const sender = fc.record(
+        {
+          id: fc.oneof(fc.constant('abc'), fc.string()),
+          url,
+          frameId: fc.option(fc.integer({ min: 0, max: 2 }), { nil: undefined }),
+        },
+        { requiredKeys: [] },
+      );
+      fc.assert(
+        fc.property(sender, (from) => {
+          if (!isOwnPage(from as Sender, self)) return;
+          // What a browser would load for this address is one of our pages.
+          expect(from).toMatchObject({ id: 'abc' });
+          expect(from.frameId ?? 0).toBe(0);
+          expect(new URL(from.url ?? '').href).toMatch(
+            /^chrome-extension:\/\/abc\/(popup|options|dashboard)\.html([?#]|$)/,
+          );
+        }),
+        { numRuns: fuzzRuns('message: any sender') },
+      );
+    },
+    FUZZ_TIMEOUT,
+  );
 
   test('what a handler throws stays in the background', async () => {
     const handlers = recording([]);

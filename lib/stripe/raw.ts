@@ -7,6 +7,7 @@ import {
   type Seconds,
   seconds,
 } from '../billing/model.ts';
+import { isInvisible, readable } from '../text/readable.ts';
 
 /**
  * How a field of Stripe's is read: leniently. A field of another kind than expected counts as absent, an unknown
@@ -34,19 +35,22 @@ function bounded(text: string, length: number): string {
   return last >= 0xd800 && last <= 0xdbff ? cut.slice(0, -1) : cut;
 }
 
-/** A name or label; null when empty or absent. */
-export const text = v.fallback(
-  v.nullable(
-    v.pipe(
-      v.string(),
-      v.transform((value) => (value === '' ? null : bounded(value, MAX_TEXT))),
-    ),
-  ),
+/** What is looked at of a longer text; most of it may be characters that are dropped. */
+const MAX_READ = 4 * MAX_TEXT;
+
+function nameIn(value: string): string | null {
+  const name = bounded(readable(bounded(value, MAX_READ)), MAX_TEXT);
+  return isInvisible(name) ? null : name;
+}
+
+/** A name or label, of one line; null when there is nothing in it to see. */
+export const text = v.fallback(v.nullable(v.pipe(v.string(), v.transform(nameIn))), null);
+
+/** A short word of an open enum; unknown ones pass through, for they are quoted. */
+export const word = v.fallback(
+  v.nullable(v.pipe(v.string(), v.nonEmpty(), v.maxLength(100), v.transform(nameIn))),
   null,
 );
-
-/** A short word of an open enum; unknown ones pass through. */
-export const word = v.fallback(v.nullable(v.pipe(v.string(), v.nonEmpty(), v.maxLength(100))), null);
 
 export const id = v.fallback(v.nullable(v.pipe(v.string(), v.nonEmpty(), v.maxLength(MAX_ID))), null);
 

@@ -1,6 +1,7 @@
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
+import { FUZZ_TIMEOUT, fuzzRuns } from '../../tests/fuzz.ts';
 import { fromBase64, toBase64 } from './bytes.ts';
 import { deriveHere } from './derive.ts';
 import {
@@ -20,11 +21,8 @@ import { VECTORS, type Vector } from './vectors.fixture.ts';
 import { fastDerive, KEY, PASSPHRASE, random } from './world.fixture.ts';
 
 const FLOOR = { memoryKiB: BOUNDS.memoryKiB.least, passes: BOUNDS.passes.least, lanes: 1 };
-/** Runs of the fuzzers: 20,000 in the usual tests, more on demand. */
-const RUNS = Number(process.env.FUZZ_RUNS ?? 20_000);
-
 // The fuzzers share two cores with the other test files.
-vi.setConfig({ testTimeout: 600_000 });
+vi.setConfig({ testTimeout: FUZZ_TIMEOUT });
 
 const bytes = (hex: string) => new Uint8Array(Buffer.from(hex, 'hex'));
 
@@ -227,7 +225,7 @@ describe('values that are no envelope', () => {
       fc.asyncProperty(fc.anything(), async (value) => {
         expect((await parseEnvelope(value)).ok).toBe(false);
       }),
-      { numRuns: Math.ceil(RUNS / 4) },
+      { numRuns: fuzzRuns('envelope: anything') },
     );
   });
 
@@ -241,7 +239,7 @@ describe('values that are no envelope', () => {
         const result = await parseEnvelope(changed);
         expect(result.ok).toBe(JSON.stringify(changed) === text);
       }),
-      { numRuns: RUNS },
+      { numRuns: fuzzRuns('envelope: a field replaced') },
     );
   });
 });

@@ -2,7 +2,7 @@
  * The unlocked data key: in memory, and in `storage.session`, which survives the worker but not the browser and not
  * an update. Every use passes the lock's rules first.
  *
- *     shut --begin(key)--> open --end() | a rule of lock.ts | times missing--> shut
+ *     shut --begin(key)--> open (rekey) --end() | a rule of lock.ts | times missing--> shut
  */
 import { fromBase64, toBase64, wipe } from './bytes.ts';
 import { DATA_KEY_BYTES } from './envelope.ts';
@@ -25,6 +25,8 @@ export interface OpenSession {
   epoch(): number;
   /** Opens, unless a lock came since `epoch`. Rejects when the session storage does not take the key. */
   begin(dataKey: Uint8Array, epoch: number): Promise<boolean>;
+  /** Replaces the key of what is open; what is shut stays so. Shuts when the session storage does not take the key. */
+  rekey(dataKey: Uint8Array, epoch: number): Promise<void>;
   /** Checks the rules, locks if one says so; else the data key (a copy, for the caller to wipe) and the next check. */
   check(): Promise<{ dataKey: Uint8Array; nextCheck: number | null } | null>;
   /** The user did something; false when locked. */
@@ -89,6 +91,25 @@ export function createOpenSession(
     return true;
   }
 
+  async function rekey(dataKey: Uint8Array, since: number): Promise<void> {
+    const before = await pass(acted);
+    wipe(before?.dataKey);
+    if (before === null || epoch !== since) return;
+    try {
+      await session.set(NAMES.key, toBase64(dataKey));
+    } catch {
+      await end();
+      return;
+    }
+    if (epoch !== since) {
+      // A lock came while the key was being written; its removal may have been overtaken.
+      await Promise.allSettled([session.remove(NAMES.key), session.remove(NAMES.times)]);
+      return;
+    }
+    wipe(held);
+    held = dataKey.slice();
+  }
+
   /** What is open now, after the rules; `change` says how the times go on. */
   async function pass(
     change: (times: LockTimes, at: number) => LockTimes,
@@ -135,6 +156,7 @@ export function createOpenSession(
   return {
     epoch: () => epoch,
     begin: (dataKey, since) => serial(() => begin(dataKey, since)),
+    rekey: (dataKey, since) => serial(() => rekey(dataKey, since)),
     check: () => serial(() => pass(seen)),
     act: () =>
       serial(async () => {

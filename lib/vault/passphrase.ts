@@ -4,9 +4,6 @@
  */
 import { failure, type VaultResult } from './result.ts';
 
-/** zxcvbn's score, 0 (guessed at once) to 4. A promise, since the library is loaded only when it is asked. */
-export type Strength = (passphrase: string) => Promise<number>;
-
 export const LONG_ENOUGH = 12;
 export const STRONG_ENOUGH = 3;
 
@@ -15,14 +12,13 @@ export function passphraseLength(passphrase: string): number {
   return [...passphrase.normalize('NFKC')].length;
 }
 
-/** Whether a new passphrase may be used. Existing ones are never judged again. */
-export async function judgePassphrase(passphrase: string, strength: Strength): Promise<VaultResult> {
+/**
+ * Whether a new passphrase may be used. Existing ones are never judged again.
+ * @param score zxcvbn's, 0 (guessed at once) to 4, of a passphrase below twelve characters; without one the
+ * length alone decides
+ */
+export function judgePassphrase(passphrase: string, score?: number): VaultResult {
   if (passphrase.trim() === '') return failure('passphrase-empty');
   if (passphraseLength(passphrase) >= LONG_ENOUGH) return { ok: true };
-  try {
-    return (await strength(passphrase)) >= STRONG_ENOUGH ? { ok: true } : failure('passphrase-weak');
-  } catch {
-    // The library could not be loaded: the length alone decides, and it was not enough.
-    return failure('passphrase-weak');
-  }
+  return score !== undefined && score >= STRONG_ENOUGH ? { ok: true } : failure('passphrase-weak');
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { toBase64 } from './bytes.ts';
 import { CURRENT_PARAMETERS, type Derive, deriveHere } from './derive.ts';
-import { BOUNDS, checkOf, type Envelope } from './envelope.ts';
+import { BOUNDS, checkOf, type Envelope, openDataKey, openEntries } from './envelope.ts';
 import { findSecret } from './find-secret.fixture.ts';
 import { NAMES } from './key-value.ts';
 import type { MemoryStorage } from './storage.fixture.ts';
@@ -10,6 +10,7 @@ import {
   createWorld,
   fastDerive,
   KEY,
+  MINUTE,
   NEW_PASSPHRASE,
   OTHER_KEY,
   PASSPHRASE,
@@ -338,19 +339,123 @@ describe('removal', () => {
 });
 
 describe('changing the passphrase', () => {
-  test('rewraps the same data key, stays unlocked, and only the new one opens', async () => {
+  test('draws a new data key, stays unlocked, and only the new one opens', async () => {
     const world = await createUnlocked();
     const before = envelopeIn(world.local);
     const session = world.session.data.get(NAMES.key);
     expect(await world.vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE)).toEqual({ ok: true });
-    expect(world.session.data.get(NAMES.key)).toBe(session);
+    expect(world.session.data.get(NAMES.key)).not.toBe(session);
     expect(await world.vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
+    expect(await world.restartWorker().readKey('acct_one')).toEqual({ ok: true, key: KEY });
     expect(envelopeIn(world.local)).toEqual(envelopeIn(world.second));
     expect(envelopeIn(world.local).kdf.salt).not.toBe(before.kdf.salt);
     const vault = world.restartBrowser();
     expect(await vault.unlock(PASSPHRASE)).toEqual({ ok: false, code: 'passphrase-wrong' });
     expect(await vault.unlock(NEW_PASSPHRASE)).toEqual({ ok: true });
     expect(await vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
+  });
+
+  test('shuts out an old copy of the profile with the old passphrase: its data key opens nothing later', async () => {
+    const world = await createUnlocked();
+    const stolen = envelopeIn(world.local);
+    await world.vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE);
+    await world.vault.putKey('acct_one', OTHER_KEY);
+    const salt = new Uint8Array(Buffer.from(stolen.kdf.salt, 'base64'));
+    const oldDataKey = openDataKey(stolen, await fastDerive(PASSPHRASE, { ...stolen.kdf, salt }));
+    if (oldDataKey === null) throw new Error('The old copy must open.');
+    expect(openEntries(stolen, oldDataKey)?.get('acct_one')).toBe(KEY);
+    expect(openEntries(envelopeIn(world.local), oldDataKey)).toBeNull();
+    expect(openEntries(envelopeIn(world.second), oldDataKey)).toBeNull();
+  });
+
+  test('counts as an action, and does not revive a lock that was due', async () => {
+    const world = await createUnlocked();
+    world.clock.now += 10 * MINUTE;
+    await world.vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE);
+    world.clock.now += 14 * MINUTE;
+    expect(await world.vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
+    world.clock.now += 15 * MINUTE;
+    expect(await world.vault.changePassphrase(NEW_PASSPHRASE, PASSPHRASE)).toEqual({ ok: true });
+    expect(await world.vault.readKey('acct_one')).toEqual({ ok: false, code: 'locked' });
+  });
+
+  test('lets keys be read at every moment of it', async () => {
+    const world = await createUnlocked();
+    const reads: Promise<unknown>[] = [];
+    for (const store of [world.local, world.second, world.session]) {
+      // Not at the lock's times, which a read writes itself.
+      store.after = (operation, key) => {
+        if (operation !== 'get' && key !== NAMES.times) reads.push(world.vault.readKey('acct_one'));
+      };
+    }
+    const changed = world.vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE);
+    expect(await changed).toEqual({ ok: true });
+    for (const store of [world.local, world.second, world.session]) store.after = () => undefined;
+    expect(reads.length).toBeGreaterThan(4);
+    for (const read of reads) expect(await read).toEqual({ ok: true, key: KEY });
+    expect(await world.vault.state()).toMatchObject({ unlocked: true });
+  });
+
+  test('is overtaken by a lock at any moment of it', async () => {
+    const probe = await createUnlocked();
+    let moments = 0;
+    for (const store of [probe.local, probe.second, probe.session]) {
+      store.after = () => {
+        moments += 1;
+      };
+    }
+    await probe.vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE);
+    expect(moments).toBeGreaterThan(15);
+    for (let moment = 1; moment <= moments; moment += 1) {
+      const world = await createUnlocked();
+      let step = 0;
+      for (const store of [world.local, world.second, world.session]) {
+        store.after = () => {
+          step += 1;
+          if (step === moment) void world.vault.lock();
+        };
+      }
+      expect(await world.vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE), `moment ${moment}`).toEqual({
+        ok: true,
+      });
+      for (const store of [world.local, world.second, world.session]) store.after = () => undefined;
+      expect(await world.vault.readKey('acct_one')).toEqual({ ok: false, code: 'locked' });
+      expect(world.session.data.has(NAMES.key), `moment ${moment}`).toBe(false);
+      expect(await world.vault.unlock(NEW_PASSPHRASE)).toEqual({ ok: true });
+    }
+  });
+
+  test('that the session storage does not take leaves the vault locked, under the new one', async () => {
+    const world = await createUnlocked();
+    world.session.before = (operation, key) => {
+      if (operation === 'set' && key === NAMES.key) throw new Error('not today');
+    };
+    expect(await world.vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE)).toEqual({ ok: true });
+    world.session.before = () => undefined;
+    expect(await world.vault.readKey('acct_one')).toEqual({ ok: false, code: 'locked' });
+    expect(await world.vault.unlock(NEW_PASSPHRASE)).toEqual({ ok: true });
+  });
+
+  test('by a worker that dies before the session storage has the new key: locked, never "damaged"', async () => {
+    const world = await createUnlocked();
+    const before = world.session.data.get(NAMES.key) ?? '';
+    await world.vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE);
+    world.session.data.set(NAMES.key, before);
+    const vault = world.restartWorker();
+    expect(await vault.readKey('acct_one')).toEqual({ ok: false, code: 'locked' });
+    expect(world.session.data.size).toBe(0);
+    expect(await vault.unlock(NEW_PASSPHRASE)).toEqual({ ok: true });
+    expect(await vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
+  });
+
+  test('to a short one takes the score of the page', async () => {
+    const { vault } = await createUnlocked();
+    const short = 'xK#9q!zP2vL';
+    expect(await vault.changePassphrase(PASSPHRASE, short, 2)).toEqual({
+      ok: false,
+      code: 'passphrase-weak',
+    });
+    expect(await vault.changePassphrase(PASSPHRASE, short, 3)).toEqual({ ok: true });
   });
 
   test('leaves a locked vault locked', async () => {
@@ -626,10 +731,13 @@ describe('a vault in trouble is never a first run', () => {
     expect(await world.vault.readKey('acct_one')).toEqual({ ok: false, code: 'vault-damaged' });
   });
 
-  test('an unlocked data key of another vault opens nothing', async () => {
+  test('an unlocked data key of another vault opens nothing, and the passphrase is asked anew', async () => {
     const [world, other] = [await createUnlocked(), await createUnlocked()];
     world.session.data.set(NAMES.key, other.session.data.get(NAMES.key) ?? '');
-    expect(await world.restartWorker().readKey('acct_one')).toEqual({ ok: false, code: 'vault-damaged' });
+    const vault = world.restartWorker();
+    expect(await vault.readKey('acct_one')).toEqual({ ok: false, code: 'locked' });
+    expect(await vault.unlock(PASSPHRASE)).toEqual({ ok: true });
+    expect(await vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
   });
 });
 
@@ -647,11 +755,13 @@ describe('proof of absence', () => {
 
   async function lived(): Promise<{ world: World; dataKey: Uint8Array; kek: Uint8Array }> {
     const world = await createUnlocked();
-    const dataKey = dataKeyOf(world);
     await world.vault.putKey('acct_two', OTHER_KEY);
     await world.vault.readKey('acct_one');
     await world.vault.unlock('tapioca zeppelin balloon');
+    const firstDataKey = dataKeyOf(world);
     await world.vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE);
+    expect(findSecret(world.dump(), firstDataKey)).toEqual([]);
+    const dataKey = dataKeyOf(world);
     const { kdf } = envelopeIn(world.local);
     const salt = new Uint8Array(Buffer.from(kdf.salt, 'base64'));
     return { world, dataKey, kek: await fastDerive(NEW_PASSPHRASE, { ...kdf, salt }) };

@@ -23,7 +23,7 @@ import {
 import { type KeyValue, NAMES } from './key-value.ts';
 import type { LockAfter, LockSettings } from './lock.ts';
 import { createOpenSession } from './open-session.ts';
-import { judgePassphrase, type Strength } from './passphrase.ts';
+import { judgePassphrase } from './passphrase.ts';
 import {
   failure,
   storageFailure,
@@ -46,8 +46,6 @@ export interface VaultDependencies {
   random: (length: number) => Uint8Array;
   /** Milliseconds since 1970 (UTC). */
   now: () => number;
-  /** zxcvbn's score, 0 to 4; asked only for passphrases below 12 characters. */
-  strength: Strength;
   /** Parameters for what is written from now on; only tests differ from the default. */
   parameters?: Omit<KdfParameters, 'salt'>;
 }
@@ -75,8 +73,11 @@ export interface Vault {
   start(): Promise<LockCheck>;
   /** Reads only. Checks the lock. */
   state(): Promise<VaultSnapshot>;
-  /** A new vault, unlocked afterwards. 'already-connected' when there is one; its trouble when it cannot be used. */
-  create(passphrase: string, entries: Readonly<Record<string, string>>): Promise<VaultResult>;
+  /**
+   * A new vault, unlocked afterwards. 'already-connected' when there is one; its trouble when it cannot be used.
+   * `score` as in `judgePassphrase`.
+   */
+  create(passphrase: string, entries: Readonly<Record<string, string>>, score?: number): Promise<VaultResult>;
   unlock(passphrase: string): Promise<VaultResult>;
   /** Acts at once, also while an unlock is deriving (which then answers 'locked'). */
   lock(): Promise<VaultResult>;
@@ -85,7 +86,8 @@ export interface Vault {
   putKey(connectionId: string, key: string): Promise<VaultResult>;
   /** Needs an unlocked vault; the last key removes the vault. While locked, `remove` is for an only connection. */
   removeKey(connectionId: string): Promise<VaultResult<{ vaultRemoved: boolean }>>;
-  changePassphrase(current: string, next: string): Promise<VaultResult>;
+  /** Draws a new data key too (docs/adr/0003). What was unlocked stays so, what was locked stays locked. */
+  changePassphrase(current: string, next: string, score?: number): Promise<VaultResult>;
   /** Removes every copy, the marker, the throttle and the unlocked key; needs no passphrase. Lock settings stay. */
   remove(): Promise<VaultResult>;
   /** The user did something. 'locked' when the time had run out before. */
@@ -109,7 +111,7 @@ interface Opened {
 
 /** Builds the vault over its storages. Does nothing by itself: call `start()` when the background starts. */
 export function createVault(dependencies: VaultDependencies): Vault {
-  const { local, second, session, derive, random, now, strength } = dependencies;
+  const { local, second, session, derive, random, now } = dependencies;
   const target = dependencies.parameters ?? CURRENT_PARAMETERS;
   const listeners = new Set<() => void>();
   const copies = createCopies(local, second);
@@ -158,8 +160,18 @@ export function createVault(dependencies: VaultDependencies): Vault {
     return problem;
   }
 
-  /** Opens by the unlocked data key. Wipe it after use. */
+  /**
+   * Opens by the unlocked data key. Wipe it after use. A key that opens no copy is of no use to anyone: the vault
+   * locks, and the passphrase then tells a worker that died while it changed the passphrase from damage.
+   */
   async function openByKey(): Promise<VaultResult<Opened>> {
+    const opened = await tryKey();
+    if (opened !== 'opens-nothing') return opened;
+    await open.end();
+    return failure('locked');
+  }
+
+  async function tryKey(): Promise<VaultResult<Opened> | 'opens-nothing'> {
     const unlocked = await open.check();
     if (unlocked === null) return failure('locked');
     const { dataKey } = unlocked;
@@ -171,7 +183,7 @@ export function createVault(dependencies: VaultDependencies): Vault {
       }
     }
     wipe(dataKey);
-    return read.ok ? failure('vault-damaged') : read;
+    return read.ok ? 'opens-nothing' : read;
   }
 
   /** Seals under a passphrase with a fresh salt and stores it, if what is read back opens under both keys. */
@@ -261,12 +273,12 @@ export function createVault(dependencies: VaultDependencies): Vault {
       };
     },
 
-    create: (passphrase, keys) => {
+    create: (passphrase, keys, score) => {
       const epoch = open.epoch();
       return serial(async () => {
         const entries: Entries = new Map(Object.entries(keys));
         if (!storable(entries)) return failure('bad-request');
-        const judged = await judgePassphrase(passphrase, strength);
+        const judged = judgePassphrase(passphrase, score);
         if (!judged.ok) return judged;
         await copies.repair();
         const read = await copies.read();
@@ -307,7 +319,9 @@ export function createVault(dependencies: VaultDependencies): Vault {
 
     readKey: async (connectionId) => {
       const epoch = open.epoch();
-      const opened = await openByKey();
+      const tried = await tryKey();
+      // A change of the passphrase may be between the vault and the session storage: after it, the new key is there.
+      const opened = tried === 'opens-nothing' ? await serial(openByKey) : tried;
       if (!opened.ok) return opened;
       wipe(opened.dataKey);
       if (open.epoch() !== epoch) return failure('locked');
@@ -347,20 +361,29 @@ export function createVault(dependencies: VaultDependencies): Vault {
         }
       }),
 
-    changePassphrase: (current, next) =>
-      serial(async () => {
-        const judged = await judgePassphrase(next, strength);
+    changePassphrase: (current, next, score) => {
+      const epoch = open.epoch();
+      return serial(async () => {
+        const judged = judgePassphrase(next, score);
         if (!judged.ok) return judged;
         const opened = await openBy(current);
         if (!opened.ok) return opened;
-        const { envelope, dataKey, entries } = opened;
+        const { envelope, entries } = opened;
+        wipe(opened.dataKey);
         // Never weaker than before, should this vault have been written with stronger parameters.
         const parameters = upwards(envelope.kdf, target) ?? envelope.kdf;
-        const revision = envelope.revision + 1;
-        const stored = await storeUnder(next, parameters, { dataKey, entries, revision });
-        wipe(dataKey);
-        return stored;
-      }),
+        const dataKey = random(DATA_KEY_BYTES);
+        try {
+          const revision = envelope.revision + 1;
+          const stored = await storeUnder(next, parameters, { dataKey, entries, revision });
+          // Stored is stored: if the session storage fails now, the vault is under the new passphrase and locked.
+          if (stored.ok) await open.rekey(dataKey, epoch);
+          return stored;
+        } finally {
+          wipe(dataKey);
+        }
+      });
+    },
 
     remove: async () => {
       const forgotten = await open.end();

@@ -51,7 +51,6 @@ export function createWorld(changes: Partial<VaultDependencies> = {}): World {
       derive,
       random,
       now: () => clock.now,
-      strength: async () => 0,
       ...changes,
     });
   const world: World = {

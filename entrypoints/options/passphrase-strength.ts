@@ -1,0 +1,53 @@
+/**
+ * How hard a new passphrase below twelve characters is to guess. The background decides (lib/vault/passphrase.ts);
+ * the page measures, because a service worker cannot load a library on demand.
+ */
+
+/** From so many characters on, length is enough and nothing is measured. The background's own number; a test compares. */
+export const LONG_ENOUGH = 12;
+/** The least score for fewer. */
+export const STRONG_ENOUGH = 3;
+
+/** In the form that the key is derived from, so that both sides count and measure the same characters. */
+const derivedForm = (passphrase: string): string => passphrase.normalize('NFKC');
+
+const lengthOf = (passphrase: string): number => [...derivedForm(passphrase)].length;
+
+type Score = (passphrase: string) => number;
+type Load = () => Promise<{ scoreOf: Score }>;
+
+const loadLibrary: Load = () => import('./zxcvbn.ts');
+
+/** `{ score }`, or nothing to say: long enough, empty, or the library could not be loaded and the length alone counts. */
+export async function measureStrength(
+  passphrase: string,
+  load: Load = loadLibrary,
+): Promise<{ score?: number }> {
+  if (passphrase.trim() === '' || lengthOf(passphrase) >= LONG_ENOUGH) return {};
+  try {
+    return { score: (await load()).scoreOf(derivedForm(passphrase)) };
+  } catch {
+    return {};
+  }
+}
+
+/** What to say below the field; the code alone is kept in the page's state, never the passphrase. */
+export type StrengthHint = 'rule' | 'long-enough' | 'hard-to-guess' | { missing: number };
+
+export async function strengthHint(passphrase: string, load: Load = loadLibrary): Promise<StrengthHint> {
+  if (passphrase.trim() === '') return 'rule';
+  const missing = LONG_ENOUGH - lengthOf(passphrase);
+  if (missing <= 0) return 'long-enough';
+  const { score } = await measureStrength(passphrase, load);
+  return score !== undefined && score >= STRONG_ENOUGH ? 'hard-to-guess' : { missing };
+}
+
+const KEEP_IT = 'It cannot be recovered, so keep it somewhere safe.';
+
+export function hintWords(hint: StrengthHint): string {
+  if (hint === 'rule') return `At least 12 characters, or fewer if they are hard to guess. ${KEEP_IT}`;
+  if (hint === 'long-enough') return `Long enough. ${KEEP_IT}`;
+  if (hint === 'hard-to-guess') return `Short, but hard to guess: good enough. ${KEEP_IT}`;
+  const { missing } = hint;
+  return `Too easy to guess so far: ${missing} more ${missing === 1 ? 'character' : 'characters'}, or less common ones. ${KEEP_IT}`;
+}

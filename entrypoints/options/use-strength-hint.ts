@@ -1,0 +1,30 @@
+import { useEffect, useRef, useState } from 'react';
+import { hintWords, type StrengthHint, strengthHint } from './passphrase-strength.ts';
+
+/** How long after the last key press the passphrase is measured. In milliseconds. */
+const MEASURE_AFTER = 150;
+
+/** The sentence below the field of a new passphrase, which follows what is typed; give `onInput` to the field. */
+export function useStrengthHint(): { description: string; onInput: (input: HTMLInputElement) => void } {
+  const [hint, setHint] = useState<StrengthHint>('rule');
+  const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const newest = useRef(0);
+  useEffect(
+    () => () => {
+      newest.current += 1;
+      clearTimeout(waiting.current);
+    },
+    [],
+  );
+  const onInput = (input: HTMLInputElement) => {
+    newest.current += 1;
+    const turn = newest.current;
+    clearTimeout(waiting.current);
+    // The value is read when it is measured: no copy of what was typed waits in a timer.
+    waiting.current = setTimeout(async () => {
+      const measured = await strengthHint(input.value);
+      if (turn === newest.current) setHint(measured);
+    }, MEASURE_AFTER);
+  };
+  return { description: hintWords(hint), onInput };
+}
