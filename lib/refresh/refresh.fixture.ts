@@ -8,7 +8,7 @@ import { saveConnection } from '../store/generations.ts';
 import { openStore, type Store } from '../store/open.ts';
 import { ACCOUNT, connection, emptyStore, NOW } from '../store/store.fixture.ts';
 import { createStripeReader } from '../stripe/client.ts';
-import { readWholeAccount } from './full-read.ts';
+import { readAccount } from './read-account.ts';
 import { createRefresher, type Refresher, type RefresherDependencies } from './refresher.ts';
 
 export { createAccount, SAMPLE_KEYS };
@@ -62,7 +62,7 @@ export function refresherOn(
           clock.now += milliseconds;
         },
       }),
-    readAccount: readWholeAccount,
+    readAccount,
     exclusively: (work) => work(),
     announce: (topic) => announced.push(topic),
     calendar: systemCalendar(),

@@ -81,6 +81,17 @@ export async function putPage(store: Store, run: RunRecord, page: Page): Promise
   );
 }
 
+/** Begins a run anew: forgets the subscriptions that it has read so far. Few, since the transaction is one. */
+export async function clearRun(store: Store, run: RunRecord): Promise<void> {
+  const range = generationRange(run.connectionId, run.generation);
+  await inTransaction(store, ['runs', 'subscriptions'], (transaction) =>
+    all([
+      () => transaction.objectStore('subscriptions').delete(range),
+      () => transaction.objectStore('runs').put(run),
+    ]),
+  );
+}
+
 /**
  * Ends a run without showing what it read, and removes the names it staged; its generation is removed by
  * `deleteOtherGenerations`.

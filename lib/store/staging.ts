@@ -8,16 +8,14 @@ import type { ClientPlugSchema } from './schema.ts';
  * shared by all; so they lie in the same stores under the name of a connection that does not exist, and the commit
  * moves those that differ. What a refresh that failed or was cancelled has read is never seen.
  */
-const CATALOGUE_STORES = ['products', 'prices', 'coupons'] as const;
-type CatalogueStore = (typeof CATALOGUE_STORES)[number];
-export type CatalogueRecord = { [Name in CatalogueStore]: ClientPlugSchema[Name]['value'] };
-export type CatalogueChanges = { [Name in CatalogueStore]: CatalogueRecord[Name][] };
+export const CATALOGUE_STORES = ['products', 'prices', 'coupons'] as const;
+export type CatalogueChanges = {
+  [Name in (typeof CATALOGUE_STORES)[number]]: ClientPlugSchema[Name]['value'][];
+};
 
 export function stagingOf(connectionId: ConnectionId): ConnectionId {
   return `${connectionId} (being read)` as ConnectionId;
 }
-
-export { CATALOGUE_STORES };
 
 /** Every staged name and term of a connection, for deletion. */
 export function stagedRange(connectionId: ConnectionId): IDBKeyRange {
@@ -37,19 +35,17 @@ export async function readComingCatalogue(store: Store, connectionId: Connection
 
 /** The staged names and terms that differ from those shown, as they will be stored. */
 export async function catalogueChanges(store: Store, connectionId: ConnectionId): Promise<CatalogueChanges> {
-  const changed = async <Name extends CatalogueStore>(name: Name): Promise<CatalogueRecord[Name][]> => {
-    const [staged, shown] = await Promise.all([
-      store.getAll(name, stagedRange(connectionId)),
-      store.getAll(name, connectionRange(connectionId)),
-    ]);
-    const known = new Map(shown.map((record) => [record.id, JSON.stringify(record)]));
-    return staged
-      .map((record): CatalogueRecord[Name] => ({ ...record, connectionId }))
-      .filter((record) => known.get(record.id) !== JSON.stringify(record));
+  const staged = stagedRange(connectionId);
+  const shown = connectionRange(connectionId);
+  const differing = <T extends { id: string }>(records: readonly T[], known: readonly T[]): T[] => {
+    const texts = new Map(known.map((record) => [record.id, JSON.stringify(record)]));
+    return records
+      .map((record) => ({ ...record, connectionId }))
+      .filter((record) => texts.get(record.id) !== JSON.stringify(record));
   };
   return {
-    products: await changed('products'),
-    prices: await changed('prices'),
-    coupons: await changed('coupons'),
+    products: differing(await store.getAll('products', staged), await store.getAll('products', shown)),
+    prices: differing(await store.getAll('prices', staged), await store.getAll('prices', shown)),
+    coupons: differing(await store.getAll('coupons', staged), await store.getAll('coupons', shown)),
   };
 }
