@@ -57,23 +57,25 @@ export interface PageEnds {
 }
 
 const PAGE = 100;
-/**
- * Where the first probes go, in pages below the first page: far apart, to learn soon how far down the list goes.
- * This and the next three were chosen by simulation over accounts of 250 to 50,000 objects (even, growing, shrinking).
+/*
+ * The numbers below were chosen by simulation of accounts of 250 to 50,000 objects (even, growing, shrinking, in bursts)
+ * at 600 ms ± 25 % a page: fewer than 10 % more requests than full pages, in the shortest time.
  */
-const FIRST_PROBES = [5, 25, 90];
+
+/** Where the first probes go, in pages below the first page: far apart, to learn soon how far down the list goes. */
+const FIRST_PROBES = [5, 15, 60, 150];
 /** An open end is probed this much farther down, as a share of the way to it. */
-const OPEN_STEP = 0.5;
+const OPEN_STEP = 0.7;
 /** The same in pages, at least. */
 const FIRST_STEP = 4;
 /** A gap that has a floor but no bottom is probed at this share of it: the list may end anywhere in it. */
 const EDGE_SHARE = 0.33;
 /** Unread pages for each page under way in a gap, from which on a probe is worth what it costs. */
-const WORTH_PROBING = 4;
+const WORTH_PROBING = 6;
 /** The same where nobody can come from below. */
 const WORTH_PROBING_EDGE = 1.5;
 /** A second walker joins a gap where so many pages are left beside the one being read. */
-const WORTH_JOINING = 1.3;
+const WORTH_JOINING = 0.5;
 /** What an open end counts in pages: many, since nobody knows. */
 const OPEN_PAGES = 50;
 /** One end is so many times denser than the other: halving the time would not halve the pages. */
@@ -173,7 +175,11 @@ function probeOpenEnd(unread: Unread, flying: readonly Task[], expected: number 
     return probeAt(gap, top.at - Math.max(1, pages * top.pageSpan));
   }
   if (probes > 0) return null;
-  const step = Math.max(1, FIRST_STEP * top.pageSpan, (unread.newest - top.at) * OPEN_STEP);
+  const walked = unread.newest - top.at;
+  const step = Math.max(1, FIRST_STEP * top.pageSpan, walked * OPEN_STEP);
+  const pages = (seconds: number) => seconds / Math.max(top.pageSpan, LEAST_SPAN);
+  // The list is known to end in between: the one walker will come to it.
+  if (expected !== null && pages(walked) <= expected && pages(walked + step) >= expected) return null;
   return probeAt(gap, top.at - step);
 }
 
