@@ -4,7 +4,7 @@ import type { ConnectionId } from '../../lib/billing/model.ts';
 import { createConnector } from '../../lib/connect/connector.ts';
 import { type GuardApis, guardReading } from '../../lib/guards/read-only-rule.ts';
 import { announce } from '../../lib/messaging/announce.ts';
-import { readWholeAccount } from '../../lib/refresh/full-read.ts';
+import { readAccount } from '../../lib/refresh/read-account.ts';
 import { createRefresher } from '../../lib/refresh/refresher.ts';
 import { openStore } from '../../lib/store/open.ts';
 import { vaultCopy } from '../../lib/store/vault-copy.ts';
@@ -45,6 +45,7 @@ export function createServices() {
     key: string;
     signal?: AbortSignal;
     onRequest?: (report: RequestReport) => void;
+    deadline?: number;
   }) =>
     createStripeReader({
       ...options,
@@ -61,7 +62,7 @@ export function createServices() {
     readKey: (connectionId: ConnectionId) => vault.readKey(connectionId),
     guard,
     createReader,
-    readAccount: readWholeAccount,
+    readAccount,
     exclusively: (work) =>
       navigator.locks.request(REFRESH_LOCK, { ifAvailable: true }, (lock) => (lock ? work() : null)),
     announce,

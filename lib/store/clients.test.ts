@@ -36,9 +36,9 @@ beforeEach(async () => {
     {
       subscriptions: ['a', 'b', 'c'].map((id) => subscription(id)),
       invoices: [openInvoice('in_b', 'b')],
-      products: [{ id: 'prod_1', name: 'Website care' }],
     },
   );
+  await store.put('products', { connectionId: ACCOUNT, id: 'prod_1', name: 'Website care' });
   await saveConnection(store, connection());
 });
 
