@@ -1,12 +1,13 @@
 import { useEffect, useRef, useState } from 'react';
-import { failureWords } from '../lib/i18n/words.ts';
 import type { Failure } from '../lib/messaging/messages.ts';
 import { send } from '../lib/messaging/send.ts';
 import { Alert } from './Alert.tsx';
 import { Button } from './Button.tsx';
 import { Icon } from './Icon.tsx';
+import { PassphraseWait, unlockFailureWords } from './PassphraseWait.tsx';
 import { SecretField } from './TextField.tsx';
 import styles from './UnlockForm.module.css';
+import { useCountdown, waitOf } from './use-countdown.ts';
 
 interface UnlockFormProps {
   /** What waits for it, as a heading. */
@@ -19,13 +20,23 @@ export function UnlockForm({ title, onUnlocked, onCancel }: UnlockFormProps) {
   const field = useRef<HTMLInputElement>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [busy, setBusy] = useState(false);
+  const [wait, setWait] = useState<{ seconds: number } | null>(null);
+  const left = useCountdown(wait);
   useEffect(() => {
     field.current?.focus();
+    let gone = false;
+    // Wrong passphrases are counted over all pages and across restarts.
+    void send('vault.state', {}).then((state) => {
+      if (!gone && state.ok && state.waitSeconds > 0) setWait({ seconds: state.waitSeconds });
+    });
+    return () => {
+      gone = true;
+    };
   }, []);
 
   const unlock = async () => {
     const input = field.current;
-    if (!input || busy) return;
+    if (!input || busy || left > 0) return;
     if (input.value === '') {
       setFailure({ ok: false, code: 'passphrase-empty' });
       input.focus();
@@ -39,6 +50,7 @@ export function UnlockForm({ title, onUnlocked, onCancel }: UnlockFormProps) {
     if (answer.ok) onUnlocked(answer.refreshStarted);
     else {
       setFailure(answer);
+      setWait(waitOf(answer));
       input.focus();
     }
   };
@@ -65,7 +77,7 @@ export function UnlockForm({ title, onUnlocked, onCancel }: UnlockFormProps) {
           placeholder="Passphrase"
           className={styles.field ?? ''}
         />
-        <Button type="submit" variant="primary" busy={busy}>
+        <Button type="submit" variant="primary" busy={busy} disabled={left > 0}>
           Unlock
         </Button>
         {onCancel && (
@@ -74,7 +86,8 @@ export function UnlockForm({ title, onUnlocked, onCancel }: UnlockFormProps) {
           </Button>
         )}
       </div>
-      {failure && <Alert>{failureWords(failure)}</Alert>}
+      {failure && <Alert>{unlockFailureWords(failure)}</Alert>}
+      <PassphraseWait left={left} />
     </form>
   );
 }

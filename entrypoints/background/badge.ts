@@ -4,7 +4,7 @@ import { portfolio } from '../../lib/billing/portfolio.ts';
 import { readSettings } from '../../lib/store/meta.ts';
 import type { Store } from '../../lib/store/open.ts';
 import { readClientsView } from '../../lib/store/read-views.ts';
-import { rebuildViews } from '../../lib/store/views.ts';
+import { computeViews } from '../../lib/store/views.ts';
 
 /** Red of the Late status on a light and a dark toolbar alike. */
 const LATE = '#c92a2a';
@@ -17,7 +17,8 @@ export async function showBadge(
   calendar: Moment['calendar'],
   failed: boolean,
 ) {
-  const view = (await readClientsView(store)) ?? (await rebuildViews(store)).clients;
+  // Computed, not written, where it is missing: after "Forget everything" nothing may come back.
+  const view = (await readClientsView(store)) ?? (await computeViews(store)).clients;
   const settings = await readSettings(store);
   const { counts } = portfolio(view.rows, {
     now,

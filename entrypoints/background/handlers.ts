@@ -58,7 +58,7 @@ export function createHandlers(services: Services, refresh: Refresh, armLock: ()
       return { ok: true };
     },
     'data.forget': async () => {
-      await refresher.stopAndWait('cancelled');
+      await refresh.end();
       const removed = await vault.remove();
       await forgetAll(await openStore());
       await browser.storage.local.clear();

@@ -21,8 +21,22 @@ const QUIET: ReadonlySet<string> = new Set(['cancelled', 'locked', 'not-connecte
 export function createRefresh(services: Services) {
   const { vault, refresher, session, calendar, now } = services;
 
+  let running: Promise<unknown> = Promise.resolve();
+
   /** Runs a refresh to its end; badge and notification follow. */
-  async function run(): Promise<{ ok: true; requests: number } | Failure> {
+  function run(): Promise<{ ok: true; requests: number } | Failure> {
+    const whole = refreshAndTell();
+    running = Promise.allSettled([running, whole]);
+    return whole;
+  }
+
+  /** Ends what runs, and waits until it writes and shows nothing more. */
+  async function end(): Promise<void> {
+    refresher.stop('cancelled');
+    await running;
+  }
+
+  async function refreshAndTell(): Promise<{ ok: true; requests: number } | Failure> {
     await browser.alarms.create(HEARTBEAT, { periodInMinutes: 0.5 });
     const outcome = await refresher.start();
     // The heartbeat belongs to the refresh that runs.
@@ -76,7 +90,7 @@ export function createRefresh(services: Services) {
     else await refresher.markLocked();
   }
 
-  return { run, request, requestFromOutside, waits, afterUnlock, resume };
+  return { run, end, request, requestFromOutside, waits, afterUnlock, resume };
 }
 
 export type Refresh = ReturnType<typeof createRefresh>;

@@ -1,11 +1,15 @@
 import { useId, useState } from 'react';
 import { Note } from '../../components/Alert.tsx';
 import { Button } from '../../components/Button.tsx';
+import { classNames } from '../../components/class-names.ts';
+import { Icon } from '../../components/Icon.tsx';
+import { seconds } from '../../lib/billing/model.ts';
 import { formatDay } from '../../lib/i18n/format.ts';
 import type { ConnectionRecord } from '../../lib/store/schema.ts';
+import { rotationDue } from './key-hygiene.ts';
 import { PermissionsTable } from './PermissionsTable.tsx';
 import styles from './StripeSection.module.css';
-import { accountAndMode, keyLabel } from './words.ts';
+import { accountAndMode, KEY_KIND_WORDS } from './words.ts';
 
 interface AccountDetailsProps {
   connection: ConnectionRecord;
@@ -20,6 +24,7 @@ export function AccountDetails({ connection, alone, onDisconnect }: AccountDetai
   const missing = Object.values(connection.permissions).includes(false);
   const [open, setOpen] = useState(alone || missing);
   const shown = open || alone;
+  const due = rotationDue(connection, seconds(Math.floor(Date.now() / 1000)));
   return (
     <fieldset className={styles.account}>
       <legend className={alone ? styles.legendHidden : styles.legend} id={`${id}-name`}>
@@ -27,7 +32,10 @@ export function AccountDetails({ connection, alone, onDisconnect }: AccountDetai
       </legend>
       <div className={styles.accountTop}>
         <div>
-          <p>{keyLabel(connection)}</p>
+          <p className={styles.key}>
+            <KeyKind kind={connection.keyKind} />
+            {connection.keyHint && <span>ending in {connection.keyHint}</span>}
+          </p>
           <p className={styles.muted}>
             {connection.lastRefresh === null
               ? 'Nothing read yet. Refresh in the popup or the dashboard.'
@@ -56,7 +64,24 @@ export function AccountDetails({ connection, alone, onDisconnect }: AccountDetai
           except reading.
         </Note>
       )}
+      {due !== null && (
+        <Note>
+          This key has been here since {formatDay(due)}. Stripe recommends replacing keys regularly: create a
+          new one at Stripe, paste it under Update Key, then delete the old one at Stripe.
+        </Note>
+      )}
       {shown && <PermissionsTable permissions={connection.permissions} name="Permissions" />}
     </fieldset>
+  );
+}
+
+/** The one thing to see at a glance: whether Stripe itself keeps this key from writing. */
+function KeyKind({ kind }: { kind: ConnectionRecord['keyKind'] }) {
+  const restricted = kind === 'restricted';
+  return (
+    <span className={classNames(styles.kind, restricted ? styles.kindGood : styles.kindFull)}>
+      <Icon name={restricted ? 'shield' : 'alert'} size={14} />
+      {KEY_KIND_WORDS[kind]}
+    </span>
   );
 }

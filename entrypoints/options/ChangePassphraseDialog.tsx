@@ -76,6 +76,10 @@ export function ChangePassphraseDialog({
         <SecretField ref={current} label="Current passphrase" error={errorOf('current')} />
         <NewPassphraseField ref={next} label="New passphrase" error={errorOf('next')} />
         <SecretField ref={confirm} label="Confirm passphrase" error={errorOf('confirm')} />
+        <p className={styles.muted}>
+          A copy of this browser’s data made before today still opens with the current passphrase. If somebody
+          may have one, replace the key at Stripe as well.
+        </p>
         {problem && problem.field === null && <Alert>{problem.sentence}</Alert>}
       </div>
     </Dialog>

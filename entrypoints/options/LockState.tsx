@@ -1,9 +1,10 @@
-import { type SubmitEvent, useRef, useState } from 'react';
+import { type SubmitEvent, useEffect, useRef, useState } from 'react';
 import { Alert } from '../../components/Alert.tsx';
 import { Button } from '../../components/Button.tsx';
 import { classNames } from '../../components/class-names.ts';
 import { Icon } from '../../components/Icon.tsx';
-import { failureWords } from '../../lib/i18n/words.ts';
+import { PassphraseWait, unlockFailureWords } from '../../components/PassphraseWait.tsx';
+import { useCountdown, waitOf } from '../../components/use-countdown.ts';
 import type { Failure, VaultState } from '../../lib/messaging/messages.ts';
 import { send } from '../../lib/messaging/send.ts';
 import { fieldOf } from './key-form.ts';
@@ -25,11 +26,18 @@ export function LockState({ vault, changed, reload }: LockStateProps) {
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [refreshing, setRefreshing] = useState(false);
+  const [wait, setWait] = useState<{ seconds: number } | null>(null);
+  const left = useCountdown(wait);
   const words = lockWords(vault);
   const usable = vault.exists && vault.trouble === null;
 
+  // Wrong passphrases are counted over all pages and across restarts: the background knows of more than this form.
+  useEffect(() => {
+    setWait(vault.waitSeconds > 0 ? { seconds: vault.waitSeconds } : null);
+  }, [vault]);
+
   const run = async (work: () => Promise<void>) => {
-    if (running.current) return;
+    if (running.current || left > 0) return;
     running.current = true;
     setBusy(true);
     setFailure(null);
@@ -54,6 +62,7 @@ export function LockState({ vault, changed, reload }: LockStateProps) {
         setRefreshing(answer.refreshStarted);
       } else {
         setFailure(answer);
+        setWait(waitOf(answer));
         field?.focus();
         field?.select();
       }
@@ -92,14 +101,21 @@ export function LockState({ vault, changed, reload }: LockStateProps) {
             ref={passphrase}
             label="Passphrase"
             className={styles.unlockField}
-            error={atField && failure ? failureWords(failure) : null}
+            error={atField && failure ? unlockFailureWords(failure) : null}
           />
-          <Button type="submit" variant="primary" className={styles.unlockButton} busy={busy}>
+          <Button
+            type="submit"
+            variant="primary"
+            className={styles.unlockButton}
+            busy={busy}
+            disabled={left > 0}
+          >
             Unlock
           </Button>
+          <PassphraseWait left={left} />
         </form>
       )}
-      {failure && !atField && <Alert>{failureWords(failure)}</Alert>}
+      {failure && !atField && <Alert>{unlockFailureWords(failure)}</Alert>}
     </div>
   );
 }

@@ -23,11 +23,10 @@ export function accountAndMode(account: Pick<ConnectionRecord, 'accountName' | '
   return `${accountLabel(account)} · ${MODE_WORDS[account.mode]}`;
 }
 
-/** The key as it may be shown: its kind, and the last four characters. */
-export function keyLabel({ keyKind, keyHint }: Pick<ConnectionRecord, 'keyKind' | 'keyHint'>): string {
-  const kind = keyKind === 'restricted' ? 'Restricted key' : 'Full secret key';
-  return keyHint ? `${kind} ending in ${keyHint}` : kind;
-}
+export const KEY_KIND_WORDS: Record<ConnectionRecord['keyKind'], string> = {
+  restricted: 'Restricted key',
+  secret: 'Full secret key',
+};
 
 /** To the second: the log's entries follow each other closely. */
 export function formatMoment(milliseconds: number): string {

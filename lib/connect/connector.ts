@@ -107,6 +107,7 @@ export function createConnector(deps: ConnectorDependencies): Connector {
       mode: form.mode,
       keyKind: form.kind,
       keyHint: form.hint,
+      keySavedAt: Math.floor(deps.now() / 1000) as Seconds,
       connected: true,
       permissions: found.permissions,
       generation: base?.generation ?? 0,

@@ -61,6 +61,8 @@ export interface ConnectionRecord {
   keyKind: 'restricted' | 'secret';
   /** Last four characters of the key; null after Disconnect. */
   keyHint: string | null;
+  /** When the present key was saved; absent in records from before this was kept. */
+  keySavedAt?: Seconds;
   /** false after Disconnect: figures stay, no key. */
   connected: boolean;
   permissions: Permissions;

@@ -1,11 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Account } from '../stripe-server/account.ts';
 import { apiKeyWithout } from '../stripe-server/keys.ts';
 import { SAMPLE_KEYS } from '../stripe-server/sample-account.ts';
 import { startStripeServer } from '../stripe-server/server.ts';
 import { builtPackage } from './built.ts';
-import type { ExtensionPage } from './driver.ts';
-import { BROWSERS, launch } from './driver.ts';
+import type { BrowserKind, ExtensionPage } from './driver.ts';
+import { launch } from './driver.ts';
+import { inEveryBrowser } from './in-every-browser.ts';
 import { inPage } from './in-page.ts';
 import { OptionsPage } from './options.ts';
 import { PASSPHRASE, SLOW } from './patience.ts';
@@ -59,7 +60,7 @@ function hostileAccount(): Account {
   return account;
 }
 
-async function hostileWorld(kind: (typeof BROWSERS)[number]): Promise<World> {
+async function hostileWorld(kind: BrowserKind): Promise<World> {
   const account = hostileAccount();
   const server = await startStripeServer({ account: [account] });
   const browser = await launch({ kind, server, extensionDir: builtPackage(kind) });
@@ -116,154 +117,151 @@ async function flaws(page: ExtensionPage): Promise<string[]> {
   });
 }
 
-for (const kind of BROWSERS)
-  describe(`hostile text in ${kind}`, { shuffle: false }, () => {
-    let world: World;
-    let options: OptionsPage;
-    let popup: PopupPage;
+inEveryBrowser('hostile text', (kind) => {
+  let world: World;
+  let options: OptionsPage;
+  let popup: PopupPage;
 
-    beforeAll(async () => {
-      world = await hostileWorld(kind);
-      options = await world.options();
-      await options.connect(SAMPLE_KEYS.restricted, PASSPHRASE);
-      await options.stripe.by('group').says(/Last refreshed/, SLOW);
-      await seedClients();
-      popup = await world.popup();
-    });
-    afterAll(async () => {
-      await world?.close();
-    });
-
-    /** A client per subscription, named as its customer was by Stripe: typing 10,000 characters is no subject here. */
-    async function seedClients(): Promise<void> {
-      await world.browser.inNeutralPage((page) =>
-        inPage(
-          page,
-          async (names: string[]) => {
-            const wait = <T>(request: IDBRequest<T>): Promise<T> =>
-              new Promise((done, fail) => {
-                request.onsuccess = () => done(request.result);
-                request.onerror = () => fail(request.error);
-              });
-            const database = await wait(indexedDB.open('clientplug'));
-            const [connection] = await wait(
-              database.transaction('connections').objectStore('connections').getAll(),
-            );
-            const writing = database.transaction(['clients', 'views'], 'readwrite');
-            for (const [index, name] of names.entries())
-              writing.objectStore('clients').put({
-                id: `client-${String(index).padStart(2, '0')}`,
-                name,
-                email: name,
-                type: name,
-                service: name,
-                notes: name,
-                links: [{ connectionId: connection.id, subscriptionId: `sub_Hostile${index}` }],
-                manual: null,
-                addOns: [{ label: name, amount: 100, currency: 'usd' }],
-                archivedAt: null,
-                createdAt: 1_700_000_000,
-                updatedAt: 1_700_000_000,
-              });
-            writing.objectStore('views').clear();
-            await new Promise((done) => {
-              writing.oncomplete = done;
-            });
-            database.close();
-          },
-          NAMES.map(([, given, shown]) => shown ?? given),
-        ),
-      );
-    }
-
-    test('the options page shows the account’s name as text', async () => {
-      await options.says('<b>Studio</b> evil');
-      expect(await flaws(options.page)).toEqual([]);
-      await options.page.screenshot(`${FOLDER}/${kind}-hostile-options.png`);
-    });
-
-    test('the popup shows them as text, in rows of one height', async () => {
-      await popup.clients.by('listitem').until((all) => all.length >= 5, 'rows are shown', SLOW);
-      for (const theme of ['light', 'dark'] as const) {
-        await world.browser.setTheme(theme);
-        await popup.page.screenshot(`${FOLDER}/${kind}-hostile-popup-${theme}.png`);
-      }
-      expect(await flaws(popup.page)).toEqual([]);
-    });
-
-    test.each(NAMES)(
-      '%s: found by the search, whole in its row, and in its details',
-      async (what = '', given = '', shown = given) => {
-        const name = shown;
-        await popup.page.by('searchbox', 'Search clients').paste([...name.trim()].slice(-12).join(''));
-        await popup.clients.by('listitem').until((all) => all.length === 1, 'only its row is left', SLOW);
-        const button = popup.clients.by('button', { starts: 'Details of' });
-        await button.click();
-        await popup.page.by('region', { starts: 'Details of' }).says('Monthly revenue', SLOW);
-        const whole = await popup.page.page.evaluate(
-          () => document.querySelector('article bdi')?.textContent,
-        );
-        expect(whole === name, 'the row has the whole name').toBe(true);
-        expect(await flaws(popup.page)).toEqual([]);
-        await popup.page.screenshot(`${FOLDER}/${kind}-hostile-details-${what.replace(/\W+/g, '-')}.png`);
-        await button.click();
-        await popup.page.by('region', { starts: 'Details of' }).gone();
-        await popup.page.by('searchbox', 'Search clients').fill('');
-      },
-    );
-
-    test('the dropdown offers every one of them', async () => {
-      const combobox = popup.page.by('combobox', 'Stripe Subscription for constructor');
-      await combobox.click();
-      await popup.page.by('option').until((all) => all.length >= 3, 'options are offered', SLOW);
-      expect(await flaws(popup.page)).toEqual([]);
-      await popup.page.screenshot(`${FOLDER}/${kind}-hostile-dropdown.png`);
-      await combobox.fill('__proto__');
-      const [option] = await popup.page.by('option').until((all) => all.length === 1, 'one is found');
-      expect(option?.text).toContain('__proto__');
-      await popup.page.page.keyboard.press('Escape');
-    });
-
-    test('the dialogs take them, and keep what was typed', async () => {
-      const typed = '</dialog><img src=x onerror="globalThis.ran=1">\u202e=1+1';
-      await popup.page.by('button', 'Add Client').click();
-      const dialog = popup.page.by('dialog', 'Add client');
-      await dialog.by('textbox', 'Name').paste(typed);
-      await dialog.by('textbox', 'Notes').paste(`${typed}\n${'N'.repeat(9_000)}`);
-      expect(await flaws(popup.page)).toEqual([]);
-      await popup.page.screenshot(`${FOLDER}/${kind}-hostile-dialog.png`);
-      await dialog.by('button', 'Save').click();
-      await dialog.gone();
-      await popup.page.by('searchbox', 'Search clients').paste('onerror="globalThis.ran=1">');
-      const row = popup.clients.by('listitem', { starts: '</dialog>' });
-      await row.one();
-      await row.by('button', { starts: 'Delete </dialog>' }).click();
-      await popup.page.by('status', { starts: 'Deleted </dialog>' }).one();
-      expect(await flaws(popup.page)).toEqual([]);
-      await popup.page.screenshot(`${FOLDER}/${kind}-hostile-undo.png`);
-      await popup.page.by('searchbox', 'Search clients').fill('');
-    });
-
-    test('the dashboard shows them all', async () => {
-      const dashboard = await world.browser.openPage('dashboard');
-      const table = dashboard.by('table', 'Clients');
-      await table.by('row').until((all) => all.length >= 5, 'rows are shown', SLOW);
-      expect(await flaws(dashboard)).toEqual([]);
-      await dashboard.screenshot(`${FOLDER}/${kind}-hostile-dashboard.png`);
-      await dashboard.close();
-    });
-
-    test('what changed is told without being bent', async () => {
-      for (const index of NAMES.keys()) world.account.changeQuantity(`sub_Hostile${index}`, 2);
-      await popup.refresh(world.server);
-      await popup.refreshStatus.says(/pays \$.* more per month/, SLOW);
-      expect(await flaws(popup.page)).toEqual([]);
-      await popup.page.screenshot(`${FOLDER}/${kind}-hostile-changes.png`);
-    });
-
-    test('nothing of it was an error', async () => {
-      expect(await world.browser.problems()).toEqual([]);
-      expect(await world.browser.foreignRequests()).toEqual([]);
-      expect(world.server.writes).toEqual([]);
-    });
+  beforeAll(async () => {
+    world = await hostileWorld(kind);
+    options = await world.options();
+    await options.connect(SAMPLE_KEYS.restricted, PASSPHRASE);
+    await options.stripe.by('group').says(/Last refreshed/, SLOW);
+    await seedClients();
+    popup = await world.popup();
   });
+  afterAll(async () => {
+    await world?.close();
+  });
+
+  /** A client per subscription, named as its customer was by Stripe: typing 10,000 characters is no subject here. */
+  async function seedClients(): Promise<void> {
+    await world.browser.inNeutralPage((page) =>
+      inPage(
+        page,
+        async (names: string[]) => {
+          const wait = <T>(request: IDBRequest<T>): Promise<T> =>
+            new Promise((done, fail) => {
+              request.onsuccess = () => done(request.result);
+              request.onerror = () => fail(request.error);
+            });
+          const database = await wait(indexedDB.open('clientplug'));
+          const [connection] = await wait(
+            database.transaction('connections').objectStore('connections').getAll(),
+          );
+          const writing = database.transaction(['clients', 'views'], 'readwrite');
+          for (const [index, name] of names.entries())
+            writing.objectStore('clients').put({
+              id: `client-${String(index).padStart(2, '0')}`,
+              name,
+              email: name,
+              type: name,
+              service: name,
+              notes: name,
+              links: [{ connectionId: connection.id, subscriptionId: `sub_Hostile${index}` }],
+              manual: null,
+              addOns: [{ label: name, amount: 100, currency: 'usd' }],
+              archivedAt: null,
+              createdAt: 1_700_000_000,
+              updatedAt: 1_700_000_000,
+            });
+          writing.objectStore('views').clear();
+          await new Promise((done) => {
+            writing.oncomplete = done;
+          });
+          database.close();
+        },
+        NAMES.map(([, given, shown]) => shown ?? given),
+      ),
+    );
+  }
+
+  test('the options page shows the account’s name as text', async () => {
+    await options.says('<b>Studio</b> evil');
+    expect(await flaws(options.page)).toEqual([]);
+    await options.page.screenshot(`${FOLDER}/${kind}-hostile-options.png`);
+  });
+
+  test('the popup shows them as text, in rows of one height', async () => {
+    await popup.clients.by('listitem').until((all) => all.length >= 5, 'rows are shown', SLOW);
+    for (const theme of ['light', 'dark'] as const) {
+      await world.browser.setTheme(theme);
+      await popup.page.screenshot(`${FOLDER}/${kind}-hostile-popup-${theme}.png`);
+    }
+    expect(await flaws(popup.page)).toEqual([]);
+  });
+
+  test.each(NAMES)(
+    '%s: found by the search, whole in its row, and in its details',
+    async (what = '', given = '', shown = given) => {
+      const name = shown;
+      await popup.page.by('searchbox', 'Search clients').paste([...name.trim()].slice(-12).join(''));
+      await popup.clients.by('listitem').until((all) => all.length === 1, 'only its row is left', SLOW);
+      const button = popup.clients.by('button', { starts: 'Details of' });
+      await button.click();
+      await popup.page.by('region', { starts: 'Details of' }).says('Monthly revenue', SLOW);
+      const whole = await popup.page.page.evaluate(() => document.querySelector('article bdi')?.textContent);
+      expect(whole === name, 'the row has the whole name').toBe(true);
+      expect(await flaws(popup.page)).toEqual([]);
+      await popup.page.screenshot(`${FOLDER}/${kind}-hostile-details-${what.replace(/\W+/g, '-')}.png`);
+      await button.click();
+      await popup.page.by('region', { starts: 'Details of' }).gone();
+      await popup.page.by('searchbox', 'Search clients').fill('');
+    },
+  );
+
+  test('the dropdown offers every one of them', async () => {
+    const combobox = popup.page.by('combobox', 'Stripe Subscription for constructor');
+    await combobox.click();
+    await popup.page.by('option').until((all) => all.length >= 3, 'options are offered', SLOW);
+    expect(await flaws(popup.page)).toEqual([]);
+    await popup.page.screenshot(`${FOLDER}/${kind}-hostile-dropdown.png`);
+    await combobox.fill('__proto__');
+    const [option] = await popup.page.by('option').until((all) => all.length === 1, 'one is found');
+    expect(option?.text).toContain('__proto__');
+    await popup.page.page.keyboard.press('Escape');
+  });
+
+  test('the dialogs take them, and keep what was typed', async () => {
+    const typed = '</dialog><img src=x onerror="globalThis.ran=1">\u202e=1+1';
+    await popup.page.by('button', 'Add Client').click();
+    const dialog = popup.page.by('dialog', 'Add client');
+    await dialog.by('textbox', 'Name').paste(typed);
+    await dialog.by('textbox', 'Notes').paste(`${typed}\n${'N'.repeat(9_000)}`);
+    expect(await flaws(popup.page)).toEqual([]);
+    await popup.page.screenshot(`${FOLDER}/${kind}-hostile-dialog.png`);
+    await dialog.by('button', 'Save').click();
+    await dialog.gone();
+    await popup.page.by('searchbox', 'Search clients').paste('onerror="globalThis.ran=1">');
+    const row = popup.clients.by('listitem', { starts: '</dialog>' });
+    await row.one();
+    await row.by('button', { starts: 'Delete </dialog>' }).click();
+    await popup.page.by('status', { starts: 'Deleted </dialog>' }).one();
+    expect(await flaws(popup.page)).toEqual([]);
+    await popup.page.screenshot(`${FOLDER}/${kind}-hostile-undo.png`);
+    await popup.page.by('searchbox', 'Search clients').fill('');
+  });
+
+  test('the dashboard shows them all', async () => {
+    const dashboard = await world.browser.openPage('dashboard');
+    const table = dashboard.by('table', 'Clients');
+    await table.by('row').until((all) => all.length >= 5, 'rows are shown', SLOW);
+    expect(await flaws(dashboard)).toEqual([]);
+    await dashboard.screenshot(`${FOLDER}/${kind}-hostile-dashboard.png`);
+    await dashboard.close();
+  });
+
+  test('what changed is told without being bent', async () => {
+    for (const index of NAMES.keys()) world.account.changeQuantity(`sub_Hostile${index}`, 2);
+    await popup.refresh(world.server);
+    await popup.refreshStatus.says(/pays \$.* more per month/, SLOW);
+    expect(await flaws(popup.page)).toEqual([]);
+    await popup.page.screenshot(`${FOLDER}/${kind}-hostile-changes.png`);
+  });
+
+  test('nothing of it was an error', async () => {
+    expect(await world.browser.problems()).toEqual([]);
+    expect(await world.browser.foreignRequests()).toEqual([]);
+    expect(world.server.writes).toEqual([]);
+  });
+});

@@ -133,3 +133,15 @@ export async function countRules(page: Page): Promise<number> {
     return (await (scope.browser ?? scope.chrome).declarativeNetRequest.getDynamicRules()).length;
   });
 }
+
+/** Everything that Firefox's own consoles hold: messages of the browser, and what scripts logged. */
+export function firefoxConsole(page: Page): Promise<string[]> {
+  return inFirefox<string[]>(
+    page.browser(),
+    `const events = Cc['@mozilla.org/consoleAPI-storage;1'].getService(Ci.nsIConsoleAPIStorage).getEvents();
+     return [
+       ...Services.console.getMessageArray().map((one) => one.message),
+       ...events.flatMap((event) => event.arguments.map(String)),
+     ];`,
+  );
+}
