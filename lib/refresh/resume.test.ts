@@ -48,7 +48,7 @@ async function diesAndResumes(account: Account, dies: Parameters<typeof mortalWo
 }
 
 describe('a full read that the worker’s death ends goes on, and leaves the store as an undisturbed one does', () => {
-  const account = generateAccount({ seed: 3, subscriptions: SOAK ? 3000 : 330, now: NOW });
+  const account = generateAccount({ seed: 3, subscriptions: SOAK ? 3000 : 230, now: NOW });
 
   test('killed before any of its requests', async () => {
     const whole = await linkedWorld(account);
@@ -72,7 +72,7 @@ describe('a full read that the worker’s death ends goes on, and leaves the sto
     const whole = await linkedWorld(account);
     await whole.refresher.start();
     const expected = await bytesOf(whole);
-    for (let atWrite = 1, survived = false; !survived; atWrite += SOAK ? 1 : 2) {
+    for (let atWrite = 1, survived = false; !survived; atWrite += SOAK ? 1 : 3) {
       const w = await diesAndResumes(account, { atWrite });
       expect(await bytesOf(w)).toBe(expected);
       survived = w.survived;
@@ -83,7 +83,7 @@ describe('a full read that the worker’s death ends goes on, and leaves the sto
 describe('a refresh of what changed', () => {
   test('that is killed anywhere goes on, and shows the same as an undisturbed one', async () => {
     const prepared = async () => {
-      const account = generateAccount({ seed: 9, subscriptions: 900, now: NOW });
+      const account = generateAccount({ seed: 9, subscriptions: 600, now: NOW });
       const w = await linkedWorld(account);
       await w.refresher.start();
       const active = [...account.subscriptions.values()].filter(({ status }) => status === 'active');
