@@ -4,8 +4,9 @@ import { createStripe } from '../../tests/stripe-server/fetch.ts';
 import { generateAccount } from '../../tests/stripe-server/generate-account.ts';
 import { apiKeyWithout } from '../../tests/stripe-server/keys.ts';
 import { addClient } from '../store/clients.ts';
+import { readClientsView, readOptionsView } from '../store/read-views.ts';
 import { draft } from '../store/store.fixture.ts';
-import { computeViews, readClientsView, readOptionsView } from '../store/views.ts';
+import { computeViews } from '../store/views.ts';
 import {
   countsOf,
   failureOf,
