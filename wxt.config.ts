@@ -57,5 +57,10 @@ export default defineConfig({
         }
       : { minimum_chrome_version: '120' }),
   }),
+  zip: {
+    // The source package must install as the repository does, and hold nothing that was made from it.
+    includeSources: ['.npmrc'],
+    excludeSources: ['artifacts/**', 'coverage/**'],
+  },
   vite: () => ({ build: { target: 'es2022', sourcemap: false } }),
 });
