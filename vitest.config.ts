@@ -33,7 +33,6 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          sequence: { shuffle: false },
         },
       },
     ],

@@ -1,4 +1,4 @@
-import { type ReactNode, type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import styles from './ClientList.module.css';
 import type { ListedClient } from './use-client-list.ts';
 import { useWindow } from './use-window.ts';
@@ -21,7 +21,8 @@ export function ClientList({ rows, scroller, estimate, labelOf, children }: Clie
   const list = useRef<HTMLUListElement>(null);
   const [margin, setMargin] = useState(0);
   const [focused, setFocused] = useState<number | null>(null);
-  useLayoutEffect(() => {
+  // After the commit: a scroller around this component has its ref only then.
+  useEffect(() => {
     const element = list.current;
     const outer = scroller.current;
     if (!element || !outer) return;

@@ -183,7 +183,7 @@ export function SubscriptionField(props: SubscriptionFieldProps) {
           onPick={pick}
           onHover={setActive}
           clientId={client.id}
-          holders={holders}
+          holders={holders()}
           state={failed ? 'failed' : index === null ? 'loading' : 'ready'}
           start={query === '' ? items.findIndex((item) => !item.none && isSelected(item)) : 0}
           onLost={close}
@@ -204,7 +204,7 @@ interface ListboxProps {
   onPick: (item: Item) => void;
   onHover: (at: number) => void;
   clientId: string | null;
-  holders: Holders;
+  holders: ReturnType<Holders>;
   state: 'loading' | 'ready' | 'failed';
   /** The option to show first. */
   start: number;

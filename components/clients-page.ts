@@ -2,6 +2,7 @@ import type { FailureCode, RefreshState } from '../lib/messaging/messages.ts';
 import { storeFailureCode } from '../lib/store/errors.ts';
 import { readRefreshState, readSettings, type Settings } from '../lib/store/meta.ts';
 import { openStore, type Store } from '../lib/store/open.ts';
+import { readClientsView } from '../lib/store/read-views.ts';
 import type { ClientsView } from '../lib/store/schema.ts';
 
 /** Everything that the list of clients is painted from. */
@@ -21,7 +22,7 @@ export async function readClientsPage(): Promise<ClientsPageResult> {
   try {
     const store = await openStore();
     const [stored, settings, refresh] = await Promise.all([
-      readView(store),
+      readClientsView(store),
       readSettings(store),
       readRefreshState<RefreshState>(store),
     ]);
@@ -30,12 +31,6 @@ export async function readClientsPage(): Promise<ClientsPageResult> {
   } catch (error) {
     return { ok: false, code: storeFailureCode(error) };
   }
-}
-
-/** The view as it lies in the store. How views are computed is not loaded for it: the first paint has no need of that. */
-async function readView(store: Store): Promise<ClientsView | null> {
-  const stored = await store.get('views', 'clients');
-  return stored ? (JSON.parse(stored.json) as ClientsView) : null;
 }
 
 /** The view is a cache; where it is gone but there is something to show, it is made anew. */

@@ -3,18 +3,18 @@ import type { ClientId } from '../lib/billing/model.ts';
 import { formatMoney } from '../lib/i18n/format.ts';
 import { onAnnouncement } from '../lib/messaging/announce.ts';
 import { openStore } from '../lib/store/open.ts';
+import { readOptionsView } from '../lib/store/read-views.ts';
 import type { Link } from '../lib/store/schema.ts';
 import { type IndexedOption, indexOptions } from './subscription-search.ts';
 
-/** Who has which subscription already: by `linkKey`. */
-export type Holders = ReadonlyMap<string, { id: ClientId; name: string }>;
+/** Who has which subscription already, by `linkKey`; asked only when a dropdown opens. */
+export type Holders = () => ReadonlyMap<string, { id: ClientId; name: string }>;
 
 /** All subscriptions that can be linked, read and prepared once for all dropdowns of the page. */
 let prepared: Promise<IndexedOption[]> | null = null;
 
 async function prepare(): Promise<IndexedOption[]> {
-  const [store, { readOptionsView }] = await Promise.all([openStore(), import('../lib/store/views.ts')]);
-  const view = await readOptionsView(store);
+  const view = await readOptionsView(await openStore());
   return indexOptions(view?.options ?? [], (amount, code) => formatMoney(amount, code));
 }
 
@@ -56,7 +56,7 @@ export function useSubscriptionIndex(open: boolean): { index: IndexedOption[] | 
 /** Forgets what was read when it may have changed; returns how to stop. Mounted once per page. */
 export function watchSubscriptions(): () => void {
   return onAnnouncement((topic) => {
-    if (topic !== 'vault' && topic !== 'clients' && topic !== 'settings') prepared = null;
+    if (topic === 'refresh' || topic === 'connections' || topic === 'forgotten') prepared = null;
   });
 }
 

@@ -1,6 +1,5 @@
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import type { ClientId } from '../lib/billing/model.ts';
-import type { Portfolio } from '../lib/billing/portfolio.ts';
 import { failureWords } from '../lib/i18n/words.ts';
 import { announce } from '../lib/messaging/announce.ts';
 import type { FailureCode } from '../lib/messaging/messages.ts';
@@ -16,15 +15,16 @@ const ClientDialog = lazy(() => import('./ClientDialog.tsx'));
 /** Writing, and the form: nothing that the first paint needs. */
 const editing = () => import('./client-editing.ts');
 
-/** Everything a user does to clients, with the dialog and the notes that belong to it. */
-export function useClientActions(store: Store, figures: Portfolio, holders: Holders) {
+/**
+ * Everything a user does to clients, with the dialog and the notes that belong to it.
+ * @param mainCurrency what new amounts are in until the user says otherwise
+ */
+export function useClientActions(store: Store, mainCurrency: string, holders: Holders) {
   const [opened, setOpened] = useState<ReadonlySet<ClientId>>(new Set());
   const [edited, setEdited] = useState<Editing | null>(null);
   const [deleted, setDeleted] = useState<ClientRecord | null>(null);
   const [failure, setFailure] = useState<FailureCode | null>(null);
   const [waiting, setWaiting] = useState<string | null>(null);
-  const currency = useRef('usd');
-  currency.current = figures.mrr.toSorted((a, b) => b.total - a.total)[0]?.currency ?? 'usd';
 
   useEffect(() => watchSubscriptions(), []);
   useEffect(() => {
@@ -54,11 +54,11 @@ export function useClientActions(store: Store, figures: Portfolio, holders: Hold
     async (id: ClientId | null) => {
       setFailure(null);
       const { openForm } = await editing();
-      const ready = await openForm(store, id, currency.current);
+      const ready = await openForm(store, id, mainCurrency);
       if (ready.ok) setEdited(ready.editing);
       else setFailure(ready.code);
     },
-    [store],
+    [store, mainCurrency],
   );
   const rowActions = useMemo<RowActions>(
     () => ({
@@ -97,7 +97,7 @@ export function useClientActions(store: Store, figures: Portfolio, holders: Hold
         {...edited}
         store={store}
         holders={holders}
-        currency={currency.current}
+        currency={mainCurrency}
         onClose={() => {
           setEdited(null);
           if (edited.client === null) setWaiting(null);

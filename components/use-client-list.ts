@@ -1,7 +1,7 @@
-import { useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { linkKey } from '../lib/billing/client-figures.ts';
 import type { Calendar, ClientId, ConnectionId, Moment, Seconds } from '../lib/billing/model.ts';
-import { type PortfolioRow, portfolio } from '../lib/billing/portfolio.ts';
+import { type Portfolio, type PortfolioRow, portfolio } from '../lib/billing/portfolio.ts';
 import { filterOf, type StatusFilter, stableOrder } from './client-order.ts';
 import type { ClientsPage } from './clients-page.ts';
 import { matches, searchText, searchWords } from './search-text.ts';
@@ -57,8 +57,25 @@ export function useClientList(page: ClientsPage, calendar: Calendar, query: stri
     () => (filter === 'all' ? searched : searched.filter((row) => filterOf(row.status) === filter)),
     [searched, filter],
   );
-  const holders = useMemo(() => holdersOf(view.rows), [view.rows]);
-  return { now, moment, figures, rows, counts, holders };
+  useEffect(() => prepareTexts(view.rows), [view.rows]);
+  const holders = useMemo<Holders>(() => {
+    let known: ReturnType<Holders> | null = null;
+    return () => {
+      known ??= holdersOf(view.rows);
+      return known;
+    };
+  }, [view.rows]);
+  const mrr = useMemo(() => mainFirst(figures), [figures]);
+  return { now, moment, figures, mrr, rows, counts, holders };
+}
+
+/** The currency that most clients pay in comes first: sums of different currencies cannot be compared, heads can. */
+function mainFirst({ mrr, rows }: Portfolio): Portfolio['mrr'] {
+  if (mrr.length < 2) return mrr;
+  const clients = new Map<string, number>();
+  for (const { monthly } of rows)
+    for (const { currency } of monthly.byCurrency) clients.set(currency, (clients.get(currency) ?? 0) + 1);
+  return mrr.toSorted((a, b) => (clients.get(b.currency) ?? 0) - (clients.get(a.currency) ?? 0));
 }
 
 function lastRefreshes(connections: ClientsPage['view']['connections']): ReadonlyMap<ConnectionId, Seconds> {
@@ -67,14 +84,34 @@ function lastRefreshes(connections: ClientsPage['view']['connections']): Readonl
   return known;
 }
 
+const texts = new WeakMap<PortfolioRow['client'], string>();
+
 function clientText(client: PortfolioRow['client']): string {
+  const known = texts.get(client);
+  if (known !== undefined) return known;
   const links = client.links.map(
     (link) => `${link.customer}\n${link.email ?? ''}\n${link.product}\n${link.id}`,
   );
-  return searchText(client.name, client.email, client.type, client.service, ...links);
+  const text = searchText(client.name, client.email, client.type, client.service, ...links);
+  texts.set(client, text);
+  return text;
 }
 
-function holdersOf(rows: readonly PortfolioRow['client'][]): Holders {
+/** Prepares the search in idle moments, so that its first key press among thousands is as quick as the next; returns how to stop. */
+function prepareTexts(rows: readonly PortfolioRow['client'][]): () => void {
+  let next = 0;
+  const prepare = (idle: IdleDeadline) => {
+    for (; next < rows.length && idle.timeRemaining() > 2; next += 1) {
+      const client = rows[next];
+      if (client) clientText(client);
+    }
+    if (next < rows.length) handle = requestIdleCallback(prepare);
+  };
+  let handle = requestIdleCallback(prepare);
+  return () => cancelIdleCallback(handle);
+}
+
+function holdersOf(rows: readonly PortfolioRow['client'][]): ReturnType<Holders> {
   const holders = new Map<string, { id: ClientId; name: string }>();
   for (const client of rows) {
     for (const link of client.links) holders.set(linkKey(link), { id: client.id, name: client.name });

@@ -32,7 +32,7 @@ export function useClientsPage(first: ClientsPageResult | null, reading: Promise
     if (!first) void reading.then((read) => !gone && newest.current === 0 && setResult(read));
     const stop = onAnnouncement((topic) => {
       if (topic === 'refresh') void reloadRefresh();
-      else if (topic !== 'vault') void reload();
+      else if (topic !== 'vault' && topic !== 'unlock') void reload();
     });
     return () => {
       gone = true;

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
-import type { Failure, RefreshState } from '../lib/messaging/messages.ts';
+import { onAnnouncement } from '../lib/messaging/announce.ts';
+import type { Failure, RefreshState, VaultState } from '../lib/messaging/messages.ts';
 import { send } from '../lib/messaging/send.ts';
 
 /** A refresh as the page shows it, and what the user may do with it. */
@@ -20,11 +21,18 @@ export interface Refresh {
  * @param state the state that every page shares, from the store
  * @param reload reads the page's data anew, for a background that died before it could announce
  */
-export function useRefresh(state: RefreshState | null, reload: () => Promise<void>): Refresh {
+export function useRefresh(
+  state: RefreshState | null,
+  reload: () => Promise<void>,
+  { vault, reloadVault }: { vault: VaultState | null; reloadVault: () => Promise<void> },
+): Refresh {
   // From the click until the shared state says something, and what only this click was told.
   const [asked, setAsked] = useState(false);
   const [own, setOwn] = useState<{ failure: Failure | null; at: number } | null>(null);
-  const [needsUnlock, setNeedsUnlock] = useState(location.hash === '#unlock' || waitsForUnlock(state));
+  // Whether the Unlock form was asked for here, or put away; else the background knows what waits.
+  const [unlock, setUnlock] = useState<'asked' | 'dismissed' | null>(
+    location.hash === '#unlock' ? 'asked' : null,
+  );
   const [cancelling, setCancelling] = useState(false);
   const running = asked || state?.phase === 'running';
 
@@ -32,12 +40,19 @@ export function useRefresh(state: RefreshState | null, reload: () => Promise<voi
     if (!running) setCancelling(false);
   }, [running]);
 
+  useEffect(() => onAnnouncement((topic) => topic === 'unlock' && setUnlock('asked')), []);
+
+  const waits = vault?.exists && (vault.refreshWaits || waitsForUnlock(state));
+  const needsUnlock = !vault?.unlocked && unlock !== 'dismissed' && (unlock === 'asked' || waits === true);
+
   const start = async () => {
     setAsked(true);
     setOwn(null);
     const answer = await send('refresh.start', {});
-    if (!answer.ok && answer.code === 'locked') setNeedsUnlock(true);
-    else if (!answer.ok && answer.code !== 'already-running' && answer.code !== 'cancelled')
+    if (!answer.ok && answer.code === 'locked') {
+      setUnlock('asked');
+      await reloadVault();
+    } else if (!answer.ok && answer.code !== 'already-running' && answer.code !== 'cancelled')
       setOwn({ failure: answer, at: Date.now() });
     await reload();
     setAsked(false);
@@ -55,7 +70,7 @@ export function useRefresh(state: RefreshState | null, reload: () => Promise<voi
       setCancelling(true);
       void send('refresh.cancel', {});
     },
-    dismissUnlock: () => setNeedsUnlock(false),
+    dismissUnlock: () => setUnlock('dismissed'),
   };
 }
 
@@ -64,7 +79,5 @@ const WISH_LASTS = 5 * 60_000;
 
 function waitsForUnlock(state: RefreshState | null): boolean {
   if (state?.phase !== 'failed' || state.failure?.code !== 'locked') return false;
-  const at = state.endedAt ?? state.startedAt;
-  // The state's times are seconds or milliseconds since 1970; both read the same here.
-  return Date.now() - (at < 1e11 ? at * 1000 : at) < WISH_LASTS;
+  return Date.now() - (state.endedAt ?? state.startedAt) < WISH_LASTS;
 }

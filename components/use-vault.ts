@@ -17,7 +17,8 @@ export function useVault() {
     // An idle moment after the paint: the question starts the background, which competes for the processor.
     const later = setTimeout(() => void reload(), 50);
     const stop = onAnnouncement((topic) => {
-      if (topic === 'vault' || topic === 'connections' || topic === 'forgotten') void reload();
+      if (topic === 'vault' || topic === 'unlock' || topic === 'connections' || topic === 'forgotten')
+        void reload();
     });
     return () => {
       clearTimeout(later);
@@ -25,7 +26,7 @@ export function useVault() {
     };
   }, [reload]);
   useTouch(state?.unlocked ?? false);
-  return { vault: state, reload };
+  return { vault: state, reloadVault: reload };
 }
 
 /** While unlocked, tells the background that the user is at work here, so that the auto-lock counts from now. */

@@ -22,6 +22,30 @@ export interface WindowedRow {
   start: number;
 }
 
+/** What was measured, with the place that the row had then. */
+interface Measured {
+  index: number;
+  height: number;
+}
+
+/** The measured rows in the order of their places now. Where no row has moved, nothing else is looked at. */
+function measuredRows(
+  heights: Map<string, Measured>,
+  count: number,
+  keyOf: (index: number) => string,
+): Measured[] {
+  for (const [key, { index }] of heights) {
+    if (index < count && keyOf(index) === key) continue;
+    const moved = new Map<string, Measured>();
+    for (let at = 0; at < count && moved.size < heights.size; at += 1) {
+      const known = heights.get(keyOf(at));
+      if (known) moved.set(keyOf(at), { index: at, height: known.height });
+    }
+    return [...moved.values()];
+  }
+  return [...heights.values()].sort((a, b) => a.index - b.index);
+}
+
 /** Height that is taken for the viewport until it could be measured: a popup's, or what the tab has. */
 const firstHeight = () => Math.max(600, window.innerHeight);
 
@@ -38,16 +62,17 @@ export function useWindow({
   overscan = 4,
   keep = null,
 }: WindowOptions) {
-  const heights = useRef(new Map<string, number>());
+  const heights = useRef(new Map<string, Measured>());
   const [measured, setMeasured] = useState(0);
   const [view, setView] = useState({ top: 0, height: firstHeight() });
   // biome-ignore lint/correctness/useExhaustiveDependencies: `measured` says that `heights` changed
   const starts = useMemo(
-    () => rowStarts(count, (index) => heights.current.get(keyOf(index)) ?? estimate),
+    () => rowStarts(count, estimate, measuredRows(heights.current, count, keyOf)),
     [count, keyOf, estimate, measured],
   );
 
-  useLayoutEffect(() => {
+  // After the commit: a scroller around this component has its ref only then.
+  useEffect(() => {
     const element = scroller.current;
     if (!element) return;
     const look = () =>
@@ -83,8 +108,8 @@ export function useWindow({
         const height = element.getBoundingClientRect().height;
         const before = (known[index + 1] ?? 0) - (known[index] ?? 0);
         const key = nameOf(index);
-        if (heights.current.get(key) === height) continue;
-        heights.current.set(key, height);
+        if (heights.current.get(key)?.height === height) continue;
+        heights.current.set(key, { index, height });
         if (height === before) continue;
         changed = true;
         if ((known[index + 1] ?? 0) <= top) shift += height - before;

@@ -4,11 +4,26 @@ import { rowAt, rowStarts, rowsInView } from './window-range.ts';
 
 const heights = fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 200 });
 
+const startsOf = (list: number[]) =>
+  rowStarts(
+    list.length,
+    Number.NaN,
+    list.map((height, index) => ({ index, height })),
+  );
+
 describe('the rows on screen', () => {
+  it('a row that was measured counts with its height, the others with the estimate', () => {
+    const starts = rowStarts(4, 80, [
+      { index: 1, height: 300 },
+      { index: 3, height: 10 },
+    ]);
+    expect([...starts]).toEqual([0, 80, 380, 460, 470]);
+  });
+
   it('every position lies in the row that is said to cover it', () => {
     fc.assert(
       fc.property(heights, fc.nat({ max: 80_000 }), (list, position) => {
-        const starts = rowStarts(list.length, (i) => list[i] ?? 0);
+        const starts = startsOf(list);
         const row = rowAt(starts, position);
         const start = starts[row] ?? Number.NaN;
         const end = starts[row + 1] ?? Number.NaN;
@@ -26,7 +41,7 @@ describe('the rows on screen', () => {
         fc.integer({ min: 1, max: 900 }),
         fc.option(fc.nat({ max: 250 })),
         (list, top, height, keep) => {
-          const starts = rowStarts(list.length, (i) => list[i] ?? 0);
+          const starts = startsOf(list);
           const rows = rowsInView(starts, top, height, 2, keep);
           const shown = new Set(rows);
           list.forEach((own, index) => {
@@ -42,17 +57,9 @@ describe('the rows on screen', () => {
   });
 
   it('ten thousand rows cost no more than those on screen', () => {
-    const starts = rowStarts(10_000, () => 80);
+    const starts = rowStarts(10_000, 80, []);
     expect(starts[10_000]).toBe(800_000);
     expect(rowsInView(starts, 400_000, 600, 4, 3)).toHaveLength(1 + 8 + 8);
-    expect(
-      rowsInView(
-        rowStarts(0, () => 80),
-        0,
-        600,
-        4,
-        null,
-      ),
-    ).toEqual([]);
+    expect(rowsInView(rowStarts(0, 80, []), 0, 600, 4, null)).toEqual([]);
   });
 });

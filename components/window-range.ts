@@ -1,10 +1,23 @@
-/** Where each of many rows begins: `starts[i]`, and at the end the total height. */
-export function rowStarts(count: number, heightOf: (index: number) => number): Float64Array {
+/**
+ * Where each of many rows begins: `starts[i]`, and at the end the total height.
+ * @param estimate height of a row that was not measured
+ * @param measured the others, by place
+ */
+export function rowStarts(
+  count: number,
+  estimate: number,
+  measured: readonly { index: number; height: number }[],
+): Float64Array {
   const starts = new Float64Array(count + 1);
   let at = 0;
+  let next = 0;
   for (let index = 0; index < count; index += 1) {
     starts[index] = at;
-    at += heightOf(index);
+    const known = measured[next];
+    if (known?.index === index) {
+      at += known.height;
+      next += 1;
+    } else at += estimate;
   }
   starts[count] = at;
   return starts;

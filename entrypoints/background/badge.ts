@@ -1,9 +1,10 @@
 import { browser } from 'wxt/browser';
-import type { Moment } from '@/lib/billing/model.ts';
-import { portfolio } from '@/lib/billing/portfolio.ts';
-import { readSettings } from '@/lib/store/meta.ts';
-import type { Store } from '@/lib/store/open.ts';
-import { computeViews, readClientsView } from '@/lib/store/views.ts';
+import type { Moment } from '../../lib/billing/model.ts';
+import { portfolio } from '../../lib/billing/portfolio.ts';
+import { readSettings } from '../../lib/store/meta.ts';
+import type { Store } from '../../lib/store/open.ts';
+import { readClientsView } from '../../lib/store/read-views.ts';
+import { computeViews } from '../../lib/store/views.ts';
 
 /** Red of the Late status on a light and a dark toolbar alike. */
 const LATE = '#c92a2a';

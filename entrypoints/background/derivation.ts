@@ -1,5 +1,5 @@
-import { type Derive, deriveHere } from '@/lib/vault/derive.ts';
-import { deriveInWorker } from '@/lib/vault/derive-in-worker.ts';
+import { type Derive, deriveHere } from '../../lib/vault/derive.ts';
+import { deriveInWorker } from '../../lib/vault/derive-in-worker.ts';
 
 /**
  * Chromium's service worker derives by itself (it has no `Worker`); Firefox's event page shares its thread with popup

@@ -1,9 +1,9 @@
 import { browser } from 'wxt/browser';
-import { readGuards } from '@/lib/guards/read-only-rule.ts';
-import { announce } from '@/lib/messaging/announce.ts';
-import type { Handlers } from '@/lib/messaging/serve.ts';
-import { forgetAll } from '@/lib/store/generations.ts';
-import { openStore } from '@/lib/store/open.ts';
+import { readGuards } from '../../lib/guards/read-only-rule.ts';
+import { announce } from '../../lib/messaging/announce.ts';
+import type { Handlers } from '../../lib/messaging/serve.ts';
+import { forgetAll } from '../../lib/store/generations.ts';
+import { openStore } from '../../lib/store/open.ts';
 import type { Refresh } from './refresh.ts';
 import { guardApis, type Services } from './services.ts';
 

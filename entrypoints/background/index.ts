@@ -1,9 +1,9 @@
 import { browser } from 'wxt/browser';
 import { defineBackground } from 'wxt/utils/define-background';
-import { installReadOnlyRule } from '@/lib/guards/read-only-rule.ts';
-import { onAnnouncement } from '@/lib/messaging/announce.ts';
-import { answer } from '@/lib/messaging/serve.ts';
-import { openStore } from '@/lib/store/open.ts';
+import { installReadOnlyRule } from '../../lib/guards/read-only-rule.ts';
+import { onAnnouncement } from '../../lib/messaging/announce.ts';
+import { answer } from '../../lib/messaging/serve.ts';
+import { openStore } from '../../lib/store/open.ts';
 import { showBadge } from './badge.ts';
 import { createHandlers, SCREEN_LOCK_KNOWN } from './handlers.ts';
 import { createRefresh, HEARTBEAT } from './refresh.ts';

@@ -1,6 +1,6 @@
 import { browser } from 'wxt/browser';
-import { becameLate, type ClientChange } from '@/lib/refresh/what-changed.ts';
-import { readable } from '@/lib/text/readable.ts';
+import { becameLate, type ClientChange } from '../../lib/refresh/what-changed.ts';
+import { readable } from '../../lib/text/readable.ts';
 
 /** Tells, where the user opted in and the browser allows it, which clients became late. */
 export async function notifyBecameLate(changes: readonly ClientChange[]): Promise<void> {

@@ -1,5 +1,5 @@
 import { browser } from 'wxt/browser';
-import { announce } from '@/lib/messaging/announce.ts';
+import { announce } from '../../lib/messaging/announce.ts';
 
 /**
  * Brings up the Unlock form: in the popup, else in an open page, else in a tab.

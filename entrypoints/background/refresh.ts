@@ -1,9 +1,9 @@
 import { browser } from 'wxt/browser';
-import type { Seconds } from '@/lib/billing/model.ts';
-import { announce } from '@/lib/messaging/announce.ts';
-import type { Failure } from '@/lib/messaging/messages.ts';
-import { readSettings } from '@/lib/store/meta.ts';
-import { openStore } from '@/lib/store/open.ts';
+import type { Seconds } from '../../lib/billing/model.ts';
+import { announce } from '../../lib/messaging/announce.ts';
+import type { Failure } from '../../lib/messaging/messages.ts';
+import { readSettings } from '../../lib/store/meta.ts';
+import { openStore } from '../../lib/store/open.ts';
 import { showBadge } from './badge.ts';
 import { notifyBecameLate } from './notify.ts';
 import { openUnlock } from './open-unlock.ts';

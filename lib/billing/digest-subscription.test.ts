@@ -61,6 +61,12 @@ describe('subscription amount', () => {
     ['stacked: 5,000 − 10 % − 10 % − 500', 'stacked discounts', ['3550 / month']],
     ['inclusive tax stays in, and is marked', 'inclusive tax, known rate', ['11900 / month with tax']],
     ['exclusive tax is not in', 'exclusive tax', ['5000 / month']],
+    ['tax that may be in is not marked as being in', 'automatic tax, no invoice yet', ['5000 / month']],
+    [
+      'an inclusive price is marked, whatever its rate',
+      'inclusive tax, unknown rate',
+      ['5000 / month with tax'],
+    ],
     ['a trial shows what it will cost', 'in trial', ['5000 / month']],
     ['an item in its own trial too', 'an item in its own trial', ['10000 / month']],
     ['past due', 'past due', ['5000 / month']],
@@ -70,7 +76,7 @@ describe('subscription amount', () => {
     ['ended with a debt', 'canceled with a debt', []],
     ['a trial that ends without a payment', 'in a trial that ends without payment', []],
     ['an unknown status', 'unknown status', []],
-    ['not found any more', 'not found any more', []],
+    ['not found any more: the last known amount', 'not found any more', ['5000 / month']],
   ])('%s', (_promise, name, expected) => {
     expect(amounts(named(name))).toEqual(expected);
   });
@@ -147,6 +153,16 @@ describe('monthly value', () => {
     expect(subscriptionMonthly(row, at('2028-01-01'))).toBe(7_000);
   });
 
+  test('a time at which nothing changes is no step', () => {
+    const half = percentOff(50, { duration: 'repeating', appliesTo: ['prod_other'] });
+    const row = digest({
+      facts: subscription([item()], { discounts: [discount(half, '2027-03-01')] }),
+      catalogue: catalogue({ coupons: [half] }),
+      temporaryDiscounts: true,
+    });
+    expect(row.monthly).toEqual([{ until: null, exact: '5000', rounded: 5_000 }]);
+  });
+
   test('an unknown coupon that has ended is forgotten', () => {
     const row = digest(subscription([item()], { discounts: [discount(percentOff(10), '2026-11-01')] }));
     expect(subscriptionMonthly(row, at('2026-11-22'))).toBe(5_000);
@@ -189,6 +205,18 @@ describe('monthly value', () => {
     };
     expect(digest(earlier as typeof facts).monthly[0]?.rounded).toBe(8_000);
   });
+});
+
+test('tiers count in the order of their ends, however they are listed', () => {
+  const made = tiered('graduated', 25, [tier(null, '100'), tier(20, '200'), tier(10, '500')]);
+  const row = digest({ facts: subscription([made.item]), catalogue: catalogue({ prices: [made.terms] }) });
+  // 10 × 500 + 10 × 200 + 5 × 100
+  expect(row.monthly[0]?.rounded).toBe(7_500);
+});
+
+test('a tax rate that is no number leaves the amount whole, and says so', () => {
+  const row = digest(subscription([item({ taxRates: [{ percentage: Number.NaN, inclusive: true }] })]));
+  expect([row.monthly[0]?.rounded, row.notes]).toEqual([5_000, ['may-include-tax']]);
 });
 
 describe('notes say why', () => {
@@ -237,6 +265,15 @@ describe('notes say why', () => {
     expect([of('prod_hosting').notes, of('prod_hosting').renewalCharges]).toEqual([['free'], false]);
     expect([of('prod_api').notes, of('prod_api').renewalCharges]).toEqual([[], true]);
   });
+});
+
+test('free for one period by a coupon is not a free plan', () => {
+  const all = percentOff(100, { duration: 'once' });
+  const row = digest({
+    facts: subscription([item()], { discounts: [discount(all)] }),
+    catalogue: catalogue({ coupons: [all] }),
+  });
+  expect([row.notes, row.renewalCharges, row.amounts[0]?.amount]).toEqual([[], false, 0]);
 });
 
 describe('what a person knows it by', () => {

@@ -60,7 +60,7 @@ export function digestSubscription(
     renewal: renewalOf(facts),
     renewalCharges: false,
     openInvoices: openInvoices.filter((invoice) => invoice.subscriptionId === facts.id && isOwed(invoice)),
-    latestInvoice: facts.latestInvoice,
+    latestInvoice: decides(facts.latestInvoice) ? facts.latestInvoice : null,
     invoicesReadable: options.invoicesReadable,
     amounts: [],
     monthly: [],
@@ -73,6 +73,10 @@ export function digestSubscription(
   setMonthly(digest, priced, options.temporaryDiscounts);
   return digest;
 }
+
+/** Of the latest invoice only a draft and an uncollectible one decide anything; a view of thousands leaves the rest out. */
+const decides = (invoice: InvoiceFacts | null): boolean =>
+  invoice?.status === 'draft' || invoice?.status === 'uncollectible';
 
 const isEndedStatus = (status: string): boolean => status === 'canceled' || status === 'incomplete_expired';
 
@@ -127,25 +131,29 @@ const figuresUnknown = (d: SubscriptionDigest): boolean =>
 
 /**
  * Sets the amounts: what a full period costs under the terms that hold at the next renewal, or hold now where there is
- * none (product brief, "Subscription amount").
+ * none (product brief, "Subscription amount"). Of a subscription that Stripe no longer has these are the last known ones;
+ * its status says so.
  */
 function setAmounts(d: SubscriptionDigest, priced: Priced): void {
-  if (figuresUnknown(d) || hasEnded(d) || endsWithTrial(d)) return;
+  if (!KNOWN_STATUSES.has(d.status) || hasEnded(d) || endsWithTrial(d)) return;
   const renews =
     d.renewal !== null && !endsBeforeRenewal(d) && d.status !== 'incomplete' && d.status !== 'paused';
-  if (renews && d.renewal !== null) {
-    d.amounts = amountsAt(d, priced, d.renewal.at);
-  } else {
-    const ends = discountEnds(priced);
-    const steps: AmountStep[] = ends.map((until, index) => ({
-      until,
-      amounts: amountsAt(d, priced, ends[index - 1] ?? BEFORE_ALL),
-    }));
-    if (steps.length > 0) d.earlierAmounts = steps;
-    d.amounts = amountsAt(d, priced, ends.at(-1) ?? BEFORE_ALL);
-  }
-  const free = d.amounts.length > 0 && d.amounts.every(({ amount, usage }) => amount === 0 && !usage);
-  if (free) note(d.notes, 'free');
+  const ends = renews ? [] : discountEnds(priced);
+  const from = (renews ? d.renewal?.at : ends.at(-1)) ?? BEFORE_ALL;
+  d.amounts = amountsAt(d, priced, from);
+  const steps: AmountStep[] = ends.map((until, index) => ({
+    until,
+    amounts: amountsAt(d, priced, ends[index - 1] ?? BEFORE_ALL),
+  }));
+  if (steps.length > 0) d.earlierAmounts = steps;
+  if (isFree(d.amounts, priced, from)) note(d.notes, 'free');
+}
+
+/** A free plan costs nothing even without discounts that end by themselves. */
+function isFree(amounts: readonly AmountPart[], priced: Priced, at: Seconds): boolean {
+  if (amounts.length === 0 || amounts.some(({ amount, usage }) => amount !== 0 || usage)) return false;
+  const lasting = evaluate(priced, { at, temporary: false, charged: () => true, roundLines: true });
+  return !lasting.charges.some(({ left }) => isPositive(left));
 }
 
 function amountsAt(d: SubscriptionDigest, priced: Priced, at: Seconds): AmountPart[] {

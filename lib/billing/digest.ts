@@ -87,6 +87,7 @@ export interface SubscriptionDigest {
   renewalCharges: boolean;
   /** Open invoices with an amount remaining. */
   openInvoices: InvoiceFacts[];
+  /** Where it is a draft or uncollectible; else null. */
   latestInvoice: InvoiceFacts | null;
   /** false: the key may not read invoices. */
   invoicesReadable: boolean;

@@ -90,6 +90,12 @@ const PLAIN: Vector[] = [
   ],
   // PROFITABLE B8: 5,000 + 12,000 ÷ 12 = 6,000
   ['a monthly and a yearly item add up', 6_000, () => monthly([per(5_000, 'month'), per(12_000, 'year')])],
+  // RULE: 5 × 1,000 + 60,000 ÷ 12 = 10,000
+  [
+    'five seats a month and a yearly part add up',
+    10_000,
+    () => monthly([per(1_000, 'month', 1, 5), per(60_000, 'year')]),
+  ],
   // PROFITABLE B9: 1,000 + (100 + 200 + … + 1,000 = 5,500) = 6,500
   [
     'a base and ten items add up',
@@ -299,6 +305,12 @@ const PRICES: Vector[] = [
   ['graduated, one unit into the second', 6_400, () => byTiers('graduated', 11)],
   // RULE: 6,000 + 10 × 400 + 5 × 300 + 2,000 = 13,500
   ['graduated, into the third with its flat fee', 13_500, () => byTiers('graduated', 25)],
+  // RULE: 10 × 500 + 1,000 + 15 × 300 + 2,000 = 12,500
+  [
+    'graduated, two tiers with a flat fee each',
+    12_500,
+    () => byTiers('graduated', 25, 'month', [tier(10, '500', '1000'), tier(null, '300', '2000')]),
+  ],
   // RULE: 13,500 ÷ 12 = 1,125
   ['graduated, a year', 1_125, () => byTiers('graduated', 25, 'year')],
   // RULE: nothing used, the first flat fee is due

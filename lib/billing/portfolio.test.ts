@@ -52,6 +52,12 @@ describe('MRR', () => {
     expect(result.rows.map(({ monthly }) => monthly.byCurrency[0]?.amount)).toEqual([5_000, 6_007]);
   });
 
+  test('and so in whatever order the second has it', () => {
+    const shared = row('5000');
+    const clients = [client({ links: [shared] }), client({ links: [row('1000'), shared] })];
+    expect(portfolio(clients, moment()).mrr).toMatchObject([{ total: 6_000 }]);
+  });
+
   test('counts it with the second if the first is archived', () => {
     const shared = row('5000');
     const clients = [client({ links: [shared], archived: true }), client({ links: [shared] })];

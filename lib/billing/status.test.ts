@@ -156,6 +156,12 @@ const LATE: Case[] = [
     { code: 'overdue', charge: true },
   ],
   [
+    'unpaid with an unattempted charge names it',
+    facts({ status: 'unpaid' }, charge({ attempted: false, attemptCount: 0 })),
+    'late',
+    { code: 'overdue', charge: true },
+  ],
+  [
     'incomplete is late: the first payment',
     SHAPES.incomplete as Shape,
     'late',
@@ -272,6 +278,12 @@ const UPCOMING: Case[] = [
     { due: at('2026-11-25') },
   ],
   [
+    'of two, the one due first, in whatever order',
+    active(invoice({ dueDate: at('2026-11-25') }), invoice({ dueDate: at('2026-11-30') })),
+    'upcoming',
+    { due: at('2026-11-25') },
+  ],
+  [
     'a debit under way',
     SHAPES['active with a debit under way'] as Shape,
     'upcoming',
@@ -294,6 +306,12 @@ const UPCOMING: Case[] = [
     facts({ latestInvoice: invoice({ status: 'draft', autoAdvance: false }) }),
     'paid',
     { code: 'paid' },
+  ],
+  [
+    'a draft of one cent is something',
+    facts({ latestInvoice: invoice({ status: 'draft', total: minorUnits(1) }) }),
+    'upcoming',
+    { code: 'invoice-preparing', amount: 1 },
   ],
   [
     'a draft of nothing is nothing',
@@ -380,7 +398,7 @@ const UPCOMING: Case[] = [
     'a free part that renews before the paid one says nothing',
     { facts: subscription([item({ unit: '0' }), item({ unit: '60000', every: 'year', end: '2027-06-01' })]) },
     'paid',
-    { code: 'paid' },
+    { code: 'paid', next: null },
     on('2026-11-28'),
   ],
   ['usage is charged', SHAPES.metered as Shape, 'upcoming', { code: 'renews' }, on('2026-11-28')],

@@ -174,7 +174,11 @@ function paidReason(d: SubscriptionDigest, m: Moment, refreshed: Seconds | null)
   if (d.notes.includes('free')) return answer('paid', { code: 'free' }, d.endsAt);
   return answer(
     'paid',
-    { code: 'paid', next: d.renewal?.at ?? null, invoicesReadable: d.invoicesReadable },
+    {
+      code: 'paid',
+      next: d.renewalCharges ? (d.renewal?.at ?? null) : null,
+      invoicesReadable: d.invoicesReadable,
+    },
     d.endsAt,
   );
 }

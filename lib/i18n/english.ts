@@ -37,7 +37,7 @@ const reason: ReasonTable = {
     since === null ? `Due ${day}, never refreshed` : `Due ${day}, not refreshed since ${since}`,
   renewalAwaited: (day) => `Due ${day}, not yet renewed by Stripe at the last refresh`,
   invoiceDue: (day, amount, due) => `Invoice of ${day}, ${amount}, due ${due}`,
-  invoiceOpen: (day, amount) => `Invoice of ${day}, ${amount}, not charged yet`,
+  invoiceOpen: (day, amount) => `Invoice of ${day}, ${amount}, not paid yet`,
   paymentUnderWay: (day) => `Payment started ${day}, not settled yet`,
   invoicePreparing: 'Invoice being prepared',
   trial: (until, charges, monthly) => {

@@ -1,4 +1,6 @@
-import { type Announcement, CHANNEL } from './messages.ts';
+import type { Announcement } from './messages.ts';
+
+const CHANNEL = 'clientplug';
 
 const TOPICS: ReadonlySet<string> = new Set<Announcement>([
   'clients',

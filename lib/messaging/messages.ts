@@ -167,6 +167,8 @@ export interface RefreshState {
   failure: Failure | null;
   /** What changed, in words-to-be; empty when nothing did. */
   changes: Change[];
+  /** Subscriptions that refreshes since the last full read had missed, by a full read's word; absent: not looked for. */
+  drift?: number;
 }
 
 /** One thing that changed for one client; words are made in lib/i18n. */
@@ -185,4 +187,3 @@ export type Announcement =
   | 'forgotten'
   /** A refresh waits for the passphrase: an open page shows the Unlock form. */
   | 'unlock';
-export const CHANNEL = 'clientplug';

@@ -1,33 +1,41 @@
 import type { Calendar, CalendarDate, ConnectionId, Moment, Seconds } from '../billing/model.ts';
 import { portfolio } from '../billing/portfolio.ts';
 import { commitGeneration, deleteOtherGenerations } from '../store/generations.ts';
+import { readSettings } from '../store/meta.ts';
 import type { Store } from '../store/open.ts';
+import { readClientsView } from '../store/read-views.ts';
 import type { ClientsView, ConnectionRecord, RunRecord, SnapshotRecord } from '../store/schema.ts';
-import { computeViews, readClientsView, readRevision } from '../store/views.ts';
+import { type CatalogueChanges, catalogueChanges, readComingCatalogue } from '../store/staging.ts';
+import { computeViews, readRevision, summarize } from '../store/views.ts';
+import type { WholeRead } from './account-read.ts';
+import { countReplaced, replacedBy } from './replaced.ts';
 import { type ClientChange, whatChanged } from './what-changed.ts';
 
 /**
- * Shows what a run has read: computes the views, what changed, the snapshot and the history, and moves the
- * connection to the new generation in one short transaction. Returns what changed.
+ * Shows what a run has read: computes the views, what changed, the snapshot and the history, and makes all of it
+ * visible in one short transaction. Returns what changed.
+ * @param now seconds, UTC
  */
 export async function commitRun(
   store: Store,
   connection: ConnectionRecord,
   run: RunRecord,
+  read: WholeRead,
   now: Seconds,
   calendar: Calendar,
 ): Promise<ClientChange[]> {
+  const replaced = read.kind === 'changes' ? await replacedBy(store, connection, run, read) : null;
+  const catalogue = await catalogueChanges(store, connection.id);
+  const coming = await readComingCatalogue(store, connection.id);
   for (;;) {
     const revision = await readRevision(store);
     const before = await readClientsView(store);
-    const next: ConnectionRecord = {
-      ...((await store.get('connections', connection.id)) ?? connection),
-      generation: run.generation,
-      // What Stripe answered first is as old as the run: a resumed read must not claim to be younger.
-      lastRefresh: run.startedAt,
-      lastFullRead: run.startedAt,
-    };
-    const { clients, options, settings } = await computeViews(store, new Map([[connection.id, next]]));
+    const next = afterRead((await store.get('connections', connection.id)) ?? connection, run, read);
+    const isUnchanged = replaced !== null && countReplaced(replaced) === 0 && countOf(catalogue) === 0;
+    const { clients, options, settings } =
+      isUnchanged && before
+        ? { clients: withSummary(before, next), options: null, settings: await readSettings(store) }
+        : await computeViews(store, { connection: next, catalogue: coming, replaced });
     const moment = (view: ClientsView): Moment => ({
       now,
       calendar,
@@ -44,6 +52,8 @@ export async function commitRun(
       store,
       {
         connection: next,
+        replaced,
+        catalogue,
         clients,
         options,
         snapshot: snapshotOf(clients, connection.id, moment(clients)),
@@ -60,6 +70,28 @@ export async function commitRun(
     await deleteOtherGenerations(store, connection.id);
     return changes;
   }
+}
+
+function afterRead(connection: ConnectionRecord, run: RunRecord, read: WholeRead): ConnectionRecord {
+  const isWhole = read.kind === 'everything';
+  return {
+    ...connection,
+    generation: isWhole ? run.generation : connection.generation,
+    // What Stripe answered first is as old as the run: a resumed read must not claim to be younger.
+    lastRefresh: run.startedAt,
+    lastFullRead: isWhole ? run.startedAt : connection.lastFullRead,
+    eventsPosition: read.eventsPosition,
+    feed: { seen: read.eventsSeen, absent: read.absent, permissions: connection.permissions },
+  };
+}
+
+const countOf = ({ products, prices, coupons }: CatalogueChanges) =>
+  products.length + prices.length + coupons.length;
+
+/** The same rows, which follow from the same facts; only the age of the connection differs. */
+function withSummary(view: ClientsView, connection: ConnectionRecord): ClientsView {
+  const connections = view.connections.map((one) => (one.id === connection.id ? summarize(connection) : one));
+  return { ...view, connections };
 }
 
 /** MRR and late amount of the clients that are linked to this connection, on the user's day. */

@@ -2,13 +2,14 @@ import { createAccount } from '../../tests/stripe-server/account.ts';
 import { createStripe, type TestStripe } from '../../tests/stripe-server/fetch.ts';
 import { SAMPLE_KEYS, sampleAccount } from '../../tests/stripe-server/sample-account.ts';
 import { systemCalendar } from '../billing/calendar.ts';
-import type { ConnectionId } from '../billing/model.ts';
+import type { ConnectionId, SubscriptionId } from '../billing/model.ts';
 import type { Failure } from '../messaging/messages.ts';
+import { generationRange } from '../store/facts.ts';
 import { saveConnection } from '../store/generations.ts';
 import { openStore, type Store } from '../store/open.ts';
 import { ACCOUNT, connection, emptyStore, NOW } from '../store/store.fixture.ts';
 import { createStripeReader } from '../stripe/client.ts';
-import { readWholeAccount } from './full-read.ts';
+import { readAccount } from './read-account.ts';
 import { createRefresher, type Refresher, type RefresherDependencies } from './refresher.ts';
 
 export { createAccount, SAMPLE_KEYS };
@@ -62,7 +63,7 @@ export function refresherOn(
           clock.now += milliseconds;
         },
       }),
-    readAccount: readWholeAccount,
+    readAccount,
     exclusively: (work) => work(),
     announce: (topic) => announced.push(topic),
     calendar: systemCalendar(),
@@ -71,32 +72,60 @@ export function refresherOn(
   });
 }
 
-/** A reader of a background that dies: after so many requests it never hears from the world again. */
-export function dyingAfter(
-  stripe: TestStripe,
-  clock: { now: number },
-  requests: number,
-): { change: Partial<RefresherDependencies>; dead: Promise<void> } {
-  const never = new Promise<never>(() => undefined);
-  let sent = 0;
-  let die = () => {};
-  const dead = new Promise<void>((resolve) => {
-    die = resolve;
-  });
-  const createReader: RefresherDependencies['createReader'] = (options) =>
-    createStripeReader({
-      ...options,
-      fetch: (input, init) => {
-        sent += 1;
-        if (sent <= requests) return stripe.fetch(input, init);
-        die();
-        return never;
-      },
-      now: () => clock.now,
-      random: () => 0.5,
-      sleep: () => never,
-    });
-  return { change: { createReader }, dead };
+/** Everything that a refresh is there to bring, as pages see it, in the order of the store. */
+export async function shown(store: Store) {
+  const connection = await store.get('connections', ACCOUNT);
+  if (!connection) throw new Error('no connection');
+  const range = generationRange(ACCOUNT, connection.generation);
+  const withoutGeneration = <T extends { generation: number }>({ generation: _, ...facts }: T) => facts;
+  const own = IDBKeyRange.bound([ACCOUNT], [ACCOUNT, []]);
+  return {
+    subscriptions: (await store.getAll('subscriptions', range)).map(withoutGeneration),
+    invoices: (await store.getAll('invoices', range)).map(withoutGeneration),
+    products: await store.getAll('products', own),
+    prices: await store.getAll('prices', own),
+    coupons: await store.getAll('coupons', own),
+  };
+}
+
+/** Every record that a refresh writes, but the log of its requests and the times of its run. */
+export async function everyRecord(store: Store) {
+  const names = [
+    'connections',
+    'runs',
+    'subscriptions',
+    'invoices',
+    'products',
+    'prices',
+    'coupons',
+    'views',
+    'snapshots',
+    'history',
+  ] as const;
+  const records: Record<string, unknown> = {};
+  for (const name of names) records[name] = await store.getAll(name);
+  return records;
+}
+
+export function failureOf(outcome: Awaited<ReturnType<Refresher['start']>>): Failure | null {
+  return 'ok' in outcome ? outcome : outcome.state.failure;
+}
+
+export const link = (id: string) => ({ connectionId: ACCOUNT, subscriptionId: id as SubscriptionId });
+
+/** How often each endpoint was asked. */
+export function countsOf(stripe: TestStripe): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { endpoint } of stripe.requests) counts[endpoint] = (counts[endpoint] ?? 0) + 1;
+  return counts;
+}
+
+/** Ids of what Stripe lists without being asked for ended ones. */
+export function listedIds(account: TestStripe['account']): string[] {
+  return [...account.subscriptions.values()]
+    .filter((s) => !['canceled', 'incomplete_expired'].includes(s.status) && !s.test_clock)
+    .map((s) => s.id)
+    .sort();
 }
 
 export { ACCOUNT, NOW };

@@ -16,8 +16,8 @@ import type { ClientChange } from './what-changed.ts';
 const CHECKPOINT_LASTS_S = 6 * 3600;
 /** Pages are told of progress at most this often, in milliseconds. */
 const PROGRESS_EVERY_MS = 200;
-/** A read whose cursor disappeared under it is begun anew this many times. */
-const RESTARTS = 3;
+/** After this time nothing more is asked for, in ms: below the five minutes that Chrome gives one event of a worker. */
+const TIME_BUDGET_MS = 4 * 60_000;
 
 export interface RefresherDependencies {
   openStore: () => Promise<Store>;
@@ -29,6 +29,8 @@ export interface RefresherDependencies {
     key: string;
     signal: AbortSignal;
     onRequest: (report: RequestReport) => void;
+    /** No request is tried again after this moment, ms since 1970. */
+    deadline: number;
   }) => StripeReader;
   readAccount: AccountRead;
   /** Runs the work only where no other refresh runs (Web Locks); null: one does. */
@@ -48,6 +50,8 @@ export type StopReason = 'cancelled' | 'locked';
 
 interface Running {
   controller: AbortController;
+  /** The end of the time budget, ms since 1970. */
+  deadline: number;
   /** Why it was stopped; null: it was not. */
   reason: StopReason | null;
 }
@@ -91,7 +95,7 @@ export function createRefresher(deps: RefresherDependencies): Refresher {
 
   async function refreshAll(): Promise<RefreshOutcome> {
     const controller = new AbortController();
-    const current: Running = { controller, reason: null };
+    const current: Running = { controller, deadline: deps.now() + TIME_BUDGET_MS, reason: null };
     running = current;
     const store = await deps.openStore();
     const log = new RequestLog(store, deps.now);
@@ -143,36 +147,36 @@ export function createRefresher(deps: RefresherDependencies): Refresher {
     report: Reporter,
     changes: ClientChange[],
   ): Promise<Failure | null> {
+    const { deadline } = current;
     const reader = deps.createReader({
       key,
       signal: current.controller.signal,
+      deadline,
       onRequest: (request) => {
         log.add(connection.id, request);
         report.request();
       },
     });
-    for (let restart = 0; ; restart += 1) {
-      const run = await openRun(store, connection);
-      const read = await deps.readAccount({
-        store,
-        reader,
-        connection,
-        run,
-        linked: await linkedTo(store, connection.id),
-        onProgress: (progress) => report.progress(progress),
-      });
-      if (read.ok) {
-        if (current.controller.signal.aborted) return stopped(store, connection.id, current.reason);
-        changes.push(...(await commitRun(store, connection, run, secondsOf(deps.now()), deps.calendar)));
-        deps.announce('clients');
-        deps.announce('connections');
-        return null;
-      }
-      if (current.controller.signal.aborted) return stopped(store, connection.id, current.reason);
-      if (read.code !== 'restart') return { ok: false, code: read.code, ...detailOf(read) };
-      await abandon(store, connection.id);
-      if (restart >= RESTARTS) return { ok: false, code: 'stripe-bad-answer' };
-    }
+    const run = await openRun(store, connection);
+    report.resumed(run.requests);
+    const result = await deps.readAccount({
+      store,
+      reader,
+      connection,
+      run,
+      linked: await linkedTo(store, connection.id),
+      now: deps.now,
+      deadline,
+      onProgress: (progress) => report.progress(progress),
+    });
+    if (current.controller.signal.aborted) return stopped(store, connection.id, current.reason);
+    if (!result.ok) return { ok: false, code: result.code, ...detailOf(result) };
+    report.drift(result.read.drift);
+    const now = secondsOf(deps.now());
+    changes.push(...(await commitRun(store, connection, run, result.read, now, deps.calendar)));
+    deps.announce('clients');
+    deps.announce('connections');
+    return null;
   }
 
   async function openRun(store: Store, connection: ConnectionRecord): Promise<RunRecord> {
@@ -180,8 +184,9 @@ export function createRefresher(deps: RefresherDependencies): Refresher {
     const kept = await readRun(store, connection.id);
     if (kept && kept.generation !== connection.generation) {
       if (now - kept.startedAt < CHECKPOINT_LASTS_S && kept.startedAt <= now) return kept;
-      await abandon(store, connection.id);
     }
+    // Also where no run was kept: a worker that died while it cleaned up has left records of this generation behind.
+    await abandon(store, connection.id);
     const run: RunRecord = {
       connectionId: connection.id,
       generation: connection.generation + 1,
@@ -281,6 +286,15 @@ class Reporter {
 
   request(): void {
     this.state.requests += 1;
+  }
+
+  /** Requests of the read that this one goes on with. */
+  resumed(requests: number): void {
+    this.state.requests += requests;
+  }
+
+  drift(subscriptions: number | null): void {
+    if (subscriptions !== null) this.state.drift = (this.state.drift ?? 0) + subscriptions;
   }
 
   progress({ fraction, objectsRead }: ReadProgress): void {

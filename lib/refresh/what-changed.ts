@@ -29,7 +29,11 @@ export function whatChanged(
     if (!old || row.archived) continue;
     if (!old.links.some((link) => link.connectionId === connectionId)) continue;
     const add = (change: Change) => changes.push({ clientId: row.id, change });
-    if (isMissing(row) && !isMissing(old)) add({ kind: 'missing', client: row.name });
+    if (isMissing(row) && !isMissing(old)) {
+      // It says all: the status is unknown for that, and an amount that is unknown is not an amount that fell.
+      add({ kind: 'missing', client: row.name });
+      continue;
+    }
     const from = clientStatus(old, momentBefore).status;
     const to = clientStatus(row, momentAfter).status;
     if (from !== to) add({ kind: 'status', client: row.name, from, to });
@@ -47,10 +51,12 @@ function amountChanges(
   row: ClientDigest,
   moment: Moment,
 ): { currency: string; difference: number }[] {
+  const before = clientMonthly(old, moment.now);
+  const after = clientMonthly(row, moment.now);
+  if (before.unknown || after.unknown) return [];
   const byCurrency = new Map<string, number>();
-  for (const { currency, amount } of clientMonthly(old, moment.now).byCurrency)
-    byCurrency.set(currency, -amount);
-  for (const { currency, amount } of clientMonthly(row, moment.now).byCurrency) {
+  for (const { currency, amount } of before.byCurrency) byCurrency.set(currency, -amount);
+  for (const { currency, amount } of after.byCurrency) {
     byCurrency.set(currency, (byCurrency.get(currency) ?? 0) + amount);
   }
   return [...byCurrency].flatMap(([currency, difference]) =>

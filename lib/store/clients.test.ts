@@ -11,6 +11,7 @@ import {
 } from './clients.ts';
 import { putPage, saveConnection } from './generations.ts';
 import type { Store } from './open.ts';
+import { readClientsView, readOptionsView } from './read-views.ts';
 import {
   ACCOUNT,
   clientId,
@@ -22,7 +23,7 @@ import {
   subscription,
   subscriptionId,
 } from './store.fixture.ts';
-import { computeViews, readClientsView, readOptionsView, rebuildViews } from './views.ts';
+import { computeViews, rebuildViews } from './views.ts';
 
 let store: Store;
 const LATER = seconds(NOW + 60);
@@ -35,9 +36,9 @@ beforeEach(async () => {
     {
       subscriptions: ['a', 'b', 'c'].map((id) => subscription(id)),
       invoices: [openInvoice('in_b', 'b')],
-      products: [{ id: 'prod_1', name: 'Website care' }],
     },
   );
+  await store.put('products', { connectionId: ACCOUNT, id: 'prod_1', name: 'Website care' });
   await saveConnection(store, connection());
 });
 

@@ -4,9 +4,10 @@ import { asResult, type StoreResult } from './errors.ts';
 import { readLinkedFacts } from './facts.ts';
 import { REVISION, readSettings } from './meta.ts';
 import type { Store } from './open.ts';
+import { encodeView } from './read-views.ts';
 import type { ClientRecord, ClientsView, Link } from './schema.ts';
 import { all, inTransaction } from './transaction.ts';
-import { clientRow, digestLinked, encodeView } from './views.ts';
+import { clientRow, digestLinked } from './views.ts';
 
 /** What a user types for a client. */
 export type ClientDraft = Pick<

@@ -7,15 +7,36 @@ import type {
   SubscriptionFacts,
 } from '../billing/model.ts';
 import type { Store } from './open.ts';
-import type { ConnectionRecord, Link } from './schema.ts';
+import type { ConnectionRecord, Link, SubscriptionRecord } from './schema.ts';
 
 /** Every record of one generation of one connection lies between these keys. */
 export function generationRange(connectionId: ConnectionId, generation: number): IDBKeyRange {
   return IDBKeyRange.bound([connectionId, generation], [connectionId, generation, []]);
 }
 
-function connectionRange(connectionId: ConnectionId): IDBKeyRange {
+/** Every record of one connection lies between these keys. */
+export function connectionRange(connectionId: ConnectionId): IDBKeyRange {
   return IDBKeyRange.bound([connectionId], [connectionId, []]);
+}
+
+/** Subscriptions in memory at a time, where a whole generation is gone through: bounds it at any account size. */
+const BATCH = 1000;
+
+/** All subscriptions of a generation in the order of their ids, in batches; each is read when it is asked for. */
+export async function* batchesOf(
+  store: Store,
+  connectionId: ConnectionId,
+  generation: number,
+): AsyncGenerator<SubscriptionRecord[]> {
+  const { upper } = generationRange(connectionId, generation);
+  let lower: unknown = [connectionId, generation];
+  for (;;) {
+    const batch = await store.getAll('subscriptions', IDBKeyRange.bound(lower, upper, true), BATCH);
+    yield batch;
+    const last = batch.at(-1);
+    if (!last || batch.length < BATCH) return;
+    lower = [last.connectionId, last.generation, last.id];
+  }
 }
 
 /** All names and terms that a connection's subscriptions refer to. A few hundred records at most. */

@@ -8,17 +8,20 @@ import type {
 import { generationRange } from './facts.ts';
 import { REVISION } from './meta.ts';
 import type { Store } from './open.ts';
+import { encodeView } from './read-views.ts';
 import type {
   ClientPlugSchema,
   ClientsView,
   ConnectionRecord,
   HistoryRecord,
   OptionsView,
+  Replaced,
   RunRecord,
   SnapshotRecord,
 } from './schema.ts';
+import { CATALOGUE_STORES, type CatalogueChanges, stagedRange, stagingOf } from './staging.ts';
 import { all, inTransaction } from './transaction.ts';
-import { encodeView, rebuildViews } from './views.ts';
+import { rebuildViews } from './views.ts';
 
 /** Keys deleted in one transaction, so that no page that reads waits for long. */
 const DELETED_AT_ONCE = 500;
@@ -37,8 +40,8 @@ export async function readRun(store: Store, connectionId: ConnectionId): Promise
 }
 
 /**
- * Stores a page under the run's generation together with the checkpoint that says so, in one small transaction:
- * after a crash the page is either there and counted, or neither.
+ * Stores a page under the run's generation (names and terms: staged) together with the checkpoint that says so, in
+ * one small transaction: after a crash the page is either there and counted, or neither.
  */
 export async function putPage(store: Store, run: RunRecord, page: Page): Promise<void> {
   const { connectionId, generation } = run;
@@ -51,6 +54,7 @@ export async function putPage(store: Store, run: RunRecord, page: Page): Promise
         records: readonly ClientPlugSchema[Name]['value'][],
       ) => records.map((record) => () => transaction.objectStore<Name>(name).put(record));
       const owned = { connectionId, generation };
+      const staged = { connectionId: stagingOf(connectionId) };
       await all([
         ...put(
           'subscriptions',
@@ -62,15 +66,15 @@ export async function putPage(store: Store, run: RunRecord, page: Page): Promise
         ),
         ...put(
           'products',
-          (page.products ?? []).map((product) => ({ ...product, connectionId })),
+          (page.products ?? []).map((product) => ({ ...product, ...staged })),
         ),
         ...put(
           'prices',
-          (page.prices ?? []).map((price) => ({ ...price, connectionId })),
+          (page.prices ?? []).map((price) => ({ ...price, ...staged })),
         ),
         ...put(
           'coupons',
-          (page.coupons ?? []).map((coupon) => ({ ...coupon, connectionId })),
+          (page.coupons ?? []).map((coupon) => ({ ...coupon, ...staged })),
         ),
         () => transaction.objectStore('runs').put(run),
       ]);
@@ -78,36 +82,89 @@ export async function putPage(store: Store, run: RunRecord, page: Page): Promise
   );
 }
 
-/** Ends a run without showing what it read; its generation is removed by `deleteOtherGenerations`. */
+/** Begins a run anew: forgets the subscriptions that it has read so far. Few, since the transaction is one. */
+export async function clearRun(store: Store, run: RunRecord): Promise<void> {
+  const range = generationRange(run.connectionId, run.generation);
+  await inTransaction(store, ['runs', 'subscriptions'], (transaction) =>
+    all([
+      () => transaction.objectStore('subscriptions').delete(range),
+      () => transaction.objectStore('runs').put(run),
+    ]),
+  );
+}
+
+/**
+ * Ends a run without showing what it read, and removes the names it staged; its generation is removed by
+ * `deleteOtherGenerations`.
+ */
 export async function dropRun(store: Store, connectionId: ConnectionId): Promise<void> {
-  await store.delete('runs', connectionId);
+  await inTransaction(store, ['runs', ...CATALOGUE_STORES], (transaction) =>
+    all([
+      () => transaction.objectStore('runs').delete(connectionId),
+      ...CATALOGUE_STORES.map(
+        (name) => () => transaction.objectStore(name).delete(stagedRange(connectionId)),
+      ),
+    ]),
+  );
 }
 
 /** All that one refresh makes visible at once. */
 export interface Commit {
-  /** With the new generation in it. */
+  /** As it will be: with the generation to show in it. */
   connection: ConnectionRecord;
+  /** null: a whole generation was read and is shown instead of the one before. */
+  replaced: Replaced | null;
+  catalogue: CatalogueChanges;
   clients: ClientsView;
-  options: OptionsView;
+  /** null: as before. */
+  options: OptionsView | null;
   snapshot: SnapshotRecord;
   history: readonly HistoryRecord[];
 }
 
 /**
- * Moves the connection to its new generation and writes everything that follows from it, in one short transaction.
+ * Shows what a run has read and writes everything that follows from it, in one short transaction.
  * Returns false, and writes nothing, where clients or connections changed since `revision` was read: compute again.
  */
 export async function commitGeneration(store: Store, commit: Commit, revision: number): Promise<boolean> {
-  const encoded = [encodeView(commit.clients), encodeView(commit.options)];
+  const { connection, replaced, catalogue } = commit;
+  const encoded = [commit.clients, ...(commit.options ? [commit.options] : [])].map(encodeView);
+  const owned = { connectionId: connection.id, generation: connection.generation };
   return inTransaction(
     store,
-    ['connections', 'runs', 'views', 'snapshots', 'history', 'meta'],
+    [
+      'connections',
+      'runs',
+      'views',
+      'snapshots',
+      'history',
+      'meta',
+      'subscriptions',
+      'invoices',
+      ...CATALOGUE_STORES,
+    ],
     async (transaction) => {
       const meta = transaction.objectStore('meta');
       if (((await meta.get(REVISION))?.value ?? 0) !== revision) return false;
+      const subscriptions = transaction.objectStore('subscriptions');
+      const invoices = transaction.objectStore('invoices');
       await all([
-        () => transaction.objectStore('connections').put(commit.connection),
-        () => transaction.objectStore('runs').delete(commit.connection.id),
+        ...(replaced?.subscriptions ?? []).map((facts) => () => subscriptions.put({ ...facts, ...owned })),
+        ...(replaced?.goneSubscriptions ?? []).map(
+          (id) => () => subscriptions.delete([connection.id, connection.generation, id]),
+        ),
+        ...(replaced?.invoices ?? []).map((facts) => () => invoices.put({ ...facts, ...owned })),
+        ...(replaced?.goneInvoices ?? []).map(
+          (id) => () => invoices.delete([connection.id, connection.generation, id]),
+        ),
+        ...catalogue.products.map((record) => () => transaction.objectStore('products').put(record)),
+        ...catalogue.prices.map((record) => () => transaction.objectStore('prices').put(record)),
+        ...catalogue.coupons.map((record) => () => transaction.objectStore('coupons').put(record)),
+        ...CATALOGUE_STORES.map(
+          (name) => () => transaction.objectStore(name).delete(stagedRange(connection.id)),
+        ),
+        () => transaction.objectStore('connections').put(connection),
+        () => transaction.objectStore('runs').delete(connection.id),
         ...encoded.map((view) => () => transaction.objectStore('views').put(view)),
         () => transaction.objectStore('snapshots').put(commit.snapshot),
         ...commit.history.map((entry) => () => transaction.objectStore('history').add(entry)),

@@ -72,7 +72,18 @@ export interface ConnectionRecord {
   eventsPosition: Seconds | null;
   lastRefresh: Seconds | null;
   lastFullRead: Seconds | null;
+  /** What the change feed goes on from; absent: this key has not read the account yet, so all of it is read. */
+  feed?: FeedState;
   createdAt: Seconds;
+}
+
+export interface FeedState {
+  /** Ids of the events within the overlap before `eventsPosition`: what they named is read already. */
+  seen: readonly string[];
+  /** Linked subscriptions that Stripe does not know and that were never read: not asked for again each time. */
+  absent: readonly SubscriptionId[];
+  /** What the key could read then; more permissions mean that everything has to be read again. */
+  permissions: Permissions;
 }
 
 export interface SubscriptionRecord extends SubscriptionFacts {
@@ -162,6 +173,14 @@ export interface SubscriptionOption {
 export interface OptionsView {
   name: 'options';
   options: SubscriptionOption[];
+}
+
+/** Records of the shown generation that a commit replaces, where it shows no new generation. */
+export interface Replaced {
+  subscriptions: readonly SubscriptionFacts[];
+  goneSubscriptions: readonly SubscriptionId[];
+  invoices: readonly InvoiceFacts[];
+  goneInvoices: readonly string[];
 }
 
 export interface ClientPlugSchema extends DBSchema {

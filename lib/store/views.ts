@@ -1,38 +1,20 @@
 import type { ClientDigest, SubscriptionDigest } from '../billing/digest.ts';
 import { digestSubscription } from '../billing/digest-subscription.ts';
-import type { ConnectionId, InvoiceFacts, SubscriptionFacts } from '../billing/model.ts';
-import { generationRange, type LinkedFacts, readCatalogue } from './facts.ts';
+import type { Catalogue, InvoiceFacts, SubscriptionFacts } from '../billing/model.ts';
+import { batchesOf, generationRange, type LinkedFacts, readCatalogue } from './facts.ts';
 import { REVISION, readSettings, type Settings } from './meta.ts';
 import type { Store } from './open.ts';
+import { encodeView } from './read-views.ts';
 import type {
   ClientRecord,
   ClientsView,
   ConnectionRecord,
   ConnectionSummary,
   OptionsView,
-  StoredView,
+  Replaced,
   SubscriptionOption,
 } from './schema.ts';
 import { all, inTransaction } from './transaction.ts';
-
-/** Subscriptions read at a time while a view is computed: bounds the memory at any account size. */
-const BATCH = 1000;
-
-export function encodeView(view: ClientsView | OptionsView): StoredView {
-  return { name: view.name, json: JSON.stringify(view) };
-}
-
-/** What the popup paints; null: no view yet (nothing stored, or dropped), see `rebuildViews`. */
-export async function readClientsView(store: Store): Promise<ClientsView | null> {
-  const stored = await store.get('views', 'clients');
-  return stored ? (JSON.parse(stored.json) as ClientsView) : null;
-}
-
-/** What the dropdown lists; null: no view yet. */
-export async function readOptionsView(store: Store): Promise<OptionsView | null> {
-  const stored = await store.get('views', 'options');
-  return stored ? (JSON.parse(stored.json) as OptionsView) : null;
-}
 
 /** What the figures of one subscription follow from, as `digestSubscription` wants it. */
 export function digestLinked(facts: LinkedFacts, settings: Settings): SubscriptionDigest | null {
@@ -84,24 +66,35 @@ function optionOf(digest: SubscriptionDigest): SubscriptionOption {
 
 const linkKey = (connectionId: string, subscriptionId: string) => `${connectionId}\n${subscriptionId}`;
 
-/** Both views, computed from the stores as they are; for connections in `generations` from that generation instead of the shown one. */
+/** One connection as a commit is about to make it, so that its views can be computed before. */
+export interface Coming {
+  connection: ConnectionRecord;
+  catalogue: Catalogue;
+  /** What the commit replaces in the generation that `connection` names; null: nothing, it is complete. */
+  replaced: Replaced | null;
+}
+
+/** Both views, computed from the stores as they are, or as they will be after the commit of `coming`. */
 export async function computeViews(
   store: Store,
-  generations: ReadonlyMap<ConnectionId, ConnectionRecord> = new Map(),
+  coming: Coming | null = null,
 ): Promise<{ clients: ClientsView; options: OptionsView; settings: Settings }> {
   const settings = await readSettings(store);
   const clients = await store.getAll('clients');
   const stored = await store.getAll('connections');
-  const connections = stored.map((connection) => generations.get(connection.id) ?? connection);
+  const connections = stored.map((connection) =>
+    connection.id === coming?.connection.id ? coming.connection : connection,
+  );
   const wanted = new Set(
     clients.flatMap((c) => c.links.map((l) => linkKey(l.connectionId, l.subscriptionId))),
   );
   const digests = new Map<string, SubscriptionDigest>();
   const options: SubscriptionOption[] = [];
   for (const connection of connections) {
-    const catalogue = await readCatalogue(store, connection.id);
-    const invoices = await openInvoicesBySubscription(store, connection);
-    for await (const subscription of subscriptionsOf(store, connection)) {
+    const own = coming?.connection.id === connection.id ? coming : null;
+    const catalogue = own?.catalogue ?? (await readCatalogue(store, connection.id));
+    const invoices = await openInvoicesBySubscription(store, connection, own?.replaced ?? null);
+    for await (const subscription of subscriptionsOf(store, connection, own?.replaced ?? null)) {
       const digest = digestLinked(
         {
           link: { connectionId: connection.id, subscriptionId: subscription.id },
@@ -132,12 +125,16 @@ export async function computeViews(
 async function openInvoicesBySubscription(
   store: Store,
   connection: ConnectionRecord,
+  replaced: Replaced | null,
 ): Promise<Map<string, InvoiceFacts[]>> {
+  const range = generationRange(connection.id, connection.generation);
+  const byId = new Map<string, InvoiceFacts>();
+  for (const invoice of await store.getAll('invoices', range)) byId.set(invoice.id, invoice);
+  for (const id of replaced?.goneInvoices ?? []) byId.delete(id);
+  for (const invoice of replaced?.invoices ?? []) byId.set(invoice.id, invoice);
   const found = new Map<string, InvoiceFacts[]>();
-  for (const invoice of await store.getAll(
-    'invoices',
-    generationRange(connection.id, connection.generation),
-  )) {
+  // By id, which is their order in the store: the view must not depend on how an invoice got there.
+  for (const invoice of [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1))) {
     if (invoice.subscriptionId === null) continue;
     const known = found.get(invoice.subscriptionId);
     if (known) known.push(invoice);
@@ -146,19 +143,23 @@ async function openInvoicesBySubscription(
   return found;
 }
 
+/** In the order of the store, a batch in memory at a time. */
 async function* subscriptionsOf(
   store: Store,
   connection: ConnectionRecord,
+  replaced: Replaced | null,
 ): AsyncGenerator<SubscriptionFacts> {
-  const { upper } = generationRange(connection.id, connection.generation);
-  let lower: unknown = [connection.id, connection.generation];
-  for (;;) {
-    const batch = await store.getAll('subscriptions', IDBKeyRange.bound(lower, upper, true, false), BATCH);
-    yield* batch;
-    const last = batch.at(-1);
-    if (!last || batch.length < BATCH) return;
-    lower = [last.connectionId, last.generation, last.id];
+  const gone = new Set<string>(replaced?.goneSubscriptions);
+  const coming = [...(replaced?.subscriptions ?? [])].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const replacedIds = new Set<string>(coming.map(({ id }) => id));
+  for await (const batch of batchesOf(store, connection.id, connection.generation)) {
+    for (const subscription of batch) {
+      while (coming[0] && coming[0].id < subscription.id) yield* coming.splice(0, 1);
+      if (coming[0]?.id === subscription.id) yield* coming.splice(0, 1);
+      else if (!gone.has(subscription.id) && !replacedIds.has(subscription.id)) yield subscription;
+    }
   }
+  yield* coming;
 }
 
 /** The number of changes so far of what the views are made from. */

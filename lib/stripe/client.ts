@@ -51,7 +51,10 @@ export interface PageOf<T> {
 export interface PageRequest {
   /** 1 to 100; default 100. */
   limit?: number;
+  /** The page of what is older than this id. */
   startingAfter?: string;
+  /** The page of what is just newer than this id (`hasMore` then means still newer); never with `startingAfter`. */
+  endingBefore?: string;
   created?: CreatedRange;
 }
 
@@ -388,14 +391,16 @@ function isCurrencyCode(code: string): boolean {
   return /^[a-z]{3}$/.test(code);
 }
 
-function pageParameters({ limit = PAGE, startingAfter, created }: PageRequest): {
+function pageParameters({ limit = PAGE, startingAfter, endingBefore, created }: PageRequest): {
   limit: number;
   starting_after?: string;
+  ending_before?: string;
   created?: CreatedRange;
 } {
   return {
     limit,
     ...(startingAfter === undefined ? {} : { starting_after: startingAfter }),
+    ...(endingBefore === undefined ? {} : { ending_before: endingBefore }),
     ...(created === undefined ? {} : { created }),
   };
 }

@@ -45,6 +45,7 @@ describe('lets through what the reader needs, and only that', () => {
   test.each([
     LIST,
     `${LIST}?limit=100&status=all&starting_after=sub_1Abc&created[gte]=1&created[lt]=2`,
+    `${LIST}?limit=100&ending_before=sub_1Abc&created[lte]=2`,
     `${LIST}?expand[0]=data.customer&expand[1]=data.latest_invoice`,
     `${LIST}?expand%5B0%5D=data.customer`,
     `${LIST}/sub_1Abc?expand[0]=customer`,

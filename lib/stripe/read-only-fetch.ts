@@ -53,9 +53,9 @@ const ALLOWED_PATHS: readonly RegExp[] = [
 ];
 
 const ALLOWED_PARAMETER =
-  /^(?:limit|starting_after|status|subscription|created(?:\[(?:gt|gte|lt|lte)\])?|(?:expand|ids|types)\[\d{1,3}\])$/;
+  /^(?:limit|starting_after|ending_before|status|subscription|created(?:\[(?:gt|gte|lt|lte)\])?|(?:expand|ids|types)\[\d{1,3}\])$/;
 /** Parameters whose values say nothing of a person; only these are logged. */
-const LOGGED_PARAMETER = /^(?:limit|status|starting_after|created(?:\[(?:gt|gte|lt|lte)\])?)$/;
+const LOGGED_PARAMETER = /^(?:limit|status|starting_after|ending_before|created(?:\[(?:gt|gte|lt|lte)\])?)$/;
 const LOOKS_LIKE_KEY = /(?:^|[^A-Za-z0-9])(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{10}|whsec_/i;
 const AUTHORIZATION = /^Bearer (?:sk|rk)_(?:live|test)_[A-Za-z0-9]{10,250}$/;
 

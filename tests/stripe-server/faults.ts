@@ -1,12 +1,7 @@
 import { random } from './random.ts';
-import type { RecordedRequest } from './requests.ts';
+import type { FaultKind, RecordedRequest } from './requests.ts';
 
-/**
- * `cut`: the connection breaks before an answer. `stall`: no answer ever comes. `html`: a proxy's page instead
- * of JSON, status 502. `half-body`: the answer breaks off in the middle. `wrong-json`: status 200 and JSON that
- * is not what was asked for. `status`: an error of Stripe's with that status.
- */
-export type FaultKind = 'cut' | 'stall' | 'html' | 'half-body' | 'wrong-json' | 'status';
+export type { FaultKind };
 
 export type Match = (request: RecordedRequest) => boolean;
 

@@ -1,6 +1,6 @@
 /**
  * The test server as a program:
- * `npx tsx tests/stripe-server/main.ts [--subscriptions 1000] [--seed 1] [--shapes plain] [--port 4443] [--latency] [--limits]`
+ * `npx vite-node tests/stripe-server/main.ts [--subscriptions 1000] [--seed 1] [--shapes plain] [--port 4443] [--latency] [--limits]`
  * Without `--subscriptions` it serves the sample accounts. It runs until it is ended.
  */
 import { parseArgs } from 'node:util';

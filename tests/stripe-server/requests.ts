@@ -1,4 +1,9 @@
-import type { FaultKind } from './faults.ts';
+/**
+ * `cut`: the connection breaks before an answer. `stall`: no answer ever comes. `html`: a proxy's page instead
+ * of JSON, status 502. `half-body`: the answer breaks off in the middle. `wrong-json`: status 200 and JSON that
+ * is not what was asked for. `status`: an error of Stripe's with that status.
+ */
+export type FaultKind = 'cut' | 'stall' | 'html' | 'half-body' | 'wrong-json' | 'status';
 
 /** What the server keeps of a request, whatever became of it. */
 export interface RecordedRequest {

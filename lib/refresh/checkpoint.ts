@@ -1,0 +1,153 @@
+import type { Seconds, SubscriptionId } from '../billing/model.ts';
+import { clearRun, type Page, putPage } from '../store/generations.ts';
+import type { AccountReadContext } from './account-read.ts';
+import type { Unread } from './gaps.ts';
+
+/** Raised when the shape changes: a checkpoint of an older build is not gone on from. */
+const VERSION = 1;
+
+/** How far a list that is walked page after page has been read. */
+export interface ListPosition {
+  /** Id of the last object read. */
+  after: string | null;
+  /** Its `created`, to go on from where Stripe no longer has the object; seconds. */
+  oldest: number | null;
+  done: boolean;
+}
+
+export const LIST_START: ListPosition = { after: null, oldest: null, done: false };
+
+/** Why everything is read and not only what changed. */
+export type FullReadReason =
+  | 'first'
+  | 'no-events'
+  | 'permissions'
+  | 'week'
+  | 'position-too-old'
+  | 'gap'
+  | 'many-changes';
+
+/** What the events said when they were listed. */
+export interface EventsRead {
+  /** `created` of the newest; null: events cannot be read. */
+  position: Seconds | null;
+  seen: string[];
+}
+
+export interface FullWork {
+  kind: 'everything';
+  reason: FullReadReason;
+  events: EventsRead;
+  /** null: not even the first page was read. */
+  unread: Unread | null;
+  /** Met on a page with only some of their items, and not stored yet. */
+  large: SubscriptionId[];
+  /** What changed by the events' word, so that it is no drift; null: drift is not looked for. */
+  announced: { subscriptions: string[]; customers: string[] } | null;
+  drift: number | null;
+}
+
+export interface ChangesWork {
+  kind: 'changes';
+  events: EventsRead;
+  /** Still to be read, by id. */
+  subscriptions: SubscriptionId[];
+  /** Still to be read, each with the shown subscriptions that carry it. */
+  customers: { id: string; subscriptions: SubscriptionId[] }[];
+  /** Products that were renamed. */
+  products: string[];
+  gone: SubscriptionId[];
+  /** How many reads there were at the start. */
+  planned: number;
+}
+
+/** How far a read has come; the shape of `RunRecord.walkers`. */
+export interface Checkpoint {
+  version: typeof VERSION;
+  objectsRead: number;
+  invoices: ListPosition;
+  /** null: nobody refers to a coupon so far. */
+  coupons: ListPosition | null;
+  absent: SubscriptionId[];
+  /** null: what to read is not decided yet. */
+  work: FullWork | ChangesWork | null;
+}
+
+export function emptyCheckpoint(): Checkpoint {
+  return {
+    version: VERSION,
+    objectsRead: 0,
+    invoices: LIST_START,
+    coupons: null,
+    absent: [],
+    work: null,
+  };
+}
+
+/** null: none, or one that this build does not know. */
+export function checkpointIn(walkers: unknown): Checkpoint | null {
+  if (typeof walkers !== 'object' || walkers === null) return null;
+  return Reflect.get(walkers, 'version') === VERSION ? (walkers as Checkpoint) : null;
+}
+
+/**
+ * Stores pages and moves the checkpoint, one after the other. The checkpoint in memory moves only when the page is
+ * stored; otherwise the page of one walker could carry the progress of another whose own page was never written.
+ */
+export class Recorder {
+  private writing: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly context: Pick<AccountReadContext, 'store' | 'run' | 'reader'>,
+    /** Changed by `record`, and by planning that would lose nothing if it were forgotten. */
+    readonly at: Checkpoint,
+  ) {}
+
+  /**
+   * @param move what the page changes in the checkpoint. Called twice, on a copy and then on the checkpoint itself.
+   * @param prepare reads that have to see what earlier pages wrote; changes the page. Rejects with what the store throws.
+   */
+  record(
+    page: Page,
+    move: (at: Checkpoint) => void,
+    prepare: (page: Page) => Promise<Page> = async (same) => same,
+  ): Promise<void> {
+    const written = this.writing.then(async () => {
+      const prepared = await prepare(page);
+      const { store, run, reader } = this.context;
+      const counted = (at: Checkpoint) => {
+        at.objectsRead += (page.subscriptions?.length ?? 0) + (page.invoices?.length ?? 0);
+        move(at);
+      };
+      const next = structuredClone(this.at);
+      counted(next);
+      await putPage(store, { ...run, walkers: next, requests: run.requests + reader.requests }, prepared);
+      counted(this.at);
+    });
+    this.writing = written.catch(() => undefined);
+    return written;
+  }
+
+  /**
+   * What changed is more than a commit can replace: everything is read instead, after the events that were listed.
+   * The open invoices stay, they are read whole in any case.
+   */
+  async startOver(): Promise<void> {
+    await this.writing;
+    const { work } = this.at;
+    if (work?.kind !== 'changes') return;
+    const everything: FullWork = {
+      kind: 'everything',
+      reason: 'many-changes',
+      events: work.events,
+      unread: null,
+      large: [],
+      announced: null,
+      drift: null,
+    };
+    const { store, run, reader } = this.context;
+    const walkers: Checkpoint = { ...this.at, absent: [], work: everything };
+    await clearRun(store, { ...run, walkers, requests: run.requests + reader.requests });
+    Object.assign(this.at, { absent: [], work: structuredClone(everything) });
+  }
+}

@@ -1,0 +1,282 @@
+import type { Seconds, SubscriptionId } from '../billing/model.ts';
+import { batchesOf, generationRange, readCatalogue } from '../store/facts.ts';
+import type { ConnectionRecord, Permissions } from '../store/schema.ts';
+import type { StripeResult } from '../stripe/errors.ts';
+import type { ChangedIds } from '../stripe/parse-event.ts';
+import type { AccountReadContext } from './account-read.ts';
+import type { ChangesWork, EventsRead, FullReadReason, FullWork } from './checkpoint.ts';
+import { listSubscriptionPage, type SubscriptionPage } from './parallel-read.ts';
+import { hasEnded } from './subscription-facts.ts';
+
+/**
+ * What to read: only what changed, where the events tell it and it is cheaper, else everything.
+ * Stripe keeps events for 30 days, writes them seconds late and several in one second; so each listing begins ten
+ * minutes before the last one ended, and drops what it had already by id.
+ * https://docs.stripe.com/api/events
+ */
+const OVERLAP_S = 600;
+const EVENTS_LAST_S = 30 * 86_400;
+/** However good the events are, everything is read again after this time. */
+const FULL_READ_EVERY_S = 7 * 86_400;
+/** Clocks are set wrong by hours; a last read that lies farther in the future says nothing. */
+const CLOCK_SLACK_S = 86_400;
+/** Where an account has no events at all, the position is this long ago: any that come are new. */
+const NO_EVENTS_S = 7 * 86_400;
+const SEEN_AT_MOST = 1000;
+const PAGE = 100;
+/** A listing of events may cost this share of a full read before it is given up for one. */
+const LISTING_SHARE = 0.05;
+/** Listed to tell drift from what was announced; in pages. */
+const LISTED_FOR_DRIFT = 5;
+/** Most records that one commit may replace, so that it stays one short transaction. */
+export const MOST_REPLACED = 500;
+
+/** What the connection alone decides; null: ask the events. @param now seconds, UTC */
+export function fullReadReason(connection: ConnectionRecord, now: number): FullReadReason | null {
+  const { lastFullRead, eventsPosition, permissions, feed, generation } = connection;
+  if (lastFullRead === null || generation === 0) return 'first';
+  if (!permissions.events || eventsPosition === null) return 'no-events';
+  if (!feed || !samePermissions(feed.permissions, permissions)) return 'permissions';
+  if (now - lastFullRead >= FULL_READ_EVERY_S || lastFullRead - now > CLOCK_SLACK_S) return 'week';
+  if (now - eventsPosition > EVENTS_LAST_S - OVERLAP_S) return 'position-too-old';
+  return null;
+}
+
+function samePermissions(a: Permissions, b: Permissions): boolean {
+  return (Object.keys(a) as (keyof Permissions)[]).every((name) => a[name] === b[name]);
+}
+
+export interface Plan {
+  work: FullWork | ChangesWork;
+  /** The newest page, where it was asked for beside the events. */
+  firstPage: SubscriptionPage | null;
+}
+
+/** Lists the events and decides. */
+export async function makePlan(context: AccountReadContext): Promise<StripeResult<{ plan: Plan }>> {
+  const reason = fullReadReason(context.connection, context.now() / 1000);
+  if (reason !== null) return planFullRead(context, reason);
+  const cost = await costOfFullRead(context);
+  const since = (context.connection.eventsPosition ?? 0) - OVERLAP_S;
+  const listed = await listEvents(context, since, Math.max(1, Math.floor(cost * LISTING_SHARE)));
+  if (!listed.ok) return mayNotRead(listed) ? planFullRead(context, 'no-events') : listed;
+  const events = eventsRead(context, listed.events);
+  const full = (why: FullReadReason): StripeResult<{ plan: Plan }> => ({
+    ok: true,
+    plan: { work: fullWork(why, events), firstPage: null },
+  });
+  if (!listed.complete) return full('many-changes');
+  const seen = new Set(context.connection.feed?.seen);
+  if (seen.size > 0 && !listed.events.some(({ eventId }) => seen.has(eventId))) return full('gap');
+  const work = await changesFrom(context, listed.events, seen, events);
+  return (await isCheaper(context, work, cost))
+    ? { ok: true, plan: { work, firstPage: null } }
+    : full('many-changes');
+}
+
+/**
+ * The newest page is asked for beside the events, to save a round trip. What the events name counts as read; so where
+ * one is so young that it may have come between the two answers, the page is thrown away and asked for again.
+ */
+async function planFullRead(
+  context: AccountReadContext,
+  reason: FullReadReason,
+): Promise<StripeResult<{ plan: Plan }>> {
+  const { connection, run } = context;
+  const [page, listed] = await Promise.all([listSubscriptionPage(context), listForFullRead(context, reason)]);
+  if (!listed.ok) return listed;
+  if (!page.ok) return page;
+  const { events } = listed;
+  const work = fullWork(reason, events === null ? NO_EVENTS : eventsRead(context, events));
+  if (events === null) return { ok: true, plan: { work, firstPage: page } };
+  if (events.length === 0) work.events.position = (run.startedAt - NO_EVENTS_S) as Seconds;
+  if (reason === 'week' && listed.complete) {
+    const ids = changedIds(events, new Set(connection.feed?.seen));
+    work.announced = { subscriptions: [...ids.subscriptions.keys()], customers: [...ids.customers] };
+  }
+  const young = context.now() / 1000 - OVERLAP_S;
+  return {
+    ok: true,
+    plan: { work, firstPage: events.some(({ created }) => created >= young) ? null : page },
+  };
+}
+
+const NO_EVENTS: EventsRead = { position: null, seen: [] };
+
+/** null: the key may not read events. */
+async function listForFullRead(
+  context: AccountReadContext,
+  reason: FullReadReason,
+): Promise<StripeResult<{ events: ChangedIds[] | null; complete: boolean }>> {
+  const { permissions, eventsPosition } = context.connection;
+  if (!permissions.events) return { ok: true, events: null, complete: false };
+  const listed =
+    reason === 'week' && eventsPosition !== null
+      ? await listEvents(context, eventsPosition - OVERLAP_S, LISTED_FOR_DRIFT)
+      : await listEvents(context, null, 1);
+  return !listed.ok && mayNotRead(listed) ? { ok: true, events: null, complete: false } : listed;
+}
+
+const mayNotRead = ({ code }: { code: string }) => code === 'stripe-permission' || code === 'stripe-refused';
+
+/** Newest first. `complete`: all since then; false: there are more than so many pages. */
+async function listEvents(
+  { reader }: AccountReadContext,
+  since: number | null,
+  pages: number,
+): Promise<StripeResult<{ events: ChangedIds[]; complete: boolean }>> {
+  const created = since === null ? {} : { created: { gte: since } };
+  const events: ChangedIds[] = [];
+  let after: string | null = null;
+  for (let read = 0; read < pages; read += 1) {
+    const cursor: { startingAfter?: string } = after === null ? {} : { startingAfter: after };
+    const page: Awaited<ReturnType<typeof reader.listEvents>> = await reader.listEvents({
+      limit: PAGE,
+      ...created,
+      ...cursor,
+    });
+    if (!page.ok) return page;
+    events.push(...page.items);
+    if (!page.hasMore || page.lastId === null) return { ok: true, events, complete: true };
+    after = page.lastId;
+  }
+  return { ok: true, events, complete: false };
+}
+
+/** Where the next listing begins, and what it will find again. */
+function eventsRead({ connection }: AccountReadContext, events: readonly ChangedIds[]): EventsRead {
+  const position = events.reduce<number>(
+    (newest, { created }) => Math.max(newest, created),
+    connection.eventsPosition ?? 0,
+  );
+  const seen = events.filter(({ created }) => created >= position - OVERLAP_S).map(({ eventId }) => eventId);
+  return { position: position as Seconds, seen: seen.slice(0, SEEN_AT_MOST) };
+}
+
+function fullWork(reason: FullReadReason, events: EventsRead): FullWork {
+  return {
+    kind: 'everything',
+    reason,
+    events: { ...events },
+    unread: null,
+    large: [],
+    announced: null,
+    drift: null,
+  };
+}
+
+interface AnnouncedIds {
+  /** With the names of the events that named them. */
+  subscriptions: Map<SubscriptionId, Set<string>>;
+  customers: Set<string>;
+  products: Set<string>;
+}
+
+function changedIds(events: readonly ChangedIds[], seen: ReadonlySet<string>): AnnouncedIds {
+  const ids: AnnouncedIds = { subscriptions: new Map(), customers: new Set(), products: new Set() };
+  for (const event of events) {
+    if (seen.has(event.eventId)) continue;
+    for (const id of event.subscriptionIds as SubscriptionId[]) {
+      ids.subscriptions.set(id, (ids.subscriptions.get(id) ?? new Set()).add(event.type));
+    }
+    for (const id of event.customerIds) ids.customers.add(id);
+    for (const id of event.productIds) ids.products.add(id);
+  }
+  return ids;
+}
+
+const DELETED = 'customer.subscription.deleted';
+const OF_SUBSCRIPTIONS = 'customer.subscription.';
+
+async function changesFrom(
+  context: AccountReadContext,
+  listed: readonly ChangedIds[],
+  seen: ReadonlySet<string>,
+  events: EventsRead,
+): Promise<ChangesWork> {
+  const { store, connection, linked } = context;
+  const ids = changedIds(listed, seen);
+  const stored = await storedIds(context);
+  const subscriptions = new Set<SubscriptionId>();
+  const gone: SubscriptionId[] = [];
+  for (const [id, types] of ids.subscriptions) {
+    const isKnown = stored.has(id) || linked.has(id);
+    // An ended subscription never comes back. Only the name of the event is believed here, not what it carries.
+    if (types.has(DELETED) && !linked.has(id)) gone.push(id);
+    // An invoice of a subscription that is not here is of an ended one: a new one has an event of its own.
+    else if (isKnown || [...types].some((type) => type.startsWith(OF_SUBSCRIPTIONS))) subscriptions.add(id);
+  }
+  const absent = new Set(connection.feed?.absent);
+  for (const id of linked) if (!stored.has(id) && !absent.has(id)) subscriptions.add(id);
+  const names = (await readCatalogue(store, connection.id)).productNames;
+  const customers = await subscriptionsOfCustomers(context, ids.customers);
+  return {
+    kind: 'changes',
+    events,
+    subscriptions: [...subscriptions],
+    customers,
+    products: [...ids.products].filter((id) => names.has(id)),
+    gone: gone.filter((id) => stored.has(id)),
+    planned: subscriptions.size + customers.length,
+  };
+}
+
+async function storedIds({ store, connection }: AccountReadContext): Promise<Set<SubscriptionId>> {
+  const keys = await store.getAllKeys('subscriptions', generationRange(connection.id, connection.generation));
+  return new Set(keys.map(([, , id]) => id));
+}
+
+/** Customers of whom a subscription is shown, with the ids of all of them. */
+async function subscriptionsOfCustomers(
+  { store, connection }: AccountReadContext,
+  customers: ReadonlySet<string>,
+): Promise<ChangesWork['customers']> {
+  const found = new Map<string, SubscriptionId[]>();
+  if (customers.size === 0 || !connection.permissions.customers) return [];
+  for await (const batch of batchesOf(store, connection.id, connection.generation)) {
+    for (const { id, customer } of batch) {
+      if (customers.has(customer.id)) found.set(customer.id, [...(found.get(customer.id) ?? []), id]);
+    }
+  }
+  return [...found].map(([id, subscriptions]) => ({ id, subscriptions }));
+}
+
+/** In requests, beside the events and the open invoices that every refresh reads. Ended linked ones are not counted. */
+async function costOfFullRead({ store, connection }: AccountReadContext): Promise<number> {
+  const count = await store.count('subscriptions', generationRange(connection.id, connection.generation));
+  const { productNames, coupons } = await readCatalogue(store, connection.id);
+  return pagesOf(count) + pagesOf(productNames.size) + pagesOf(coupons.size);
+}
+
+const pagesOf = (objects: number) => Math.ceil(objects / PAGE);
+
+async function isCheaper(context: AccountReadContext, work: ChangesWork, full: number): Promise<boolean> {
+  const { subscriptions, customers, products, gone } = work;
+  const read = new Set<string>(subscriptions);
+  const alone = customers.filter((customer) => !customer.subscriptions.some((id) => read.has(id)));
+  const replaced =
+    subscriptions.length + gone.length + customers.reduce((sum, one) => sum + one.subscriptions.length, 0);
+  if (replaced > MOST_REPLACED) return false;
+  const cost = subscriptions.length + alone.length + pagesOf(products.length);
+  // A full read looks up each linked one that has ended; counted only where it decides.
+  return cost <= full || cost <= full + (await endedStored(context));
+}
+
+async function endedStored({ store, connection }: AccountReadContext): Promise<number> {
+  let ended = 0;
+  for await (const batch of batchesOf(store, connection.id, connection.generation)) {
+    ended += batch.filter((facts) => hasEnded(facts) || facts.missingSince !== null).length;
+  }
+  return ended;
+}
+
+/** After a full read: what changed while it ran, so that it is not taken for drift. Ids of subscriptions and customers. */
+export async function listAnnounced(
+  context: AccountReadContext,
+): Promise<StripeResult<{ subscriptions: Set<string>; customers: Set<string> }>> {
+  const { eventsPosition, feed } = context.connection;
+  const listed = await listEvents(context, (eventsPosition ?? 0) - OVERLAP_S, 1);
+  if (!listed.ok) return listed;
+  const ids = changedIds(listed.events, new Set(feed?.seen));
+  return { ok: true, subscriptions: new Set(ids.subscriptions.keys()), customers: ids.customers };
+}

@@ -1,0 +1,39 @@
+import type { InvoiceFacts } from '../billing/model.ts';
+import { generationRange } from '../store/facts.ts';
+import type { Store } from '../store/open.ts';
+import type { ConnectionRecord, Replaced, RunRecord } from '../store/schema.ts';
+import type { WholeRead } from './account-read.ts';
+
+/** The records of the shown generation that a read of changes replaces. A few hundred at most. */
+export async function replacedBy(
+  store: Store,
+  connection: ConnectionRecord,
+  run: RunRecord,
+  read: WholeRead,
+): Promise<Replaced> {
+  const staged = generationRange(connection.id, run.generation);
+  const shown = generationRange(connection.id, connection.generation);
+  const [subscriptions, open, before] = await Promise.all([
+    store.getAll('subscriptions', staged),
+    store.getAll('invoices', staged),
+    store.getAll('invoices', shown),
+  ]);
+  const known = new Map(before.map((invoice) => [invoice.id, textOf(invoice)]));
+  const stillOpen = new Set(open.map(({ id }) => id));
+  return {
+    subscriptions,
+    goneSubscriptions: read.gone,
+    invoices: open.filter((invoice) => known.get(invoice.id) !== textOf(invoice)),
+    goneInvoices: [...known.keys()].filter((id) => !stillOpen.has(id)),
+  };
+}
+
+function textOf(invoice: InvoiceFacts & { generation: number }): string {
+  return JSON.stringify({ ...invoice, generation: 0 });
+}
+
+/** How many records that are. */
+export function countReplaced(replaced: Replaced): number {
+  const { subscriptions, goneSubscriptions, invoices, goneInvoices } = replaced;
+  return subscriptions.length + goneSubscriptions.length + invoices.length + goneInvoices.length;
+}

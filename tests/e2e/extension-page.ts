@@ -1,0 +1,41 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Page } from 'puppeteer-core';
+import { Locator } from './by-role.ts';
+import type { ExtensionPage, PageName } from './driver.ts';
+import { PAGE_SIZES } from './driver.ts';
+
+/** Wraps a tab that shows a page of the extension. `takeFront` brings it to the front unless it is there. */
+export function extensionPage(name: PageName, page: Page, takeFront: () => Promise<void>): ExtensionPage {
+  const root = new Locator(page, [], takeFront);
+  return {
+    name,
+    page,
+    by: (role, wanted) => root.by(role, wanted),
+    text: (text) => root.text(text),
+    async setSize(width, height) {
+      await page.setViewport({ width, height });
+    },
+    async screenshot(path) {
+      await takeFront();
+      // At rest: a change of theme fades. What turns for ever has no end to wait for.
+      await page.evaluate(() =>
+        Promise.allSettled(
+          document
+            .getAnimations()
+            .filter((animation) => animation.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
+            .map((animation) => animation.finished),
+        ).then(() => undefined),
+      );
+      await mkdir(dirname(path), { recursive: true });
+      await page.screenshot({ path: path as `${string}.png` });
+    },
+    async close() {
+      await page.close();
+    },
+  };
+}
+
+export async function fitTo(name: PageName, page: Page): Promise<void> {
+  await page.setViewport(PAGE_SIZES[name]);
+}
