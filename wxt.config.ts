@@ -57,7 +57,8 @@ export default defineConfig({
         }
       : { minimum_chrome_version: '120' }),
   }),
-  // What a reviewer of the Firefox store rebuilds from: the sources, not what tests and benchmarks leave behind.
-  zip: { excludeSources: ['artifacts/**', 'coverage/**'] },
+  // What a reviewer of the Firefox store rebuilds from: the sources and how they are installed, not what tests and
+  // benchmarks leave behind.
+  zip: { includeSources: ['.npmrc'], excludeSources: ['artifacts/**', 'coverage/**'] },
   vite: () => ({ build: { target: 'es2022', sourcemap: false } }),
 });
