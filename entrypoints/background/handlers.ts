@@ -49,7 +49,11 @@ export function createHandlers(services: Services, refresh: Refresh, armLock: ()
     'vault.setLock': (settings) => thenAnnounceVault(vault.setLock(settings)),
     'vault.touch': () => thenArm(vault.touch()),
     'connection.save': async (request) => readSoon(await thenArm(connector.save(request))),
-    'connection.update': async (request) => readSoon(await thenArm(connector.update(request))),
+    // A rotated key changes no figure: the user refreshes when it suits. Another account has to be read first.
+    'connection.update': async (request) => {
+      const answer = await thenArm(connector.update(request));
+      return answer.ok && answer.connectionId !== request.connectionId ? readSoon(answer) : answer;
+    },
     'connection.disconnect': (request) => thenArm(connector.disconnect(request)),
     'connection.guards': async () => ({ ok: true, ...(await readGuards(guardApis)), readOnlyFetch: true }),
     'refresh.start': () => refresh.request(),
