@@ -231,6 +231,19 @@ describe('everything is read instead', () => {
     await expectTrue(w);
   });
 
+  test('when more records differ than one short commit can replace; the invoices are not read twice', async () => {
+    const w = await readWorld();
+    const { account } = w.stripe;
+    account.changeQuantity(active(account, 1), 3);
+    const [like] = [...account.invoices.values()].filter((one) => one.status === 'open' && !one.test_clock);
+    if (!like) throw new Error('no open invoice');
+    for (let index = 0; index < 520; index += 1) account.invoices.put({ ...like, id: `in_1TMany${index}` });
+    await refresh(w);
+    expect(isFullRead(w)).toBe(true);
+    expect(countsOf(w.stripe)).toMatchObject({ '/v1/events': 1, '/v1/invoices': 6 });
+    await expectTrue(w);
+  });
+
   test('when the events do not contain any that was seen before', async () => {
     const w = await readWorld();
     w.stripe.account.changeQuantity(active(w.stripe.account, 1), 3);

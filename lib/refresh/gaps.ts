@@ -63,7 +63,7 @@ const PAGE = 100;
  */
 
 /** Where the first probes go, in pages below the first page: far apart, to learn soon how far down the list goes. */
-const FIRST_PROBES = [5, 15, 60, 150];
+const FIRST_PROBES = [5, 20, 60, 150];
 /** An open end is probed this much farther down, as a share of the way to it. */
 const OPEN_STEP = 0.7;
 /** The same in pages, at least. */
@@ -71,7 +71,7 @@ const FIRST_STEP = 4;
 /** A gap that has a floor but no bottom is probed at this share of it: the list may end anywhere in it. */
 const EDGE_SHARE = 0.33;
 /** Unread pages for each page under way in a gap, from which on a probe is worth what it costs. */
-const WORTH_PROBING = 6;
+const WORTH_PROBING = 8;
 /** The same where nobody can come from below. */
 const WORTH_PROBING_EDGE = 1.5;
 /** A second walker joins a gap where so many pages are left beside the one being read. */
@@ -241,7 +241,7 @@ function ifOpen(gap: Gap): Gap[] {
 
 /** Pages still to come, by density; null: nobody knows yet how far down the list goes. */
 export function pagesLeft(unread: Unread): number | null {
-  if (unread.gaps.some(({ floor, bottom }) => floor === null || bottom === null)) return null;
+  if (unread.gaps.some(({ floor }) => floor === null)) return null;
   return unread.gaps.reduce((sum, gap) => sum + pagesIn(gap), 0);
 }
 

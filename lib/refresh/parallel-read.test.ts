@@ -47,13 +47,14 @@ const idsOf = async (w: World) => (await shown(w.store)).subscriptions.map(({ id
 describe('the first read of an account', () => {
   // Floor: one latency and 20 requests a second; see the table of benchmarks.
   const sizes = [
-    { count: 1_000, seeds: [1, 2, 3], over: 5, floors: 2.2 },
-    { count: 10_000, seeds: SOAK ? [1, 2, 3, 4, 5] : [1], over: 10, floors: 1.35 },
+    { count: 1_000, seeds: [1, 2, 3, 4, 5], over: 5, floors: 2 },
+    { count: 10_000, seeds: SOAK ? [1, 2, 3, 4, 5] : [1], over: 9, floors: 1.35 },
     ...(SOAK ? [{ count: 50_000, seeds: [1], over: 49, floors: 1.35 }] : []),
   ];
   test.each(sizes)(
-    'of $count subscriptions takes at most $over requests above full pages, and $floors times the floor',
+    'of $count subscriptions takes at most $over requests above full pages, and $floors times the floor in the middle',
     async ({ count, seeds, over, floors }) => {
+      const ratios: number[] = [];
       for (const seed of seeds) {
         const account = generateAccount({ seed, subscriptions: count, now: NOW });
         const timed = timedStripe(account, seed);
@@ -65,16 +66,17 @@ describe('the first read of an account', () => {
         const requests = timed.stripe.requests.length;
         const counts = countsOf(timed.stripe);
         expect((counts[PAGES] ?? 0) - count / 100).toBeLessThanOrEqual(over);
-        expect(seconds / (0.6 + requests / 20)).toBeLessThanOrEqual(floors);
+        ratios.push(seconds / (0.6 + requests / 20));
         expect(timed.stripe.requests.every(({ status }) => status === 200)).toBe(true);
         const found = (await w.store.getAllKeys('subscriptions')).map(([, , id]) => id as string);
         expect(found).toEqual(listedIds(account));
       }
+      expect(ratios.sort((a, b) => a - b)[Math.floor(ratios.length / 2)]).toBeLessThanOrEqual(floors);
     },
     SOAK ? 600_000 : 60_000,
   );
 
-  test('asks for one page where there is only one, and for the oldest probes never again', async () => {
+  test('asks for one page where there is only one, and does not probe again where the end is known', async () => {
     const small = await world({
       stripe: createStripe({ account: generateAccount({ seed: 1, subscriptions: 90, now: NOW }) }),
     });
