@@ -50,7 +50,9 @@ export async function readChanges(
   // After the subscriptions: one that was just read brings its customer along.
   team.start(() =>
     inParallel(customers, options, async (customer): Promise<Step> => {
-      const changed = await readCustomer(context, customer);
+      const gone = new Set(work().gone);
+      const left = customer.subscriptions.filter((id) => !gone.has(id));
+      const changed = await readCustomer(context, { ...customer, subscriptions: left });
       if (!changed.ok) return changed;
       await recorder.record({ subscriptions: changed.subscriptions }, (at) => {
         if (at.work?.kind !== 'changes') return;

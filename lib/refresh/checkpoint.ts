@@ -1,5 +1,6 @@
 import type { Seconds, SubscriptionId } from '../billing/model.ts';
 import { clearRun, type Page, putPage } from '../store/generations.ts';
+import type { Permissions } from '../store/schema.ts';
 import type { AccountReadContext } from './account-read.ts';
 import type { Unread } from './gaps.ts';
 
@@ -64,6 +65,8 @@ export interface ChangesWork {
 /** How far a read has come; the shape of `RunRecord.walkers`. */
 export interface Checkpoint {
   version: typeof VERSION;
+  /** What the key could read when this began. */
+  permissions: Permissions;
   objectsRead: number;
   invoices: ListPosition;
   /** null: nobody refers to a coupon so far. */
@@ -73,9 +76,10 @@ export interface Checkpoint {
   work: FullWork | ChangesWork | null;
 }
 
-export function emptyCheckpoint(): Checkpoint {
+export function emptyCheckpoint(permissions: Permissions): Checkpoint {
   return {
     version: VERSION,
+    permissions,
     objectsRead: 0,
     invoices: LIST_START,
     coupons: null,
@@ -84,10 +88,16 @@ export function emptyCheckpoint(): Checkpoint {
   };
 }
 
-/** null: none, or one that this build does not know. */
-export function checkpointIn(walkers: unknown): Checkpoint | null {
+/** null: none, or one of no use: of another build, or begun with a key that could read more or less. */
+export function checkpointIn(walkers: unknown, permissions: Permissions): Checkpoint | null {
   if (typeof walkers !== 'object' || walkers === null) return null;
-  return Reflect.get(walkers, 'version') === VERSION ? (walkers as Checkpoint) : null;
+  if (Reflect.get(walkers, 'version') !== VERSION) return null;
+  const checkpoint = walkers as Checkpoint;
+  return samePermissions(checkpoint.permissions, permissions) ? checkpoint : null;
+}
+
+export function samePermissions(a: Permissions, b: Permissions): boolean {
+  return (Object.keys(a) as (keyof Permissions)[]).every((name) => a[name] === b[name]);
 }
 
 /**

@@ -30,7 +30,12 @@ export async function commitRun(
   for (;;) {
     const revision = await readRevision(store);
     const before = await readClientsView(store);
-    const next = afterRead((await store.get('connections', connection.id)) ?? connection, run, read);
+    const next = afterRead(
+      connection,
+      (await store.get('connections', connection.id)) ?? connection,
+      run,
+      read,
+    );
     const isUnchanged = replaced !== null && countReplaced(replaced) === 0 && countOf(catalogue) === 0;
     const { clients, options, settings } =
       isUnchanged && before
@@ -72,16 +77,22 @@ export async function commitRun(
   }
 }
 
-function afterRead(connection: ConnectionRecord, run: RunRecord, read: WholeRead): ConnectionRecord {
+/** The connection with what was read. It may have got another key since `before`, when the read began. */
+function afterRead(
+  before: ConnectionRecord,
+  now: ConnectionRecord,
+  run: RunRecord,
+  read: WholeRead,
+): ConnectionRecord {
   const isWhole = read.kind === 'everything';
   return {
-    ...connection,
-    generation: isWhole ? run.generation : connection.generation,
+    ...now,
+    generation: isWhole ? run.generation : now.generation,
     // What Stripe answered first is as old as the run: a resumed read must not claim to be younger.
     lastRefresh: run.startedAt,
-    lastFullRead: isWhole ? run.startedAt : connection.lastFullRead,
+    lastFullRead: isWhole ? run.startedAt : now.lastFullRead,
     eventsPosition: read.eventsPosition,
-    feed: { seen: read.eventsSeen, absent: read.absent, permissions: connection.permissions },
+    feed: { seen: read.eventsSeen, absent: read.absent, permissions: before.permissions },
   };
 }
 

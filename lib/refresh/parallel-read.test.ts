@@ -48,7 +48,7 @@ describe('the first read of an account', () => {
   // Floor: one latency and 20 requests a second; see the table of benchmarks.
   const sizes = [
     { count: 1_000, seeds: [1, 2, 3], over: 5, floors: 2.2 },
-    { count: 10_000, seeds: SOAK ? [1, 2, 3, 4, 5] : [1], over: 9, floors: 1.35 },
+    { count: 10_000, seeds: SOAK ? [1, 2, 3, 4, 5] : [1], over: 10, floors: 1.35 },
     ...(SOAK ? [{ count: 50_000, seeds: [1], over: 49, floors: 1.35 }] : []),
   ];
   test.each(sizes)(
@@ -113,7 +113,7 @@ describe('the first read of an account', () => {
 
 describe('while it reads', () => {
   test('subscriptions are created, cancelled and removed, and share seconds: no other one is lost', async () => {
-    for (const seed of [1, 2, 3, 4]) {
+    for (const seed of SOAK ? [1, 2, 3, 4, 5, 6] : [1, 2]) {
       const account = generateAccount({ seed, subscriptions: 800, now: NOW });
       const { chance, pick } = random(seed);
       const atStart = new Set(listedIds(account));
@@ -142,7 +142,7 @@ describe('while it reads', () => {
       const after = (await idsOf(w)).filter((id) => account.subscriptions.get(id));
       expect(after).toEqual(listedIds(account));
     }
-  });
+  }, 30_000);
 
   test('an object at a cursor disappears: it goes on by its time', async () => {
     const account = generateAccount({ seed: 8, subscriptions: 900, now: NOW, shapes: 'plain' });
@@ -172,7 +172,7 @@ describe('while it reads', () => {
     const calm = await world({ stripe: createStripe({ account }) });
     await calm.refresher.start();
     const expected = await everyRecord(calm.store);
-    for (let seed = 1; seed <= (SOAK ? 50 : 4); seed += 1) {
+    for (let seed = 1; seed <= (SOAK ? 50 : 3); seed += 1) {
       const w = await world({ stripe: createStripe({ account }) });
       w.stripe.faults.rate(0.2, seed, ['cut', 'html', 'half-body', 'wrong-json', 'status']);
       expect(failureOf(await w.refresher.start())).toBeNull();

@@ -1,10 +1,16 @@
 import type { Seconds, SubscriptionId } from '../billing/model.ts';
 import { batchesOf, generationRange, readCatalogue } from '../store/facts.ts';
-import type { ConnectionRecord, Permissions } from '../store/schema.ts';
+import type { ConnectionRecord } from '../store/schema.ts';
 import type { StripeResult } from '../stripe/errors.ts';
 import type { ChangedIds } from '../stripe/parse-event.ts';
 import type { AccountReadContext } from './account-read.ts';
-import type { ChangesWork, EventsRead, FullReadReason, FullWork } from './checkpoint.ts';
+import {
+  type ChangesWork,
+  type EventsRead,
+  type FullReadReason,
+  type FullWork,
+  samePermissions,
+} from './checkpoint.ts';
 import { listSubscriptionPage, type SubscriptionPage } from './parallel-read.ts';
 import { hasEnded } from './subscription-facts.ts';
 
@@ -28,6 +34,7 @@ const PAGE = 100;
 const LISTING_SHARE = 0.05;
 /** Listed to tell drift from what was announced; in pages. */
 const LISTED_FOR_DRIFT = 5;
+const FEW_IDS = 300;
 /** Most records that one commit may replace, so that it stays one short transaction. */
 export const MOST_REPLACED = 500;
 
@@ -40,10 +47,6 @@ export function fullReadReason(connection: ConnectionRecord, now: number): FullR
   if (now - lastFullRead >= FULL_READ_EVERY_S || lastFullRead - now > CLOCK_SLACK_S) return 'week';
   if (now - eventsPosition > EVENTS_LAST_S - OVERLAP_S) return 'position-too-old';
   return null;
-}
-
-function samePermissions(a: Permissions, b: Permissions): boolean {
-  return (Object.keys(a) as (keyof Permissions)[]).every((name) => a[name] === b[name]);
 }
 
 export interface Plan {
@@ -196,7 +199,7 @@ async function changesFrom(
 ): Promise<ChangesWork> {
   const { store, connection, linked } = context;
   const ids = changedIds(listed, seen);
-  const stored = await storedIds(context);
+  const stored = await storedAmong(context, [...ids.subscriptions.keys(), ...linked]);
   const subscriptions = new Set<SubscriptionId>();
   const gone: SubscriptionId[] = [];
   for (const [id, types] of ids.subscriptions) {
@@ -221,9 +224,19 @@ async function changesFrom(
   };
 }
 
-async function storedIds({ store, connection }: AccountReadContext): Promise<Set<SubscriptionId>> {
-  const keys = await store.getAllKeys('subscriptions', generationRange(connection.id, connection.generation));
-  return new Set(keys.map(([, , id]) => id));
+/** Which of these are shown. Few are looked for one by one, many by going through all keys. */
+async function storedAmong(
+  { store, connection }: AccountReadContext,
+  ids: readonly SubscriptionId[],
+): Promise<Set<SubscriptionId>> {
+  const { id: owner, generation } = connection;
+  if (ids.length > FEW_IDS) {
+    const wanted = new Set(ids);
+    const keys = await store.getAllKeys('subscriptions', generationRange(owner, generation));
+    return new Set(keys.map(([, , id]) => id).filter((id) => wanted.has(id)));
+  }
+  const keys = await Promise.all(ids.map((id) => store.getKey('subscriptions', [owner, generation, id])));
+  return new Set(ids.filter((_, index) => keys[index] !== undefined));
 }
 
 /** Customers of whom a subscription is shown, with the ids of all of them. */

@@ -1,5 +1,5 @@
 import type { InvoiceFacts } from '../billing/model.ts';
-import { clearRun } from '../store/generations.ts';
+import { deleteOtherGenerations, dropRun } from '../store/generations.ts';
 import type { AccountRead, AccountReadContext, WholeRead } from './account-read.ts';
 import { readChanges } from './change-feed.ts';
 import { checkpointIn, emptyCheckpoint, Recorder } from './checkpoint.ts';
@@ -18,12 +18,15 @@ import { createTeam, DONE, type Step } from './team.ts';
  *                     └─ everything (parallel-read.ts) ─▶ drift ─────┘
  */
 export const readAccount: AccountRead = async (context) => {
-  const { store, run } = context;
-  const known = checkpointIn(run.walkers);
-  // Written by another build: what lies under the run's generation is of no use.
-  if (!known && run.walkers !== null) await clearRun(store, { ...run, walkers: null });
-  const recorder = new Recorder(context, known ?? emptyCheckpoint());
-  if (!known) recorder.at.absent = [...(context.connection.feed?.absent ?? [])];
+  const { store, run, connection } = context;
+  const known = checkpointIn(run.walkers, connection.permissions);
+  // Written by another build, or for another key: what lies under the run's generation is of no use.
+  if (!known && run.walkers !== null) {
+    await dropRun(store, connection.id);
+    await deleteOtherGenerations(store, connection.id);
+  }
+  const recorder = new Recorder(context, known ?? emptyCheckpoint(connection.permissions));
+  if (!known) recorder.at.absent = [...(connection.feed?.absent ?? [])];
 
   const team = createTeam(() => context.now() >= context.deadline);
   const stopped = () => team.stopped();

@@ -335,7 +335,9 @@ class RequestLog {
 
   add(connectionId: ConnectionId, report: RequestReport): void {
     this.waiting.push({ ...report, connectionId });
-    if (this.waiting.length >= 20) this.writing = this.writing.then(() => this.write());
+    // A log that cannot be written is no reason to stop: what matters fails by itself.
+    if (this.waiting.length >= 20)
+      this.writing = this.writing.then(() => this.write()).catch(() => undefined);
   }
 
   async flush(): Promise<void> {

@@ -65,7 +65,8 @@ function isDebianRoot() {
 let listsAreFresh = false;
 
 function apt(...args) {
-  const done = spawnSync('apt-get', args, {
+  // Another installation may be under way on a fresh machine: wait for it instead of failing.
+  const done = spawnSync('apt-get', ['-o', 'DPkg::Lock::Timeout=300', ...args], {
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     stdio: ['ignore', 'inherit', 'inherit'],
   });

@@ -29,7 +29,7 @@ const KNOWN_ADDRESSES: readonly [RegExp, string][] = [
 ];
 
 /** Bytes. A package that grows past this was not meant to. */
-const PACKAGE_BUDGET = 1_200_000;
+const PACKAGE_BUDGET = 1_400_000;
 /** Bytes after gzip of all scripts that the popup's page names. */
 const POPUP_BUDGET = 110_000;
 
