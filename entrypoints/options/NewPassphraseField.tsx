@@ -1,4 +1,6 @@
 import type { Ref } from 'react';
+import styles from './NewPassphraseField.module.css';
+import { PASSPHRASE_RULE } from './passphrase-strength.ts';
 import { SecretField } from './SecretField.tsx';
 import { useStrengthHint } from './use-strength-hint.ts';
 
@@ -10,6 +12,12 @@ interface NewPassphraseFieldProps {
 
 /** Where a passphrase is chosen: says below how it stands with what was typed. */
 export function NewPassphraseField({ label, error, ref }: NewPassphraseFieldProps) {
-  const { description, onInput } = useStrengthHint();
+  const { hint, onInput } = useStrengthHint();
+  const description = (
+    <>
+      <span className={styles.hint}>{hint} </span>
+      {PASSPHRASE_RULE}
+    </>
+  );
   return <SecretField ref={ref} label={label} description={description} error={error} onInput={onInput} />;
 }

@@ -57,13 +57,12 @@ describe('a new passphrase below twelve characters', () => {
 });
 
 test.each([
-  ['', 'At least 12 characters'],
-  ['pass', 'Too easy to guess so far: 8 more characters'],
-  ['password123', 'Too easy to guess so far: 1 more character,'],
-  ['xK#9q!zP2vL', 'Short, but hard to guess'],
+  ['', ''],
+  ['   ', ''],
+  ['pass', 'Easy to guess so far: 8 more characters.'],
+  ['password123', 'Easy to guess so far: 1 more character.'],
+  ['xK#9q!zP2vL', 'Short, but hard to guess: good enough.'],
   ['correct horse battery staple', 'Long enough.'],
-])('the hint for "%s"', async (passphrase, beginning) => {
-  const words = hintWords(await strengthHint(passphrase));
-  expect(words.startsWith(beginning)).toBe(true);
-  expect(words).toContain('cannot be recovered');
+])('the hint for "%s"', async (passphrase, words) => {
+  expect(hintWords(await strengthHint(passphrase))).toBe(words);
 });

@@ -32,22 +32,25 @@ export async function measureStrength(
 }
 
 /** What to say below the field; the code alone is kept in the page's state, never the passphrase. */
-export type StrengthHint = 'rule' | 'long-enough' | 'hard-to-guess' | { missing: number };
+export type StrengthHint = 'nothing' | 'long-enough' | 'hard-to-guess' | { missing: number };
 
 export async function strengthHint(passphrase: string, load: Load = loadLibrary): Promise<StrengthHint> {
-  if (passphrase.trim() === '') return 'rule';
+  if (passphrase.trim() === '') return 'nothing';
   const missing = LONG_ENOUGH - lengthOf(passphrase);
   if (missing <= 0) return 'long-enough';
   const { score } = await measureStrength(passphrase, load);
   return score !== undefined && score >= STRONG_ENOUGH ? 'hard-to-guess' : { missing };
 }
 
-const KEEP_IT = 'It cannot be recovered, so keep it somewhere safe.';
+/** Always there, so that nothing moves while the other sentence comes and goes. */
+export const PASSPHRASE_RULE =
+  'At least 12 characters, or fewer if they are hard to guess. It cannot be recovered, so keep it somewhere safe.';
 
+/** One short line. */
 export function hintWords(hint: StrengthHint): string {
-  if (hint === 'rule') return `At least 12 characters, or fewer if they are hard to guess. ${KEEP_IT}`;
-  if (hint === 'long-enough') return `Long enough. ${KEEP_IT}`;
-  if (hint === 'hard-to-guess') return `Short, but hard to guess: good enough. ${KEEP_IT}`;
+  if (hint === 'nothing') return '';
+  if (hint === 'long-enough') return 'Long enough.';
+  if (hint === 'hard-to-guess') return 'Short, but hard to guess: good enough.';
   const { missing } = hint;
-  return `Too easy to guess so far: ${missing} more ${missing === 1 ? 'character' : 'characters'}, or less common ones. ${KEEP_IT}`;
+  return `Easy to guess so far: ${missing} more ${missing === 1 ? 'character' : 'characters'}.`;
 }

@@ -4,9 +4,9 @@ import { hintWords, type StrengthHint, strengthHint } from './passphrase-strengt
 /** How long after the last key press the passphrase is measured. In milliseconds. */
 const MEASURE_AFTER = 150;
 
-/** The sentence below the field of a new passphrase, which follows what is typed; give `onInput` to the field. */
-export function useStrengthHint(): { description: string; onInput: (input: HTMLInputElement) => void } {
-  const [hint, setHint] = useState<StrengthHint>('rule');
+/** The line below the field of a new passphrase, which follows what is typed; give `onInput` to the field. */
+export function useStrengthHint(): { hint: string; onInput: (input: HTMLInputElement) => void } {
+  const [hint, setHint] = useState<StrengthHint>('nothing');
   const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
   const newest = useRef(0);
   useEffect(
@@ -26,5 +26,5 @@ export function useStrengthHint(): { description: string; onInput: (input: HTMLI
       if (turn === newest.current) setHint(measured);
     }, MEASURE_AFTER);
   };
-  return { description: hintWords(hint), onInput };
+  return { hint: hintWords(hint), onInput };
 }

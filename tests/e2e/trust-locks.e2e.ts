@@ -108,16 +108,21 @@ inEveryBrowser('passphrase and lock', (kind) => {
       expect(measures(await scriptsOf(folder, page, true)), page).toBe(false);
   });
 
-  test('a short passphrase is measured as it is typed', async () => {
+  test('a short passphrase is measured as it is typed, and nothing moves', async () => {
+    const button = await options.stripe.by('button', 'Save Key').handle();
+    const place = async (): Promise<number | undefined> => (await button.boundingBox())?.y;
+    const before = await place();
     const field = options.stripe.by('textbox', 'Passphrase');
-    await field.fill('correct horse battery');
-    await expect.poll(async () => (await field.one()).description).toMatch(/^Long enough/);
-    await field.fill('password1');
-    await expect
-      .poll(async () => (await field.one()).description, SLOW)
-      .toMatch(/^Too easy to guess so far: 3 more/);
-    await field.fill(SHORT);
-    await expect.poll(async () => (await field.one()).description).toMatch(/^Short, but hard to guess/);
+    for (const [typed, said] of [
+      ['correct horse battery', /^Long enough/],
+      ['password1', /^Easy to guess so far: 3 more/],
+      [SHORT, /^Short, but hard to guess/],
+      ['', /^At least 12 characters/],
+    ] as const) {
+      await field.fill(typed);
+      await expect.poll(async () => (await field.one()).description, SLOW).toMatch(said);
+      expect(await place(), String(said)).toBe(before);
+    }
   });
 
   test('a short one that is easy to guess is refused, one that is hard to guess is taken', async () => {
