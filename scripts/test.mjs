@@ -3,7 +3,7 @@
  * The last line reads "N passed, N failed" over all tests and steps.
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { ensureBrowser } from './lib/browsers.mjs';
 import { build, ensureDependencies, ensureTypes, main, root, run, runLocal } from './lib/prepare.mjs';
 import { checkChrome } from './lib/stores.mjs';
@@ -27,6 +27,16 @@ function fine(problems) {
   return problems.length === 0;
 }
 
+/** What failed in one file, with the first line of why: a log that is cut still ends with it. */
+function failuresOf({ name: file, message, assertionResults }) {
+  const failed = assertionResults.filter(({ status }) => status === 'failed');
+  const first = (text) => (text ?? '').split('\n', 1)[0];
+  if (failed.length === 0 && message) return [`${relative(root, file)}: ${first(message)}`];
+  return failed.map(
+    ({ fullName, failureMessages }) => `${relative(root, file)} > ${fullName}: ${first(failureMessages[0])}`,
+  );
+}
+
 /** A step of many tests, counted from Vitest's own report; a run that ends without one has failed. */
 function tests(name, args, env) {
   const report = join(reports, `${name.replaceAll(' ', '-')}.json`);
@@ -46,8 +56,12 @@ function tests(name, args, env) {
         return { passed: 0, failed: 1 };
       }
       const { numPassedTests: passed, numFailedTests: failed } = counted;
-      // Errors outside tests, or no test at all, are failures that the report does not count.
-      return { passed, failed: (ok && passed > 0) || failed > 0 ? failed : 1 };
+      return {
+        passed,
+        // Errors outside tests, or no test at all, are failures that the report does not count.
+        failed: (ok && passed > 0) || failed > 0 ? failed : 1,
+        failures: counted.testResults.flatMap(failuresOf),
+      };
     },
   };
 }
@@ -82,15 +96,16 @@ main(() => {
   for (const { name, work } of steps) {
     const began = Date.now();
     console.log(`\n── ${name}`);
-    const { passed, failed } = work();
-    rows.push({ name, passed, failed, seconds: Math.round((Date.now() - began) / 1000) });
+    const { passed, failed, failures = [] } = work();
+    rows.push({ name, passed, failed, failures, seconds: Math.round((Date.now() - began) / 1000) });
   }
 
   console.log('');
-  for (const { name, passed, failed, seconds } of rows) {
+  for (const { name, passed, failed, failures, seconds } of rows) {
     console.log(
       `${failed === 0 ? 'ok    ' : 'FAILED'} ${name}: ${passed} passed, ${failed} failed (${seconds} s)`,
     );
+    for (const failure of failures) console.log(`         ${failure}`);
   }
   const sum = (key) => rows.reduce((total, row) => total + row[key], 0);
   console.log(`${Math.round((Date.now() - start) / 1000)} s in all`);
