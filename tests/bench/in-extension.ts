@@ -4,9 +4,13 @@
  */
 import { type Currency, type MinorUnits, seconds } from '../../lib/billing/model.ts';
 import { addClients, type ClientDraft } from '../../lib/store/clients.ts';
+import { connectionRange } from '../../lib/store/facts.ts';
+import { deleteOtherGenerations } from '../../lib/store/generations.ts';
 import { openStore } from '../../lib/store/open.ts';
 import { rebuildViews } from '../../lib/store/views.ts';
 import { CURRENT_PARAMETERS, deriveHere } from '../../lib/vault/derive.ts';
+
+import { type Answer, CHANNEL, type Question } from './worker-protocol.ts';
 
 /** So many at once: a transaction stays small. */
 const AT_ONCE = 1_000;
@@ -46,6 +50,70 @@ async function seedClients(count: number): Promise<number> {
   return drafts.filter((draft) => draft.links.length > 0).length;
 }
 
+/** Forgets all that was read of Stripe, as if the key had just been saved. Clients and their links stay. */
+async function forgetRead(): Promise<void> {
+  const store = await openStore();
+  for (const connection of await store.getAll('connections')) {
+    const { feed: _, ...rest } = connection;
+    await store.put('connections', {
+      ...rest,
+      generation: 0,
+      eventsPosition: null,
+      lastRefresh: null,
+      lastFullRead: null,
+    });
+    await deleteOtherGenerations(store, connection.id);
+    for (const name of ['products', 'prices', 'coupons'] as const)
+      await store.delete(name, connectionRange(connection.id));
+  }
+  await rebuildViews(store);
+}
+
+/** A full read is shown of every connection, and there is one. */
+async function isRead(): Promise<boolean> {
+  const connections = await (await openStore()).getAll('connections');
+  return connections.length > 0 && connections.every(({ lastFullRead }) => lastFullRead !== null);
+}
+
+/** What a page looks into when it opens or when a row is opened. */
+const READ_BY_PAGES = ['clients', 'connections', 'subscriptions', 'invoices', 'views', 'meta'] as const;
+const LOOK_EVERY_MS = 5;
+
+let looking = false;
+let waits: number[] = [];
+
+/** Begins to look into the store as a page does, over and over: a read of next to nothing, so that its time is waiting. */
+async function watchWaits(): Promise<void> {
+  const store = await openStore();
+  looking = true;
+  waits = [];
+  while (looking) {
+    const start = performance.now();
+    await store.transaction(READ_BY_PAGES, 'readonly').objectStore('connections').getAll();
+    waits.push(performance.now() - start);
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
+}
+
+/** Ends it. Milliseconds of each look, in their order. */
+function stopWatching(): number[] {
+  looking = false;
+  return waits;
+}
+
+/** Asks the hooks in the background. */
+function askWorker(question: Question): Promise<Answer> {
+  const channel = new BroadcastChannel(CHANNEL);
+  return new Promise((resolve) => {
+    channel.addEventListener('message', ({ data }: MessageEvent<Question | Answer>) => {
+      if ('ask' in data) return;
+      channel.close();
+      resolve(data);
+    });
+    channel.postMessage(question);
+  });
+}
+
 /** Milliseconds of one derivation. */
 async function timeDerivation(passphrase: string): Promise<number> {
   const salt = crypto.getRandomValues(new Uint8Array(32));
@@ -57,6 +125,21 @@ async function timeDerivation(passphrase: string): Promise<number> {
 export interface BenchTools {
   seedClients: typeof seedClients;
   timeDerivation: typeof timeDerivation;
+  isRead: typeof isRead;
+  forgetRead: typeof forgetRead;
+  /** Comes back at once; the looking goes on. */
+  watchWaits: () => void;
+  stopWatching: typeof stopWatching;
+  askWorker: typeof askWorker;
 }
 
-Object.assign(globalThis, { bench: { seedClients, timeDerivation } satisfies BenchTools });
+const bench: BenchTools = {
+  seedClients,
+  timeDerivation,
+  isRead,
+  forgetRead,
+  watchWaits: () => void watchWaits(),
+  stopWatching,
+  askWorker,
+};
+Object.assign(globalThis, { bench });

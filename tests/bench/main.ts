@@ -6,22 +6,19 @@ import { readdirSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from 'puppeteer-core';
 import { builtPackage } from '../e2e/built.ts';
-import type { Browser, ExtensionPage } from '../e2e/driver.ts';
+import type { Browser } from '../e2e/driver.ts';
 import { launch } from '../e2e/driver.ts';
-import { inPage } from '../e2e/in-page.ts';
-import { OptionsPage } from '../e2e/options.ts';
 import { PASSPHRASE } from '../e2e/patience.ts';
-import { PopupPage } from '../e2e/popup.ts';
-import { generateAccount, generatedKeys } from '../stripe-server/generate-account.ts';
-import type { StripeServer } from '../stripe-server/server.ts';
+import { generateAccount } from '../stripe-server/generate-account.ts';
 import { startStripeServer } from '../stripe-server/server.ts';
 import { extensionCopy, popupGzip } from './extension-copy.ts';
 import type { Figure } from './figures.ts';
 import { asMarkdown, kilobytes, median, spread, write } from './figures.ts';
-import type { BenchTools } from './in-extension.ts';
+import { measureKeys } from './keys.ts';
 import { timeToPaint } from './paint.ts';
+import { measureReads, type ReadPlan } from './reads.ts';
+import { ask, openSession, type Session, tool } from './session.ts';
 
 /** The built package; the built files are read, so it must be fresh (`npm run bench` builds it). */
 const extensionDir = builtPackage('chromium');
@@ -29,39 +26,35 @@ const short = process.argv.includes('--short');
 const ROUNDS = short ? 3 : 9;
 const SIZES = short ? [10, 1_000] : [10, 1_000, 10_000];
 
+const READS: ReadPlan[] = [
+  {
+    subscriptions: 1_000,
+    rounds: short ? 1 : 5,
+    againstSdk: true,
+    clients: 1_000,
+    goals: { floor: '≤ 2 ×', requests: '≤ + 5' },
+  },
+  {
+    subscriptions: 10_000,
+    rounds: 5,
+    againstSdk: true,
+    clients: 10_000,
+    goals: { floor: '≤ 1.35 ×', requests: '≤ 1.10 ×' },
+  },
+  {
+    subscriptions: 50_000,
+    rounds: 2,
+    againstSdk: false,
+    clients: 1_000,
+    goals: { floor: '≤ 1.35 ×', requests: '≤ 1.10 ×' },
+  },
+].filter(({ subscriptions }) => !short || subscriptions === 1_000);
+
 const LIST_ITEM = '[aria-label="Clients"] [role="listitem"], [aria-label="Clients"] li';
 const FIRST_RUN = '#root main';
 const BLANK = '#root main';
 
 const figures: Figure[] = [];
-
-interface Messenger {
-  chrome: { runtime: { sendMessage(message: unknown): Promise<{ ok: boolean; requests?: number }> } };
-}
-
-/** A message as the popup sends it. Answers with the time it took. */
-function ask(popup: ExtensionPage, name: string, payload: object): Promise<{ ms: number; requests: number }> {
-  return inPage(
-    popup.page,
-    async (message: { name: string; payload: object }) => {
-      const { chrome } = globalThis as unknown as Messenger;
-      const start = performance.now();
-      const answer = await chrome.runtime.sendMessage(message);
-      const ms = performance.now() - start;
-      if (!answer.ok) throw new Error(`${message.name}: ${JSON.stringify(answer)}`);
-      return { ms, requests: answer.requests ?? 0 };
-    },
-    { name, payload },
-  );
-}
-
-async function withTools<Result>(browser: Browser, use: (page: Page) => Promise<Result>): Promise<Result> {
-  return browser.inNeutralPage(async (page) => {
-    await page.goto(`${browser.origin}/bench.html`);
-    await page.waitForFunction('globalThis.bench');
-    return use(page);
-  });
-}
 
 /** The popup and the blank one in turns, so that both see the same machine. */
 async function paint(browser: Browser, clients: number): Promise<void> {
@@ -88,20 +81,13 @@ async function paint(browser: Browser, clients: number): Promise<void> {
   });
 }
 
-async function unlock(browser: Browser, popup: ExtensionPage): Promise<void> {
+async function unlock({ tools }: Session): Promise<void> {
   const unlocks: number[] = [];
   const derivations: number[] = [];
   for (let round = 0; round <= ROUNDS; round += 1) {
-    await ask(popup, 'vault.lock', {});
-    const { ms } = await ask(popup, 'vault.unlock', { passphrase: PASSPHRASE });
-    const derivation = await withTools(browser, (page) =>
-      inPage(
-        page,
-        (passphrase: string) =>
-          (globalThis as unknown as { bench: BenchTools }).bench.timeDerivation(passphrase),
-        PASSPHRASE,
-      ),
-    );
+    await ask(tools, 'vault.lock', {});
+    const { ms } = await ask(tools, 'vault.unlock', { passphrase: PASSPHRASE });
+    const derivation = await tool(tools, 'timeDerivation', PASSPHRASE);
     if (round === 0) continue;
     unlocks.push(ms);
     derivations.push(derivation);
@@ -116,61 +102,31 @@ async function unlock(browser: Browser, popup: ExtensionPage): Promise<void> {
   });
 }
 
-/** Waits for the refresh that a new key starts, or makes the first one. */
-async function firstRefresh(popup: PopupPage, server: StripeServer): Promise<void> {
-  await popup.page.by('status', 'Refresh').one({ timeout: 60_000 });
-  if ((await popup.refreshStatus.one()).text.includes('Last refreshed')) return;
-  await popup.refresh(server);
-}
-
+/** Everything but the time of a read: Stripe answers at once. */
 async function withAccount(folder: string, size: number): Promise<void> {
-  const now = (): number => Math.floor(Date.now() / 1000);
-  const account = generateAccount({ seed: 1, subscriptions: size, now });
-  const server = await startStripeServer({ account });
-  const browser = await launch({ kind: 'chromium', server, extensionDir: folder });
+  const session = await openSession(folder, size, 'none');
+  const { browser, account, tools } = session;
   try {
-    const options = new OptionsPage(await browser.openPage('options'));
-    await options.connect(generatedKeys().restricted, PASSPHRASE);
-    await options.page.close();
-    const popup = new PopupPage(await browser.openPage('popup'));
-    await firstRefresh(popup, server);
-    const first = server.requests.length - server.foreign.length;
-    const again = await ask(popup.page, 'refresh.start', {});
+    const again = await ask(tools, 'refresh.start', {});
     const listed = account.invoices.values();
     const open = [...listed].filter((invoice) => invoice.status === 'open').length;
-    const floor = Math.ceil(size / 100) + Math.max(1, Math.ceil(open / 100));
+    const most = 1 + Math.max(1, Math.ceil(open / 100));
     const name = size.toLocaleString('en');
-    figures.push(
-      {
-        figure: `requests: new key, its check included, and first full read, ${name} subscriptions`,
-        value: String(first),
-        against: `⌈N/100⌉ + open invoices: ${floor}`,
-        ratio: null,
-        goal: size === 1_000 ? '≤ + 5 and names, tiers, coupons, the check' : '',
-        samples: [first],
-      },
-      {
-        figure: `requests of a refresh with nothing changed, ${name} subscriptions`,
-        value: String(again.requests),
-        against: `1 + max(1, ⌈open invoices/100⌉): ${1 + Math.max(1, Math.ceil(open / 100))}`,
-        ratio: null,
-        goal: 'the same',
-        samples: [again.requests],
-      },
-    );
-    if (size === SIZES[0]) await unlock(browser, popup.page);
-    await popup.page.close();
-    await withTools(browser, (page) =>
-      inPage(
-        page,
-        (count: number) => (globalThis as unknown as { bench: BenchTools }).bench.seedClients(count),
-        size,
-      ),
-    );
+    figures.push({
+      figure: `requests of a refresh with nothing changed, ${name} subscriptions`,
+      value: String(again.requests),
+      against: `1 + max(1, ⌈open invoices/100⌉): ${most}`,
+      ratio: again.requests / most,
+      goal: '≤ 1 ×',
+      samples: [again.requests],
+    });
+    if (size === SIZES[0]) await unlock(session);
+    await tool(tools, 'seedClients', size);
+    await tools.goto('about:blank');
     await paint(browser, size);
+    if (size >= 1_000) figures.push(await measureKeys(session, size));
   } finally {
-    await browser.close();
-    await server.close();
+    await session.close();
   }
 }
 
@@ -218,6 +174,10 @@ try {
   for (const size of SIZES) {
     console.log(`Measuring with ${size.toLocaleString('en')} clients and subscriptions.`);
     await withAccount(folder, size);
+  }
+  for (const plan of READS) {
+    console.log(`Measuring full reads of ${plan.subscriptions.toLocaleString('en')} subscriptions.`);
+    figures.push(...(await measureReads(folder, plan)));
   }
 } finally {
   await rm(folder, { recursive: true, force: true });

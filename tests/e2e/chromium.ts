@@ -259,6 +259,11 @@ export async function launchChromium(options: LaunchOptions): Promise<Browser> {
     async setStorage(area, values) {
       await inNeutralPage((page) => writeArea(page, area, values));
     },
+    async backgroundHeap() {
+      const { client } = await worker();
+      await client.send('HeapProfiler.collectGarbage');
+      return (await client.send('Runtime.getHeapUsage')).usedSize;
+    },
     async storageDump() {
       return inNeutralPage(dumpStorage);
     },

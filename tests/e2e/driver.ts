@@ -64,6 +64,8 @@ export interface Browser {
   setTheme(theme: Theme): Promise<void>;
   getStorage(area: StorageArea): Promise<Record<string, unknown>>;
   setStorage(area: StorageArea, values: Record<string, unknown>): Promise<void>;
+  /** Bytes of live objects in the background, after a forced collection. Rejects where nobody can tell (Firefox). */
+  backgroundHeap(): Promise<number>;
   /** Everything that the extension keeps: both storage areas, every IndexedDB database, caches, as one string. */
   storageDump(): Promise<string>;
   /** Lends a document of the extension's origin without any script of the product; for seeding and reading. */

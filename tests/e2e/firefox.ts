@@ -258,6 +258,9 @@ export async function launchFirefox(options: LaunchOptions): Promise<Browser> {
     async setStorage(area, values) {
       await inNeutralPage((page) => writeArea(page, area, values));
     },
+    async backgroundHeap() {
+      throw new Error('Firefox tells nobody how large the heap of its background is.');
+    },
     async storageDump() {
       return inNeutralPage(dumpStorage);
     },

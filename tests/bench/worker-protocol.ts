@@ -1,0 +1,11 @@
+/** Where the bench page and the background talk. */
+export const CHANNEL = 'bench';
+
+export interface Transaction {
+  stores: string[];
+  /** Milliseconds from its start until it is complete. */
+  ms: number;
+}
+
+export type Question = { ask: 'transactions' } | { ask: 'page through'; key: string };
+export type Answer = { transactions: Transaction[] } | { ms: number; subscriptions: number };
