@@ -15,7 +15,7 @@ export interface ClientsPage {
 
 export type ClientsPageResult = { ok: true; page: ClientsPage } | { ok: false; code: FailureCode };
 
-const NOTHING: ClientsView = { name: 'clients', rows: [], connections: [] };
+const NOTHING: ClientsView = { rows: [], connections: [] };
 
 /** Reads the page straight from the store: no message, so that nothing has to start first. */
 export async function readClientsPage(): Promise<ClientsPageResult> {

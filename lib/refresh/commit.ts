@@ -59,8 +59,9 @@ export async function commitRun(
         connection: next,
         replaced,
         catalogue,
-        clients,
-        options,
+        connections: clients.connections,
+        rows: isUnchanged && before ? null : clients.rows,
+        options: options?.options ?? null,
         snapshot: snapshotOf(clients, connection.id, moment(clients)),
         history: changes.map(({ clientId, change }) => ({
           at: now,

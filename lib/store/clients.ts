@@ -1,11 +1,12 @@
 import type { ClientDigest } from '../billing/digest.ts';
 import type { ClientId, Seconds } from '../billing/model.ts';
+import { partOfClient } from './editions.ts';
 import { asResult, type StoreResult } from './errors.ts';
 import { readLinkedFacts } from './facts.ts';
 import { REVISION, readSettings } from './meta.ts';
 import type { Store } from './open.ts';
-import { encodeView } from './read-views.ts';
-import type { ClientRecord, ClientsView, Link } from './schema.ts';
+import { partName } from './read-views.ts';
+import type { ClientRecord, ClientsHeader, Link, StoredView } from './schema.ts';
 import { all, inTransaction } from './transaction.ts';
 import { clientRow, digestLinked } from './views.ts';
 
@@ -131,34 +132,59 @@ interface ClientWrites {
 }
 
 /**
- * Writes clients and their rows of the view in one transaction.
- * The rows are computed before it opens, so that it is short; if anything changed meanwhile (another window, a
+ * Writes clients and the parts of the view that hold their rows in one transaction.
+ * What is written is computed before it opens, so that it is short; if anything changed meanwhile (another window, a
  * refresh's commit), it is computed again from what is there now.
  */
 async function writeClients(store: Store, plan: () => ClientWrites | Promise<ClientWrites>): Promise<void> {
   for (;;) {
     const revision = (await store.get('meta', REVISION))?.value ?? 0;
     const { put, remove } = await plan();
-    const rows = await rowsOf(store, put);
+    const header = await store.get('views', 'clients');
+    const parts = header
+      ? await changedParts(store, JSON.parse(header.json), await rowsOf(store, put), remove)
+      : [];
     const written = await inTransaction(store, ['clients', 'views', 'meta'], async (transaction) => {
       const meta = transaction.objectStore('meta');
-      if (((await meta.get(REVISION))?.value ?? 0) !== revision) return false;
-      const clients = transaction.objectStore('clients');
       const views = transaction.objectStore('views');
+      if (((await meta.get(REVISION))?.value ?? 0) !== revision) return false;
+      // Computed anew meanwhile (which changes nothing but where its parts lie), or dropped.
+      if ((await views.get('clients'))?.json !== header?.json) return false;
+      const clients = transaction.objectStore('clients');
       await all([
         ...put.map((record) => () => clients.put(record)),
         ...remove.map((id) => () => clients.delete(id)),
         () => meta.put({ name: REVISION, value: Number(revision) + 1 }),
+        ...parts.map((part) => () => views.put(part)),
       ]);
-      const stored = await views.get('clients');
-      if (stored) {
-        const view = JSON.parse(stored.json) as ClientsView;
-        await views.put(encodeView({ ...view, rows: patchRows(view.rows, rows, remove) }));
-      }
       return true;
     });
     if (written) return;
   }
+}
+
+/** The parts of the view with these rows in them; those that stay as they are are left out. */
+async function changedParts(
+  store: Store,
+  { edition, parts }: ClientsHeader,
+  rows: readonly ClientDigest[],
+  removed: readonly ClientId[],
+): Promise<StoredView[]> {
+  const partOf = (id: ClientId) => partOfClient(id, parts);
+  const touched = new Set([...rows.map((row) => row.id), ...removed].map(partOf));
+  const changed: StoredView[] = [];
+  for (const part of touched) {
+    const name = partName('clients', edition, part);
+    const stored = await store.get('views', name);
+    const byId = new Map(
+      ((stored ? JSON.parse(stored.json) : []) as ClientDigest[]).map((row) => [row.id, row]),
+    );
+    for (const row of rows) if (partOf(row.id) === part) byId.set(row.id, row);
+    for (const id of removed) byId.delete(id);
+    const inOrder = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+    changed.push({ name, json: JSON.stringify(inOrder) });
+  }
+  return changed;
 }
 
 async function rowsOf(store: Store, records: readonly ClientRecord[]): Promise<ClientDigest[]> {
@@ -170,15 +196,4 @@ async function rowsOf(store: Store, records: readonly ClientRecord[]): Promise<C
     rows.push(clientRow(record, (link) => byKey.get(link) ?? null));
   }
   return rows;
-}
-
-function patchRows(
-  rows: readonly ClientDigest[],
-  changed: readonly ClientDigest[],
-  removed: readonly ClientId[],
-): ClientDigest[] {
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  for (const row of changed) byId.set(row.id, row);
-  for (const id of removed) byId.delete(id);
-  return [...byId.values()];
 }

@@ -1,3 +1,4 @@
+import type { ClientDigest } from '../billing/digest.ts';
 import type {
   ConnectionId,
   CouponFacts,
@@ -5,19 +6,20 @@ import type {
   PriceTerms,
   SubscriptionFacts,
 } from '../billing/model.ts';
+import { deleteOtherEditions, encodeHeader, isStaged, stageClients, stageOptions } from './editions.ts';
 import { generationRange } from './facts.ts';
 import { REVISION } from './meta.ts';
 import type { Store } from './open.ts';
-import { encodeView } from './read-views.ts';
 import type {
   ClientPlugSchema,
-  ClientsView,
+  ClientsHeader,
   ConnectionRecord,
+  ConnectionSummary,
   HistoryRecord,
-  OptionsView,
   Replaced,
   RunRecord,
   SnapshotRecord,
+  SubscriptionOption,
 } from './schema.ts';
 import { CATALOGUE_STORES, type CatalogueChanges, stagedRange, stagingOf } from './staging.ts';
 import { all, inTransaction } from './transaction.ts';
@@ -115,22 +117,26 @@ export interface Commit {
   /** null: a whole generation was read and is shown instead of the one before. */
   replaced: Replaced | null;
   catalogue: CatalogueChanges;
-  clients: ClientsView;
-  /** null: as before. */
-  options: OptionsView | null;
+  connections: readonly ConnectionSummary[];
+  /** Rows of the clients' view; null: as before. */
+  rows: readonly ClientDigest[] | null;
+  /** Of the dropdown's view; null: as before. */
+  options: readonly SubscriptionOption[] | null;
   snapshot: SnapshotRecord;
   history: readonly HistoryRecord[];
 }
 
 /**
- * Shows what a run has read and writes everything that follows from it, in one short transaction.
+ * Shows what a run has read and writes everything that follows from it, in one short transaction: what is large (the
+ * new generation, the views) lies there already, and only names change.
  * Returns false, and writes nothing, where clients or connections changed since `revision` was read: compute again.
  */
 export async function commitGeneration(store: Store, commit: Commit, revision: number): Promise<boolean> {
   const { connection, replaced, catalogue } = commit;
-  const encoded = [commit.clients, ...(commit.options ? [commit.options] : [])].map(encodeView);
+  const rows = commit.rows && (await stageClients(store, commit.rows));
+  const options = commit.options && (await stageOptions(store, commit.options));
   const owned = { connectionId: connection.id, generation: connection.generation };
-  return inTransaction(
+  const committed = await inTransaction(
     store,
     [
       'connections',
@@ -146,6 +152,13 @@ export async function commitGeneration(store: Store, commit: Commit, revision: n
     async (transaction) => {
       const meta = transaction.objectStore('meta');
       if (((await meta.get(REVISION))?.value ?? 0) !== revision) return false;
+      const views = transaction.objectStore('views');
+      if (rows && !(await isStaged(views, 'clients', rows))) return false;
+      if (options && !(await isStaged(views, 'options', options))) return false;
+      const before = await views.get('clients');
+      const edition = rows ?? (before ? (JSON.parse(before.json) as ClientsHeader) : null);
+      if (!edition) return false;
+      const clients: ClientsHeader = { ...edition, connections: [...commit.connections] };
       const subscriptions = transaction.objectStore('subscriptions');
       const invoices = transaction.objectStore('invoices');
       await all([
@@ -165,7 +178,8 @@ export async function commitGeneration(store: Store, commit: Commit, revision: n
         ),
         () => transaction.objectStore('connections').put(connection),
         () => transaction.objectStore('runs').delete(connection.id),
-        ...encoded.map((view) => () => transaction.objectStore('views').put(view)),
+        () => views.put(encodeHeader('clients', clients)),
+        ...(options ? [() => views.put(encodeHeader('options', options))] : []),
         () => transaction.objectStore('snapshots').put(commit.snapshot),
         ...commit.history.map((entry) => () => transaction.objectStore('history').add(entry)),
         () => meta.put({ name: REVISION, value: revision + 1 }),
@@ -173,6 +187,8 @@ export async function commitGeneration(store: Store, commit: Commit, revision: n
       return true;
     },
   );
+  if (rows || options) await deleteOtherEditions(store);
+  return committed;
 }
 
 /** Removes the records of every generation but the one shown and the one being read, in small transactions. */

@@ -136,17 +136,27 @@ export interface RequestRecord {
   connectionId: ConnectionId | null;
 }
 
-/** What the popup and the dashboard paint first: one record, a compact row per client. A cache. */
+/** What the popup and the dashboard paint first: a compact row per client, in the order of their ids. A cache. */
 export interface ClientsView {
-  name: 'clients';
   rows: ClientDigest[];
   connections: ConnectionSummary[];
 }
 
-/** A view as it lies in the store: one string, which is read and written many times faster than its objects. */
+/** A piece of a view as it lies in the store (read-views.ts): one string, read and written many times faster than its objects. */
 export interface StoredView {
-  name: 'clients' | 'options';
+  name: string;
   json: string;
+}
+
+/** Which parts make up a view. */
+export interface EditionHeader {
+  edition: string;
+  /** How many. */
+  parts: number;
+}
+
+export interface ClientsHeader extends EditionHeader {
+  connections: ConnectionSummary[];
 }
 
 /** By connection: what the pages say about its age and name. */
@@ -169,9 +179,8 @@ export interface SubscriptionOption {
   amounts: AmountPart[];
 }
 
-/** What the dropdown and the list of unlinked subscriptions read: one record. A cache. */
+/** What the dropdown and the list of unlinked subscriptions read. A cache. */
 export interface OptionsView {
-  name: 'options';
   options: SubscriptionOption[];
 }
 

@@ -1,10 +1,10 @@
 import type { ClientDigest, SubscriptionDigest } from '../billing/digest.ts';
 import { digestSubscription } from '../billing/digest-subscription.ts';
 import type { Catalogue, InvoiceFacts, SubscriptionFacts } from '../billing/model.ts';
+import { deleteOtherEditions, encodeHeader, isStaged, stageClients, stageOptions } from './editions.ts';
 import { batchesOf, generationRange, type LinkedFacts, readCatalogue } from './facts.ts';
 import { REVISION, readSettings, type Settings } from './meta.ts';
 import type { Store } from './open.ts';
-import { encodeView } from './read-views.ts';
 import type {
   ClientRecord,
   ClientsView,
@@ -117,8 +117,8 @@ export async function computeViews(
   );
   return {
     settings,
-    clients: { name: 'clients', rows, connections: connections.map(summarize) },
-    options: { name: 'options', options },
+    clients: { rows, connections: connections.map(summarize) },
+    options: { options },
   };
 }
 
@@ -176,12 +176,21 @@ export async function rebuildViews(store: Store): Promise<{ clients: ClientsView
   for (;;) {
     const revision = await readRevision(store);
     const { clients, options } = await computeViews(store);
-    const encoded = [encodeView(clients), encodeView(options)];
+    const rows = await stageClients(store, clients.rows);
+    const listed = await stageOptions(store, options.options);
+    const headers = [
+      encodeHeader('clients', { ...rows, connections: clients.connections }),
+      encodeHeader('options', listed),
+    ];
     const written = await inTransaction(store, ['views', 'meta'], async (transaction) => {
       if (((await transaction.objectStore('meta').get(REVISION))?.value ?? 0) !== revision) return false;
-      await all(encoded.map((view) => () => transaction.objectStore('views').put(view)));
+      const views = transaction.objectStore('views');
+      if (!(await isStaged(views, 'clients', rows)) || !(await isStaged(views, 'options', listed)))
+        return false;
+      await all(headers.map((header) => () => views.put(header)));
       return true;
     });
+    await deleteOtherEditions(store);
     if (written) return { clients, options };
   }
 }
