@@ -1,9 +1,11 @@
 import { useEffect, useMemo, useRef } from 'react';
 import { linkKey } from '../lib/billing/client-figures.ts';
-import type { Calendar, ClientId, ConnectionId, Moment, Seconds } from '../lib/billing/model.ts';
-import { type Portfolio, type PortfolioRow, portfolio } from '../lib/billing/portfolio.ts';
+import type { Calendar, ClientId, Seconds } from '../lib/billing/model.ts';
+import { type PortfolioRow, portfolio } from '../lib/billing/portfolio.ts';
+import { momentOf } from '../lib/store/moment.ts';
 import { filterOf, type StatusFilter, stableOrder } from './client-order.ts';
 import type { ClientsPage } from './clients-page.ts';
+import { countByFilter, keepHead, mainFirst } from './list-head.ts';
 import { matches, searchText, searchWords } from './search-text.ts';
 import type { Holders } from './subscription-options.ts';
 import { useToday } from './use-today.ts';
@@ -14,18 +16,23 @@ export interface ListedClient extends PortfolioRow {
 
 /** The clients as they stand at this moment: figures of all, and the rows that the search and the filter leave. */
 export function useClientList(page: ClientsPage, calendar: Calendar, query: string, filter: StatusFilter) {
-  const { view, settings, refresh } = page;
+  const { view, head, settings, refresh, store, revision } = page;
   const now: Seconds = useToday(calendar, view);
-  const moment = useMemo<Moment>(
-    () => ({
-      now,
-      calendar,
-      upcomingWindowDays: settings.upcomingWindowDays,
-      lastRefresh: lastRefreshes(view.connections),
-    }),
-    [now, calendar, settings.upcomingWindowDays, view.connections],
+  const moment = useMemo(
+    () => momentOf(now, calendar, settings, view.connections),
+    [now, calendar, settings, view.connections],
   );
-  const figures = useMemo(() => portfolio(view.rows, moment), [view.rows, moment]);
+  const ownFigures = useMemo(() => portfolio(view.rows, moment), [view.rows, moment]);
+  const figures = useMemo(
+    () => (head ? { ...ownFigures, mrr: head.mrr, unknown: head.unknown } : ownFigures),
+    [head, ownFigures],
+  );
+  useEffect(() => {
+    if (head) return;
+    const keep = () => void keepHead(store, figures, view.connections, settings, moment, revision);
+    const handle = requestIdleCallback(keep);
+    return () => cancelIdleCallback(handle);
+  }, [head, store, figures, view.connections, settings, moment, revision]);
 
   // A finished refresh, or a new day, may put the order straight; an edit may not move rows under the pointer.
   const occasion = `${refresh?.endedAt ?? 0} ${calendar.dayOf(now)}`;
@@ -33,26 +40,20 @@ export function useClientList(page: ClientsPage, calendar: Calendar, query: stri
   const ordered = useMemo(() => {
     const rows = figures.rows.map((row): ListedClient => ({ ...row, sortName: searchText(row.client.name) }));
     const sorted = stableOrder(rows, order.current?.occasion === occasion ? order.current.ids : null);
-    order.current = { occasion, ids: sorted.map((row) => row.client.id) };
+    // The top alone is no order that the rest could be put after.
+    if (!head) order.current = { occasion, ids: sorted.map((row) => row.client.id) };
     return sorted;
-  }, [figures, occasion]);
+  }, [figures, occasion, head]);
 
   const searched = useMemo(() => {
     const words = searchWords(query);
     if (words.length === 0) return ordered;
     return ordered.filter(({ client }) => matches(clientText(client), words));
   }, [ordered, query]);
-  const counts = useMemo(() => {
-    const count: Record<StatusFilter, number> = {
-      all: searched.length,
-      late: 0,
-      upcoming: 0,
-      paid: 0,
-      other: 0,
-    };
-    for (const row of searched) count[filterOf(row.status)] += 1;
-    return count;
-  }, [searched]);
+  const counts = useMemo(
+    () => (head && query === '' ? { ...countByFilter([]), ...head.counts } : countByFilter(searched)),
+    [head, query, searched],
+  );
   const rows = useMemo(
     () => (filter === 'all' ? searched : searched.filter((row) => filterOf(row.status) === filter)),
     [searched, filter],
@@ -65,23 +66,8 @@ export function useClientList(page: ClientsPage, calendar: Calendar, query: stri
       return known;
     };
   }, [view.rows]);
-  const mrr = useMemo(() => mainFirst(figures), [figures]);
+  const mrr = useMemo(() => (head ? head.mrr : mainFirst(figures)), [head, figures]);
   return { now, moment, figures, mrr, rows, counts, holders };
-}
-
-/** The currency that most clients pay in comes first: sums of different currencies cannot be compared, heads can. */
-function mainFirst({ mrr, rows }: Portfolio): Portfolio['mrr'] {
-  if (mrr.length < 2) return mrr;
-  const clients = new Map<string, number>();
-  for (const { monthly } of rows)
-    for (const { currency } of monthly.byCurrency) clients.set(currency, (clients.get(currency) ?? 0) + 1);
-  return mrr.toSorted((a, b) => (clients.get(b.currency) ?? 0) - (clients.get(a.currency) ?? 0));
-}
-
-function lastRefreshes(connections: ClientsPage['view']['connections']): ReadonlyMap<ConnectionId, Seconds> {
-  const known = new Map<ConnectionId, Seconds>();
-  for (const { id, lastRefresh } of connections) if (lastRefresh !== null) known.set(id, lastRefresh);
-  return known;
 }
 
 const texts = new WeakMap<PortfolioRow['client'], string>();

@@ -17,7 +17,7 @@ export function useClientsPage(first: ClientsPageResult | null, reading: Promise
   const reload = useCallback(async () => {
     newest.current += 1;
     const mine = newest.current;
-    const next = await readClientsPage();
+    const next = await readClientsPage('whole');
     if (mine === newest.current) setResult(next);
   }, []);
   const reloadRefresh = useCallback(async () => {
@@ -40,7 +40,22 @@ export function useClientsPage(first: ClientsPageResult | null, reading: Promise
     };
   }, [first, reading, reload, reloadRefresh]);
 
+  const isTop = result?.ok === true && result.page.head !== null;
+  useEffect(() => {
+    if (!isTop) return;
+    let gone = false;
+    void painted().then(() => (gone ? undefined : reload()));
+    return () => {
+      gone = true;
+    };
+  }, [isTop, reload]);
+
   return { result, reload };
+}
+
+/** Resolves when the next frame is on the screen: what takes long must not come before it. */
+function painted(): Promise<void> {
+  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 }
 
 /** undefined: the store did not answer; the state on screen stays. */

@@ -1,7 +1,9 @@
 import { browser } from 'wxt/browser';
+import { keepHead } from '../../components/list-head.ts';
 import type { Moment } from '../../lib/billing/model.ts';
 import { portfolio } from '../../lib/billing/portfolio.ts';
-import { readSettings } from '../../lib/store/meta.ts';
+import { readRevision, readSettings } from '../../lib/store/meta.ts';
+import { momentOf } from '../../lib/store/moment.ts';
 import type { Store } from '../../lib/store/open.ts';
 import { readClientsView } from '../../lib/store/read-views.ts';
 import { computeViews } from '../../lib/store/views.ts';
@@ -10,7 +12,10 @@ import { computeViews } from '../../lib/store/views.ts';
 const LATE = '#c92a2a';
 const FAILED = '#6b7280';
 
-/** The toolbar icon carries the number of late clients; "!" after a refresh that failed. */
+/**
+ * The toolbar icon carries the number of late clients; "!" after a refresh that failed. The figures that this takes are
+ * kept for the popup.
+ */
 export async function showBadge(
   store: Store,
   now: Moment['now'],
@@ -18,16 +23,14 @@ export async function showBadge(
   failed: boolean,
 ) {
   // Computed, not written, where it is missing: after "Forget everything" nothing may come back.
-  const view = (await readClientsView(store)) ?? (await computeViews(store)).clients;
+  const revision = await readRevision(store);
+  const stored = await readClientsView(store);
+  const view = stored ?? (await computeViews(store)).clients;
   const settings = await readSettings(store);
-  const { counts } = portfolio(view.rows, {
-    now,
-    calendar,
-    upcomingWindowDays: settings.upcomingWindowDays,
-    lastRefresh: new Map(
-      view.connections.flatMap((c) => (c.lastRefresh === null ? [] : [[c.id, c.lastRefresh] as const])),
-    ),
-  });
+  const moment = momentOf(now, calendar, settings, view.connections);
+  const figures = portfolio(view.rows, moment);
+  const { counts } = figures;
+  if (stored) await keepHead(store, figures, view.connections, settings, moment, revision);
   await browser.action.setBadgeBackgroundColor({ color: failed ? FAILED : LATE });
   await browser.action.setBadgeText({ text: failed ? '!' : counts.late > 0 ? String(counts.late) : '' });
   return counts.late;

@@ -5,4 +5,4 @@ import { App } from './App.tsx';
 import './page.css';
 
 const root = document.getElementById('root');
-if (root) createRoot(root).render(<App reading={readClientsPage()} />);
+if (root) createRoot(root).render(<App reading={readClientsPage('whole')} />);

@@ -1,12 +1,13 @@
 import type { Calendar, CalendarDate, ConnectionId, Moment, Seconds } from '../billing/model.ts';
 import { portfolio } from '../billing/portfolio.ts';
 import { commitGeneration, deleteOtherGenerations } from '../store/generations.ts';
-import { readSettings } from '../store/meta.ts';
+import { readRevision, readSettings } from '../store/meta.ts';
+import { momentOf } from '../store/moment.ts';
 import type { Store } from '../store/open.ts';
 import { readClientsView } from '../store/read-views.ts';
 import type { ClientsView, ConnectionRecord, RunRecord, SnapshotRecord } from '../store/schema.ts';
 import { type CatalogueChanges, catalogueChanges, readComingCatalogue } from '../store/staging.ts';
-import { computeViews, readRevision, summarize } from '../store/views.ts';
+import { computeViews, summarize } from '../store/views.ts';
 import type { WholeRead } from './account-read.ts';
 import { countReplaced, replacedBy } from './replaced.ts';
 import { type ClientChange, whatChanged } from './what-changed.ts';
@@ -41,14 +42,7 @@ export async function commitRun(
       isUnchanged && before
         ? { clients: withSummary(before, next), options: null, settings: await readSettings(store) }
         : await computeViews(store, { connection: next, catalogue: coming, replaced });
-    const moment = (view: ClientsView): Moment => ({
-      now,
-      calendar,
-      upcomingWindowDays: settings.upcomingWindowDays,
-      lastRefresh: new Map(
-        view.connections.flatMap((c) => (c.lastRefresh === null ? [] : [[c.id, c.lastRefresh] as const])),
-      ),
-    });
+    const moment = (view: ClientsView) => momentOf(now, calendar, settings, view.connections);
     const changes =
       before && connection.lastRefresh !== null
         ? whatChanged(before.rows, clients.rows, connection.id, moment(before), moment(clients))

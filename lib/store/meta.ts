@@ -20,6 +20,12 @@ const REFRESH = 'refresh';
 /** Counts every change of what the views are made from, so that a view computed meanwhile is noticed as stale. */
 export const REVISION = 'revision';
 
+/** The number of changes so far of what the views are made from. */
+export async function readRevision(store: Store): Promise<number> {
+  const kept = (await store.get('meta', REVISION))?.value;
+  return typeof kept === 'number' ? kept : 0;
+}
+
 /** The settings; what is missing or of the wrong kind is the default. */
 export async function readSettings(store: Store): Promise<Settings> {
   const kept = (await store.get('meta', SETTINGS))?.value;

@@ -3,7 +3,7 @@ import { digestSubscription } from '../billing/digest-subscription.ts';
 import type { Catalogue, InvoiceFacts, SubscriptionFacts } from '../billing/model.ts';
 import { deleteOtherEditions, encodeHeader, isStaged, stageClients, stageOptions } from './editions.ts';
 import { batchesOf, generationRange, type LinkedFacts, readCatalogue } from './facts.ts';
-import { REVISION, readSettings, type Settings } from './meta.ts';
+import { REVISION, readRevision, readSettings, type Settings } from './meta.ts';
 import type { Store } from './open.ts';
 import type {
   ClientRecord,
@@ -160,12 +160,6 @@ async function* subscriptionsOf(
     }
   }
   yield* coming;
-}
-
-/** The number of changes so far of what the views are made from. */
-export async function readRevision(store: Store): Promise<number> {
-  const kept = (await store.get('meta', REVISION))?.value;
-  return typeof kept === 'number' ? kept : 0;
 }
 
 /**
