@@ -13,13 +13,16 @@ interface ClientListProps {
   children: (row: ListedClient) => ReactNode;
 }
 
+/** Height taken for what stands above the list until it is measured: less than it ever is, so that no row is missing. */
+const FIRST_MARGIN = 160;
+
 /**
  * Only the rows on screen are rendered; to those who listen it is a whole list, each item with its place in it.
  * The row that holds the focus stays rendered wherever the list is scrolled.
  */
 export function ClientList({ rows, scroller, estimate, labelOf, children }: ClientListProps) {
   const list = useRef<HTMLUListElement>(null);
-  const [margin, setMargin] = useState(0);
+  const [margin, setMargin] = useState(FIRST_MARGIN);
   const [focused, setFocused] = useState<number | null>(null);
   // After the commit: a scroller around this component has its ref only then.
   useEffect(() => {

@@ -64,7 +64,8 @@ export function useWindow({
 }: WindowOptions) {
   const heights = useRef(new Map<string, Measured>());
   const [measured, setMeasured] = useState(0);
-  const [view, setView] = useState({ top: 0, height: firstHeight() });
+  // The first paint does without the rows beyond the screen.
+  const [view, setView] = useState({ top: 0, height: firstHeight(), around: 0 });
   // biome-ignore lint/correctness/useExhaustiveDependencies: `measured` says that `heights` changed
   const starts = useMemo(
     () => rowStarts(count, estimate, measuredRows(heights.current, count, keyOf)),
@@ -78,7 +79,8 @@ export function useWindow({
     const look = () =>
       setView((before) => {
         const { scrollTop: top, clientHeight: height } = element;
-        return before.top === top && before.height === height ? before : { top, height };
+        const same = before.top === top && before.height === height && before.around === overscan;
+        return same ? before : { top, height, around: overscan };
       });
     look();
     element.addEventListener('scroll', look, { passive: true });
@@ -88,7 +90,7 @@ export function useWindow({
       element.removeEventListener('scroll', look);
       watch.disconnect();
     };
-  }, [scroller]);
+  }, [scroller, overscan]);
 
   // What the observer needs of the newest render.
   const newest = useRef({ starts, keyOf, margin });
@@ -148,7 +150,7 @@ export function useWindow({
     [scroller],
   );
 
-  const rows = rowsInView(starts, view.top - margin, view.height, overscan, keep).map(
+  const rows = rowsInView(starts, view.top - margin, view.height, view.around, keep).map(
     (index): WindowedRow => ({ index, key: keyOf(index), start: starts[index] ?? 0 }),
   );
   return { rows, total: starts[count] ?? 0, measure, scrollTo };
