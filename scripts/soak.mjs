@@ -1,16 +1,39 @@
 /**
- * What takes too long for every day: the fuzzers a million times, and the source package built anew.
+ * What takes too long for every day, about an hour and a half on two cores: the large counts of the refresh, in Node and
+ * in real browsers, the fuzzers a million times, and the source package built anew.
  *
  *     npm run soak                   FUZZ_RUNS=200000 npm run soak
+ *     npm run soak -- browsers       only that part: refresh, browsers, fuzz or package
  */
-import { spawnSync } from 'node:child_process';
+import { ensureBrowser } from './lib/browsers.mjs';
+import { build, ensureDependencies, ensureTypes, main, runLocal } from './lib/prepare.mjs';
 
-const env = { ...process.env, FUZZ_RUNS: process.env.FUZZ_RUNS ?? '1000000' };
-const steps = [
-  ['vitest', 'run', '--project', 'unit', 'lib/vault', 'lib/stripe', 'lib/messaging'],
-  ['vitest', 'run', '--project', 'soak'],
-];
-for (const step of steps) {
-  const { status } = spawnSync('npx', step, { stdio: 'inherit', env });
-  if (status !== 0) process.exit(status ?? 1);
-}
+const vitest = (...args) => ['run', ...args];
+const parts = {
+  refresh: vitest('--project', 'unit', 'lib/refresh'),
+  browsers: vitest('--project', 'e2e', 'tests/e2e/interrupted-reads.e2e.ts'),
+  fuzz: vitest('--project', 'unit', 'lib/vault', 'lib/stripe', 'lib/messaging'),
+  package: vitest('--project', 'soak'),
+};
+
+main(() => {
+  const wanted = process.argv.slice(2);
+  const unknown = wanted.find((name) => !(name in parts));
+  if (unknown) throw new Error(`There is no part "${unknown}"; there are ${Object.keys(parts).join(', ')}.`);
+  ensureDependencies();
+  ensureTypes();
+  const env = {
+    SOAK: '1',
+    FUZZ_RUNS: process.env.FUZZ_RUNS ?? '1000000',
+    CHROME_PATH: ensureBrowser('chromium'),
+    FIREFOX_PATH: ensureBrowser('firefox'),
+  };
+  if (!build()) throw new Error('The extension could not be built; the reason stands above.');
+  const failed = [];
+  for (const [name, args] of Object.entries(parts)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    console.log(`\n── ${name}`);
+    if (!runLocal('vitest', args, { env })) failed.push(name);
+  }
+  if (failed.length > 0) throw new Error(`Failed: ${failed.join(', ')}.`);
+});

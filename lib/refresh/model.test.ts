@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { SOAK } from '../../tests/soak.ts';
 import type { Account } from '../../tests/stripe-server/account.ts';
 import { createStripe } from '../../tests/stripe-server/fetch.ts';
 import { generateAccount } from '../../tests/stripe-server/generate-account.ts';
@@ -9,7 +10,6 @@ import { draft } from '../store/store.fixture.ts';
 import { computeViews } from '../store/views.ts';
 import { mortalWorker } from './mortal.fixture.ts';
 import { failureOf, link, NOW, refresherOn, shown, type World, world } from './refresh.fixture.ts';
-import { SOAK } from './soak.fixture.ts';
 
 /** What may happen, in any order, to an account and to the refreshes of it. `at` picks one of what is there. */
 type Happening =

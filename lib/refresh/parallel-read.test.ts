@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { SOAK } from '../../tests/soak.ts';
 import { createStripe } from '../../tests/stripe-server/fetch.ts';
 import { generateAccount } from '../../tests/stripe-server/generate-account.ts';
 import { random } from '../../tests/stripe-server/random.ts';
@@ -17,7 +18,6 @@ import {
   type World,
   world,
 } from './refresh.fixture.ts';
-import { SOAK } from './soak.fixture.ts';
 import { timedStripe } from './timed.fixture.ts';
 
 const PAGES = '/v1/subscriptions';

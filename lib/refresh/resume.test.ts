@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { SOAK } from '../../tests/soak.ts';
 import type { Account } from '../../tests/stripe-server/account.ts';
 import { createStripe } from '../../tests/stripe-server/fetch.ts';
 import { generateAccount } from '../../tests/stripe-server/generate-account.ts';
@@ -18,7 +19,6 @@ import {
   type World,
   world,
 } from './refresh.fixture.ts';
-import { SOAK } from './soak.fixture.ts';
 
 const PAGES = '/v1/subscriptions';
 

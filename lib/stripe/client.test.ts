@@ -453,7 +453,7 @@ describe('bad days', () => {
   test('a stall ends by itself after 20 seconds', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
-      const { reader, stripe } = setUp(emptyAccount(), { retryBudgetMs: 0 });
+      const { reader, stripe } = setUp(emptyAccount(), { deadline: 0 });
       stripe.faults.push({ kind: 'stall' });
       const pending = list(reader);
       await stripe.nextRequest();

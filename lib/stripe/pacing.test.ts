@@ -159,6 +159,21 @@ describe('retries', () => {
     expect(deadline.elapsed()).toBeLessThanOrEqual(400);
   });
 
+  test('a read that used up its budget with one try is tried once more, but not after the deadline', async () => {
+    const stall = 20_000;
+    const once = setUp({ limits: { retryBudgetMs: 2_000 } });
+    const outcomes = [failed('timeout'), DONE];
+    expect(await once.time.until(once.send('a', stall, () => outcomes.shift() ?? DONE))).toEqual(DONE);
+
+    const always = setUp({ limits: { retryBudgetMs: 2_000 } });
+    await always.time.until(always.send('a', stall, () => failed('timeout')));
+    expect(always.starts).toHaveLength(2);
+
+    const late = setUp({ limits: { retryBudgetMs: 2_000 }, deadline: 1_000_000 + stall });
+    await late.time.until(late.send('a', stall, () => failed('timeout')));
+    expect(late.starts).toHaveLength(1);
+  });
+
   test('a 429 holds back the other requests too', async () => {
     const { time, send, starts } = setUp();
     const outcomes = [failed('stripe-rate-limited'), DONE];

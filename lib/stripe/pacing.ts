@@ -17,7 +17,7 @@ export interface PacingLimits {
   /** First wait before a retry, in ms; each further one doubles, up to `longestWaitMs`. */
   firstWaitMs: number;
   longestWaitMs: number;
-  /** A read that has been tried for this long, in ms, is not tried again. */
+  /** A read that has been tried for this long, in ms, is not tried a third time. */
   retryBudgetMs: number;
   /** Tries of one read, the first included. */
   maxTries: number;
@@ -173,7 +173,9 @@ export function createPacer(options: PacerOptions): Pacer {
         if (code === null || !PASSING.has(code) || tries >= limits.maxTries) return result;
         const wait = waitBefore(tries);
         const retryAt = now() + wait;
-        if (retryAt - begun > limits.retryBudgetMs || retryAt > deadline) return result;
+        // A first try may hang for longer than the whole budget; one more then usually passes.
+        const isUsedUp = tries > 1 && retryAt - begun > limits.retryBudgetMs;
+        if (isUsedUp || retryAt > deadline) return result;
         if (code === 'stripe-rate-limited') pausedUntil = Math.max(pausedUntil, retryAt);
         await pause(wait);
       }

@@ -29,7 +29,7 @@ export interface Hold {
 /** What goes wrong, in the order it was asked for. */
 export class Faults {
   #queue: { fault: Fault; left: number }[] = [];
-  #rates: { fraction: number; kinds: readonly FaultKind[]; chance: () => number; match: Match }[] = [];
+  #rates: { fraction: number; faults: readonly Fault[]; chance: () => number; match: Match }[] = [];
   #holds: { match: Match; waiting: (() => void)[]; promiseFor: () => Promise<void> }[] = [];
 
   /** The next matching request (or the next `times`) go wrong like this. */
@@ -38,9 +38,15 @@ export class Faults {
   }
 
   /** About one request in `1 / fraction` goes wrong, which one and how being decided by the seed. */
-  rate(fraction: number, seed: number, kinds: readonly FaultKind[], match: Match = () => true): void {
+  rate(
+    fraction: number,
+    seed: number,
+    kinds: readonly (FaultKind | Fault)[],
+    match: Match = () => true,
+  ): void {
     const { next } = random(seed);
-    this.#rates.push({ fraction, kinds, chance: next, match });
+    const faults = kinds.map((kind) => (typeof kind === 'string' ? { kind } : kind));
+    this.#rates.push({ fraction, faults, chance: next, match });
   }
 
   /** Matching requests wait until they are released. */
@@ -79,10 +85,10 @@ export class Faults {
       if (queued.left <= 0) this.#queue = this.#queue.filter((other) => other !== queued);
       return queued.fault;
     }
-    for (const { fraction, kinds, chance, match } of this.#rates) {
+    for (const { fraction, faults, chance, match } of this.#rates) {
       if (!match(request) || chance() >= fraction) continue;
-      const kind = kinds[Math.floor(chance() * kinds.length)];
-      if (kind) return { kind };
+      const fault = faults[Math.floor(chance() * faults.length)];
+      if (fault) return fault;
     }
     return null;
   }
