@@ -42,6 +42,8 @@ export function createRefresh(services: Services) {
     // The heartbeat belongs to the refresh that runs.
     if ('ok' in outcome) return outcome;
     await browser.alarms.clear(HEARTBEAT);
+    // Nobody waits for it; what a dead worker leaves behind, the next refresh removes.
+    void refresher.tidy().catch(() => undefined);
     const { failure, requests } = outcome.state;
     const store = await openStore();
     const failed = failure !== null && !QUIET.has(failure.code);

@@ -14,7 +14,7 @@ import { type ClientChange, whatChanged } from './what-changed.ts';
 
 /**
  * Shows what a run has read: computes the views, what changed, the snapshot and the history, and makes all of it
- * visible in one short transaction. Returns what changed.
+ * visible in one short transaction. Returns what changed. The generation that was shown before is left to be removed.
  * @param now seconds, UTC
  */
 export async function commitRun(
@@ -67,7 +67,8 @@ export async function commitRun(
       revision,
     );
     if (!committed) continue;
-    await deleteOtherGenerations(store, connection.id);
+    // What a read of changes was staged as: a few records. A generation that was shown before is more, and can wait.
+    if (replaced) await deleteOtherGenerations(store, connection.id);
     return changes;
   }
 }

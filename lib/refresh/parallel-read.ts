@@ -51,12 +51,17 @@ export async function readEverything(
   const team = createTeam(outOfTime);
   const shown = await knownCatalogue(context);
   const catalogue = new CatalogueReader(context, recorder, team, shown, 'everything');
-  await meetWhatIsStored(context, catalogue);
-  const walk = new Walk(context, recorder, team, catalogue, await pagesBefore(context), firstPage);
+  const unmet = new Set(context.linked);
+  const meet = (stored: readonly SubscriptionFacts[]) => {
+    catalogue.meet(stored);
+    for (const { id } of stored) unmet.delete(id);
+  };
+  await meetWhatIsStored(context, meet);
+  const walk = new Walk(context, recorder, team, catalogue, meet, await pagesBefore(context), firstPage);
   team.start(() => walk.run());
   const walked = await team.ended();
   if (!walked.ok) return walked;
-  team.start(() => readMissing(context, recorder, catalogue, team));
+  team.start(() => readMissing(context, recorder, catalogue, unmet, team));
   const linked = await team.ended();
   if (!linked.ok) return linked;
   catalogue.askNow();
@@ -70,12 +75,12 @@ async function pagesBefore({ store, connection }: AccountReadContext): Promise<n
   return count / PAGE;
 }
 
-/** After a resume: what earlier pages refer to, batch by batch. */
+/** After a resume: what earlier pages brought, batch by batch. */
 async function meetWhatIsStored(
   { store, connection, run }: AccountReadContext,
-  catalogue: CatalogueReader,
+  meet: (stored: readonly SubscriptionFacts[]) => void,
 ): Promise<void> {
-  for await (const batch of batchesOf(store, connection.id, run.generation)) catalogue.meet(batch);
+  for await (const batch of batchesOf(store, connection.id, run.generation)) meet(batch);
 }
 
 /** Walks the list of subscriptions with several pages under way. */
@@ -90,6 +95,8 @@ class Walk {
     private readonly recorder: Recorder,
     private readonly team: Team,
     private readonly catalogue: CatalogueReader,
+    /** Is told of every subscription that is stored. */
+    private readonly meet: (stored: readonly SubscriptionFacts[]) => void,
     private readonly expected: number | null,
     private readonly firstPage: SubscriptionPage | null,
   ) {}
@@ -151,7 +158,7 @@ class Walk {
       (stored) => withoutKnownCoupons(this.context, stored),
     );
     this.pages += 1;
-    this.catalogue.meet(subscriptions);
+    this.meet(subscriptions);
     // Beside the walk, which must not wait for them.
     for (const one of large) this.team.start(() => this.readLarge(one));
     this.tellProgress();
@@ -163,7 +170,7 @@ class Walk {
     const whole = await withAllItems(this.context, parsed);
     if (!whole.ok) return whole;
     await this.recorder.record({ subscriptions: [whole.facts] }, (at) => readNow(at, whole.facts.id));
-    this.catalogue.meet([whole.facts]);
+    this.meet([whole.facts]);
     return DONE;
   }
 
@@ -226,19 +233,20 @@ function readNow(at: Checkpoint, id: SubscriptionId): void {
 /**
  * Linked subscriptions that the list did not have: ended, or gone, in which case the last known facts stay. Also
  * large ones that a read which ended half-way has left without their items.
+ * @param unmet linked ones that are not stored yet
  */
 async function readMissing(
   context: AccountReadContext,
   recorder: Recorder,
   catalogue: CatalogueReader,
+  unmet: ReadonlySet<SubscriptionId>,
   team: Team,
 ): Promise<Step> {
-  const { store, connection, run, linked } = context;
+  const { linked } = context;
   const { work } = recorder.at;
   const large = work?.kind === 'everything' ? work.large : [];
   const options = { atOnce: MOST_WALKERS, stopped: () => team.stopped() };
-  return inParallel([...new Set([...large, ...linked])], options, async (id): Promise<Step> => {
-    if ((await store.getKey('subscriptions', [connection.id, run.generation, id])) !== undefined) return DONE;
+  return inParallel([...new Set([...large, ...unmet])], options, async (id): Promise<Step> => {
     if (recorder.at.absent.includes(id)) return DONE;
     const read = await lookUp(context, id);
     if (!read.ok) return read;

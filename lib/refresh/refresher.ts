@@ -1,7 +1,7 @@
 import type { Calendar, ConnectionId, Seconds, SubscriptionId } from '../billing/model.ts';
 import type { Failure, FailureCode, RefreshState, Result } from '../messaging/messages.ts';
 import { listConnections } from '../store/connections.ts';
-import { deleteOtherGenerations, dropRun, readRun } from '../store/generations.ts';
+import { deleteOlderGenerations, deleteOtherGenerations, dropRun, readRun } from '../store/generations.ts';
 import { readRefreshState, writeRefreshState } from '../store/meta.ts';
 import type { Store } from '../store/open.ts';
 import { addToMonthCount, logRequests } from '../store/requests.ts';
@@ -63,6 +63,8 @@ export interface Refresher {
   stop(reason: StopReason): void;
   /** The same, and waits until it has ended. */
   stopAndWait(reason: StopReason): Promise<void>;
+  /** Removes the generations that were shown before; when the pages have what they wait for. A refresh may begin meanwhile. */
+  tidy(): Promise<void>;
   /** True where a refresh was under way when the background died, or ended by a lock. */
   wasInterrupted(): Promise<boolean>;
   /** The background died during a refresh and the vault is locked by now: the pages say so, and it waits for the unlock. */
@@ -204,6 +206,10 @@ export function createRefresher(deps: RefresherDependencies): Refresher {
     async stopAndWait(reason) {
       stop(reason);
       await ending;
+    },
+    async tidy() {
+      const store = await deps.openStore();
+      for (const { id } of await listConnections(store)) await deleteOlderGenerations(store, id);
     },
     async wasInterrupted() {
       if (running) return false;

@@ -50,8 +50,11 @@ async function stage(
   parts: readonly (readonly object[])[],
 ): Promise<EditionHeader> {
   const edition = crypto.randomUUID();
-  for (const [index, items] of parts.entries())
-    await store.put('views', { name: partName(view, edition, index), json: JSON.stringify(items) });
+  await Promise.all(
+    parts.map((items, index) =>
+      store.put('views', { name: partName(view, edition, index), json: JSON.stringify(items) }),
+    ),
+  );
   return { edition, parts: parts.length };
 }
 

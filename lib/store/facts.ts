@@ -22,20 +22,32 @@ export function connectionRange(connectionId: ConnectionId): IDBKeyRange {
 /** Subscriptions in memory at a time, where a whole generation is gone through: bounds it at any account size. */
 const BATCH = 1000;
 
-/** All subscriptions of a generation in the order of their ids, in batches; each is read when it is asked for. */
+/**
+ * All subscriptions of a generation in the order of their ids, in batches. The store reads the next one while the
+ * caller works on the one before.
+ */
 export async function* batchesOf(
   store: Store,
   connectionId: ConnectionId,
   generation: number,
 ): AsyncGenerator<SubscriptionRecord[]> {
   const { upper } = generationRange(connectionId, generation);
-  let lower: unknown = [connectionId, generation];
+  const readFrom = (lower: unknown) => {
+    const reading = store.getAll('subscriptions', IDBKeyRange.bound(lower, upper, true), BATCH);
+    // A caller that stops early never looks at it.
+    reading.catch(() => undefined);
+    return reading;
+  };
+  let next = readFrom([connectionId, generation]);
   for (;;) {
-    const batch = await store.getAll('subscriptions', IDBKeyRange.bound(lower, upper, true), BATCH);
-    yield batch;
+    const batch = await next;
     const last = batch.at(-1);
-    if (!last || batch.length < BATCH) return;
-    lower = [last.connectionId, last.generation, last.id];
+    if (!last || batch.length < BATCH) {
+      yield batch;
+      return;
+    }
+    next = readFrom([last.connectionId, last.generation, last.id]);
+    yield batch;
   }
 }
 

@@ -191,10 +191,29 @@ export async function commitGeneration(store: Store, commit: Commit, revision: n
   return committed;
 }
 
-/** Removes the records of every generation but the one shown and the one being read, in small transactions. */
+/** Removes the records of every generation but the one shown and the one being read. Not while a run may begin. */
 export async function deleteOtherGenerations(store: Store, connectionId: ConnectionId): Promise<void> {
   const shown = (await store.get('connections', connectionId))?.generation;
   const reading = (await readRun(store, connectionId))?.generation;
+  await deleteGenerations(
+    store,
+    connectionId,
+    (generation) => generation !== shown && generation !== reading,
+  );
+}
+
+/** Removes the records of the generations that were shown before. At any time: no run writes under such a number. */
+export async function deleteOlderGenerations(store: Store, connectionId: ConnectionId): Promise<void> {
+  const shown = (await store.get('connections', connectionId))?.generation ?? 0;
+  await deleteGenerations(store, connectionId, (generation) => generation < shown);
+}
+
+/** In small transactions, so that no page that reads waits for long. */
+async function deleteGenerations(
+  store: Store,
+  connectionId: ConnectionId,
+  isOld: (generation: number) => boolean,
+): Promise<void> {
   for (const name of ['subscriptions', 'invoices'] as const) {
     let lower: unknown = [connectionId];
     for (;;) {
@@ -205,8 +224,7 @@ export async function deleteOtherGenerations(store: Store, connectionId: Connect
       );
       const generation = keys[0]?.[1];
       if (generation === undefined) break;
-      if (generation !== shown && generation !== reading)
-        await deleteGeneration(store, name, connectionId, generation);
+      if (isOld(generation)) await deleteGeneration(store, name, connectionId, generation);
       lower = [connectionId, generation, []];
     }
   }
