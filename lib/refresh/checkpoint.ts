@@ -103,9 +103,10 @@ export function samePermissions(a: Permissions, b: Permissions): boolean {
 /**
  * Stores pages and moves the checkpoint, one after the other. The checkpoint in memory moves only when the page is
  * stored; otherwise the page of one walker could carry the progress of another whose own page was never written.
+ * After a page that could not be stored none is: a later one may build on what the lost one said of the list.
  */
 export class Recorder {
-  private writing: Promise<unknown> = Promise.resolve();
+  private writing: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly context: Pick<AccountReadContext, 'store' | 'run' | 'reader'>,
@@ -115,7 +116,8 @@ export class Recorder {
 
   /**
    * @param move what the page changes in the checkpoint. Called twice, on a copy and then on the checkpoint itself.
-   * @param prepare reads that have to see what earlier pages wrote; changes the page. Rejects with what the store throws.
+   * @param prepare reads that have to see what earlier pages wrote; changes the page
+   * Rejects with what the store throws, at this page or at an earlier one.
    */
   record(
     page: Page,
@@ -134,7 +136,7 @@ export class Recorder {
       await putPage(store, { ...run, walkers: next, requests: run.requests + reader.requests }, prepared);
       counted(this.at);
     });
-    this.writing = written.catch(() => undefined);
+    this.writing = written;
     return written;
   }
 

@@ -25,6 +25,8 @@ export type SubscriptionPage = { ok: true } & PageOf<ParsedSubscription>;
 /** Pages asked for at once: some at first, one more with each answer, as many as the pacer lets fly. */
 const FIRST_WALKERS = 4;
 export const MOST_WALKERS = 12;
+/** Pages in memory that wait for the store; where it is slower than Stripe, Stripe waits. */
+const MOST_STORING = 12;
 const PAGE = 100;
 /** Names are asked for when no more pages than this wait for a walker. */
 const FEW_PAGES = 3;
@@ -83,9 +85,28 @@ async function meetWhatIsStored(
   for await (const batch of batchesOf(store, connection.id, run.generation)) meet(batch);
 }
 
+/** `gone`: the id of the object above which a page was asked for, where Stripe no longer has it. */
+type Answer = StripeResult<{ page: PageOf<ParsedSubscription>; gone: string | null }>;
+
+const answerOf = (page: StripeResult<PageOf<ParsedSubscription>>): Answer =>
+  page.ok ? { ok: true, page, gone: null } : page;
+
+const NOTHING: PageOf<ParsedSubscription> = {
+  items: [],
+  hasMore: false,
+  lastId: null,
+  newest: null,
+  oldest: null,
+  unreadable: [],
+};
+
 /** Walks the list of subscriptions with several pages under way. */
 class Walk {
   private readonly flying: Task[] = [];
+  /** By what has arrived. The checkpoint's own follows when it is stored. */
+  private unread: Unread | null;
+  /** Pages that have arrived and are not stored yet. */
+  private storing = 0;
   private pages = 0;
   private ranDry = false;
   private shownFraction = 0;
@@ -95,38 +116,26 @@ class Walk {
     private readonly recorder: Recorder,
     private readonly team: Team,
     private readonly catalogue: CatalogueReader,
-    /** Is told of every subscription that is stored. */
+    /** Is told of every subscription that will be stored. */
     private readonly meet: (stored: readonly SubscriptionFacts[]) => void,
     private readonly expected: number | null,
     private readonly firstPage: SubscriptionPage | null,
-  ) {}
-
-  private get unread(): Unread | null {
-    const { work } = this.recorder.at;
-    return work?.kind === 'everything' ? work.unread : null;
+  ) {
+    const { work } = recorder.at;
+    this.unread = work?.kind === 'everything' ? work.unread : null;
   }
 
-  private set unread(unread: Unread | null) {
-    const { work } = this.recorder.at;
-    if (work?.kind === 'everything') work.unread = unread;
-  }
-
-  /** Resolves when nothing is unread, or at the first failure when the other pages have ended. */
+  /** Resolves when nothing is unread and all is stored, or at the first failure when the other pages have ended. */
   async run(): Promise<Step> {
     const walkers = createTeam(() => this.team.stopped());
     const fill = () => {
       this.askForNamesOnce();
-      while (!walkers.stopped() && this.flying.length < Math.min(MOST_WALKERS, FIRST_WALKERS + this.pages)) {
+      const most = Math.min(MOST_WALKERS, FIRST_WALKERS + this.pages);
+      while (!walkers.stopped() && this.flying.length < most && this.storing < MOST_STORING) {
         const task = nextTask(this.unread, this.flying, this.expected);
         if (!task) return;
         this.flying.push(task);
-        walkers.start(async () => {
-          const step = await this.readPage(task).finally(() =>
-            this.flying.splice(this.flying.indexOf(task), 1),
-          );
-          if (step.ok) fill();
-          return step;
-        });
+        walkers.start(() => this.readPage(task, fill));
       }
     };
     fill();
@@ -140,28 +149,41 @@ class Walk {
     this.catalogue.askNow();
   }
 
-  private async readPage(task: Task): Promise<Step> {
-    const page = await this.ask(task);
-    if (!page.ok) return page;
+  /** @param goOn is called when there is room for another page: when this one is here, and when it is stored */
+  private async readPage(task: Task, goOn: () => void): Promise<Step> {
+    const answer = await this.ask(task).finally(() => this.flying.splice(this.flying.indexOf(task), 1));
+    if (!answer.ok) return answer;
+    const { page, gone } = answer;
     if (page.items.length === 0 && page.hasMore) return { ok: false, code: 'stripe-bad-answer' };
     const wanted = page.items.filter(({ facts }) => isWanted(facts, this.context.linked));
     const subscriptions = wanted.filter(({ moreItems }) => !moreItems).map(({ facts }) => facts);
     const large = wanted.filter(({ moreItems }) => moreItems);
     const coupons = wanted.flatMap((item) => item.coupons);
-    await this.recorder.record(
+    const ends = endsOf(page);
+    const shrink = (unread: Unread | null) =>
+      afterPage(gone !== null && unread ? withoutBottom(unread, gone) : unread, task, ends);
+    // What to ask for next follows from what has arrived; the checkpoint follows from what is stored, in the same order.
+    this.unread = shrink(this.unread);
+    this.storing += 1;
+    const stored = this.recorder.record(
       { subscriptions, coupons },
       (at) => {
         if (at.work?.kind !== 'everything') return;
-        at.work.unread = afterPage(at.work.unread, task, endsOf(page));
+        at.work.unread = shrink(at.work.unread);
         at.work.large.push(...large.map(({ facts }) => facts.id));
       },
-      (stored) => withoutKnownCoupons(this.context, stored),
+      (page) => withoutKnownCoupons(this.context, page),
     );
     this.pages += 1;
     this.meet(subscriptions);
+    goOn();
+    await stored.finally(() => {
+      this.storing -= 1;
+    });
     // Beside the walk, which must not wait for them.
     for (const one of large) this.team.start(() => this.readLarge(one));
     this.tellProgress();
+    goOn();
     return DONE;
   }
 
@@ -174,16 +196,15 @@ class Walk {
     return DONE;
   }
 
-  private async ask(task: Task): Promise<StripeResult<PageOf<ParsedSubscription>>> {
-    if (task.kind === 'first' && this.firstPage) return this.firstPage;
+  private async ask(task: Task): Promise<Answer> {
+    if (task.kind === 'first' && this.firstPage) return answerOf(this.firstPage);
     const list = (request: PageRequest) => listSubscriptionPage(this.context, request);
     const page = await list(requestOf(task));
-    if (page.ok || page.code !== 'stripe-refused') return page;
+    if (page.ok || page.code !== 'stripe-refused') return answerOf(page);
     // The object at the cursor is gone. Going down, its second will do; going up, only an id would.
-    if (task.kind === 'down') return list(requestOf({ ...task, kind: 'probe' }));
-    if (task.kind !== 'up' || this.unread === null) return page;
-    this.unread = withoutBottom(this.unread, task.id);
-    return { ok: true, items: [], hasMore: false, lastId: null, newest: null, oldest: null, unreadable: [] };
+    if (task.kind === 'down') return answerOf(await list(requestOf({ ...task, kind: 'probe' })));
+    if (task.kind !== 'up' || this.unread === null) return answerOf(page);
+    return { ok: true, page: NOTHING, gone: task.id };
   }
 
   private tellProgress(): void {
