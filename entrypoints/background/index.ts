@@ -58,7 +58,8 @@ export default defineBackground({
       if (state === 'locked' || (!SCREEN_LOCK_KNOWN && state === 'idle')) void vault.screenLocked();
     });
     onAnnouncement((topic) => {
-      if (topic === 'clients') void badge();
+      // A refresh shows its own result when it has ended.
+      if (topic === 'clients' && !refresh.isRunning()) void badge();
     });
 
     void vault

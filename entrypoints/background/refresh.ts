@@ -2,6 +2,7 @@ import { browser } from 'wxt/browser';
 import type { Seconds } from '../../lib/billing/model.ts';
 import { announce } from '../../lib/messaging/announce.ts';
 import type { Failure } from '../../lib/messaging/messages.ts';
+import type { RefreshOutcome } from '../../lib/refresh/refresher.ts';
 import { readSettings } from '../../lib/store/meta.ts';
 import { openStore } from '../../lib/store/open.ts';
 import { showBadge } from './badge.ts';
@@ -21,13 +22,22 @@ const QUIET: ReadonlySet<string> = new Set(['cancelled', 'locked', 'not-connecte
 export function createRefresh(services: Services) {
   const { vault, refresher, session, calendar, now } = services;
 
+  /** What runs now, and what it still has to show when it has answered. */
   let running: Promise<unknown> = Promise.resolve();
+  let atWork = 0;
 
-  /** Runs a refresh to its end; badge and notification follow. */
-  function run(): Promise<{ ok: true; requests: number } | Failure> {
-    const whole = refreshAndTell();
+  /** Runs a refresh to its end. Badge and notification follow; nobody has to wait for those. */
+  async function run(): Promise<{ ok: true; requests: number } | Failure> {
+    atWork += 1;
+    const refreshed = refreshOnce().finally(() => {
+      atWork -= 1;
+    });
+    const whole = refreshed.then((outcome) => ('state' in outcome ? tell(outcome) : undefined));
     running = Promise.allSettled([running, whole]);
-    return whole;
+    const outcome = await refreshed;
+    if ('ok' in outcome) return outcome;
+    const { failure, requests } = outcome.state;
+    return failure ?? { ok: true, requests };
   }
 
   /** Ends what runs, and waits until it writes and shows nothing more. */
@@ -36,20 +46,21 @@ export function createRefresh(services: Services) {
     await running;
   }
 
-  async function refreshAndTell(): Promise<{ ok: true; requests: number } | Failure> {
+  async function refreshOnce(): Promise<RefreshOutcome | Failure> {
     await browser.alarms.create(HEARTBEAT, { periodInMinutes: 0.5 });
     const outcome = await refresher.start();
     // The heartbeat belongs to the refresh that runs.
-    if ('ok' in outcome) return outcome;
-    await browser.alarms.clear(HEARTBEAT);
-    // Nobody waits for it; what a dead worker leaves behind, the next refresh removes.
-    void refresher.tidy().catch(() => undefined);
-    const { failure, requests } = outcome.state;
+    if (!('ok' in outcome)) await browser.alarms.clear(HEARTBEAT);
+    return outcome;
+  }
+
+  async function tell({ state: { failure }, changes }: RefreshOutcome): Promise<void> {
     const store = await openStore();
     const failed = failure !== null && !QUIET.has(failure.code);
     await showBadge(store, Math.floor(now() / 1000) as Seconds, calendar, failed);
-    if ((await readSettings(store)).notifyLate) await notifyBecameLate(outcome.changes);
-    return failure ?? { ok: true, requests };
+    if ((await readSettings(store)).notifyLate) await notifyBecameLate(changes);
+    // What a dead worker leaves behind, the next refresh removes.
+    await refresher.tidy();
   }
 
   /** The user asked: in a page, in the context menu, by the shortcut. When locked, the wish waits for the unlock. */
@@ -92,7 +103,7 @@ export function createRefresh(services: Services) {
     else await refresher.markLocked();
   }
 
-  return { run, end, request, requestFromOutside, waits, afterUnlock, resume };
+  return { run, isRunning: () => atWork > 0, end, request, requestFromOutside, waits, afterUnlock, resume };
 }
 
 export type Refresh = ReturnType<typeof createRefresh>;

@@ -14,7 +14,9 @@ IDBDatabase.prototype.transaction = function open(this: IDBDatabase, ...args) {
   if (opened.mode !== 'readwrite') return opened;
   const start = performance.now();
   const stores = [...opened.objectStoreNames];
-  opened.addEventListener('complete', () => transactions.push({ stores, ms: performance.now() - start }));
+  opened.addEventListener('complete', () =>
+    transactions.push({ stores, at: start, ms: performance.now() - start }),
+  );
   return opened;
 };
 

@@ -3,6 +3,8 @@ export const CHANNEL = 'bench';
 
 export interface Transaction {
   stores: string[];
+  /** When it began, in milliseconds of the worker's own time. */
+  at: number;
   /** Milliseconds from its start until it is complete. */
   ms: number;
 }
