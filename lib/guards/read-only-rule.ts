@@ -71,7 +71,8 @@ function same(found: unknown, wanted: unknown): boolean {
   const [has, must] = [found, wanted] as [Record<string, unknown>, Record<string, unknown>];
   const names = Object.keys(has).filter((name) => has[name] !== null && has[name] !== undefined);
   return (
-    names.length === Object.keys(must).length && Object.keys(must).every((name) => same(has[name], must[name]))
+    names.length === Object.keys(must).length &&
+    Object.keys(must).every((name) => same(has[name], must[name]))
   );
 }
 
