@@ -321,21 +321,24 @@ describe('a key that is still being checked', () => {
     expect((await listConnections(store)).find((one) => one.id === id)).toMatchObject({ connected: false });
   });
 
-  test('is removed with the rest when it was being stored at that moment', async () => {
+  test('is stored whole before it is removed with the rest, when it was being stored at that moment', async () => {
     const gate = openable();
     const reached = openable();
+    const order: string[] = [];
     beforeCreate = () => {
       reached.open();
-      return gate.opened;
+      return gate.opened.then(() => void order.push('storing'));
     };
     const saving = connector.save({ key: SAMPLE_KEYS.restricted, passphrase: PASSPHRASE });
     await reached.opened;
     const forgetting = connector.forget(async () => {
+      order.push('removing');
       await world.vault.remove();
       await forgetAll(store);
     });
     gate.open();
     await Promise.all([saving, forgetting]);
+    expect(order).toEqual(['storing', 'removing']);
     expect(await listConnections(store)).toEqual([]);
     expect((await world.vault.state()).exists).toBe(false);
   });
