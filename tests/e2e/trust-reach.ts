@@ -112,6 +112,59 @@ export async function setHostAccess(world: World, page: Page, allowed: boolean):
   }
 }
 
+/** What the page asked the browser for, and whether a click had led to it. */
+export interface AskedFor {
+  origins: string[];
+  byClick: boolean;
+}
+
+/**
+ * Chromium's own question "Allow …?" is no page and cannot be answered from a test. In its place the page gets the
+ * answer that the test gives, as late as the test gives it.
+ */
+export async function standInForPrompt(
+  page: Page,
+): Promise<{ next(): Promise<AskedFor>; answer(granted: boolean): Promise<void> }> {
+  await inPage(page, () => {
+    type Request = (what: { origins: string[] }, done?: (granted: boolean) => void) => Promise<boolean>;
+    const scope = globalThis as unknown as {
+      chrome: { permissions: { request: Request } };
+      prompt_: { asked: AskedFor[]; answer: (granted: boolean) => void };
+    };
+    scope.prompt_ = { asked: [], answer: () => undefined };
+    const request: Request = (what, done) => {
+      scope.prompt_.asked.push({ origins: what.origins, byClick: navigator.userActivation.isActive });
+      const answered = new Promise<boolean>((resolve) => {
+        scope.prompt_.answer = resolve;
+      });
+      if (done) void answered.then(done);
+      return answered;
+    };
+    Object.defineProperty(scope.chrome.permissions, 'request', { configurable: true, value: request });
+  });
+  return {
+    async next() {
+      await page.waitForFunction(
+        () => (globalThis as unknown as { prompt_: { asked: unknown[] } }).prompt_.asked.length > 0,
+      );
+      return inPage(
+        page,
+        () => (globalThis as unknown as { prompt_: { asked: AskedFor[] } }).prompt_.asked.shift() as AskedFor,
+      );
+    },
+    async answer(granted) {
+      await inPage(
+        page,
+        (given: boolean) =>
+          (globalThis as unknown as { prompt_: { answer: (granted: boolean) => void } }).prompt_.answer(
+            given,
+          ),
+        granted,
+      );
+    },
+  };
+}
+
 interface RuleApi {
   declarativeNetRequest: {
     getDynamicRules(): Promise<unknown[]>;
