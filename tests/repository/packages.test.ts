@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { builtPackage } from '../e2e/built.ts';
 import { BROWSERS } from '../e2e/driver.ts';
-import { filesBelow, linesWith } from './files.ts';
+import { filesBelow, linesWith, ROOT } from './files.ts';
 
 /** What stands in the packages that users get. */
 
@@ -85,9 +85,10 @@ describe.each(BROWSERS)('package for %s', (kind) => {
     expect([...new Set(strangers)]).toEqual([]);
   });
 
-  test('holds no trace of the development server and no test code', () => {
+  test('holds no trace of the development server, of the folder that it was built in, and no test code', () => {
     const traces =
-      /localhost|127\.0\.0\.1|import\.meta\.hot|vite\/client|__wxt_dev|@react-refresh|stripe-server/;
+      /localhost|127\.0\.0\.1|import\.meta\.hot|vite\/client|__wxt_dev|@react-refresh|stripe-server|\bjsxDEV\b|fileName:"\//;
+    expect(text().flatMap(({ path, text: content }) => (content.includes(ROOT) ? [path] : []))).toEqual([]);
     const found = text().flatMap(({ path, text: content }) =>
       traces.test(content) ? [`${path}: ${traces.exec(content)?.[0]}`] : [],
     );

@@ -24,8 +24,11 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'clientplug-sources-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+// Without the test runner's NODE_ENV, and not with an empty one either: that makes a development build, which names
+// the folder that it was made in.
+const { NODE_ENV: _ofTheTestRunner, ...ENV } = process.env;
 const run = (where: string, command: string, ...args: string[]): void => {
-  execFileSync(command, args, { cwd: where, stdio: 'pipe', env: { ...process.env, NODE_ENV: '' } });
+  execFileSync(command, args, { cwd: where, stdio: 'pipe', env: ENV });
 };
 
 /** Every file of a zip (APPNOTE 4.3: found through the central directory, stored or deflated). */
