@@ -112,6 +112,48 @@ export async function setHostAccess(world: World, page: Page, allowed: boolean):
   }
 }
 
+interface IdleApi {
+  onStateChanged: {
+    dispatch(state: string): void;
+    addListener(listener: (state: string) => void): void;
+  };
+  setDetectionInterval(seconds: number): void;
+}
+
+/**
+ * Nobody is at the machine any more; resolves when the background was told so. In Firefox by its own clock: `seconds`
+ * without a touch (15 at least, another number each time), and the clicks of a test are none.
+ */
+export async function leaveTheMachine(world: World, page: Page, seconds: number): Promise<void> {
+  await inBackground(
+    world,
+    page,
+    (global, interval: number) => {
+      const { chrome, wrappedJSObject } = global as unknown as {
+        chrome?: { idle: IdleApi };
+        /** Firefox: the page itself, seen from the browser's side. */
+        wrappedJSObject?: { browser: { idle: IdleApi } };
+      };
+      if (!wrappedJSObject) {
+        chrome?.idle.onStateChanged.dispatch('locked');
+        return null;
+      }
+      const { idle } = wrappedJSObject.browser;
+      const { Cu } = globalThis as unknown as {
+        Cu: { exportFunction<F>(fn: F, scope: unknown): F };
+      };
+      return new Promise<null>((told) => {
+        const heard = (state: string): void => {
+          if (state === 'idle') told(null);
+        };
+        idle.onStateChanged.addListener(Cu.exportFunction(heard, global));
+        idle.setDetectionInterval(interval);
+      });
+    },
+    seconds,
+  );
+}
+
 /** What the page asked the browser for, and whether a click had led to it. */
 export interface AskedFor {
   origins: string[];
