@@ -235,7 +235,8 @@ inEveryBrowser('secrets', (kind) => {
       (scope as unknown as { console: Console }).console.log('said by the background');
       return null;
     });
-    const read = async () => dumpOf(kind === 'firefox' ? await firefoxConsole(options.page.page) : consoles);
+    const read = async () =>
+      dumpOf(kind === 'firefox' ? await firefoxConsole(world, options.page.page) : consoles);
     await expect.poll(read).toContain('said by a page');
     await expect.poll(read).toContain('said by the background');
     const all = await read();

@@ -229,9 +229,12 @@ export async function countRules(page: Page): Promise<number> {
   });
 }
 
-/** Everything that Firefox's own consoles hold: messages of the browser, and what scripts logged. */
-export function firefoxConsole(page: Page): Promise<string[]> {
-  return inFirefox<string[]>(
+/**
+ * Everything that Firefox's own consoles hold: messages of the browser, and what scripts logged, in the browser's
+ * process and in the one where the extension's pages and background run.
+ */
+export async function firefoxConsole(world: World, page: Page): Promise<string[]> {
+  const ofTheBrowser = await inFirefox<string[]>(
     page.browser(),
     `const events = Cc['@mozilla.org/consoleAPI-storage;1'].getService(Ci.nsIConsoleAPIStorage).getEvents();
      return [
@@ -239,4 +242,16 @@ export function firefoxConsole(page: Page): Promise<string[]> {
        ...events.flatMap((event) => event.arguments.map(String)),
      ];`,
   );
+  const ofTheExtension = await inBackground(world, page, () => {
+    interface Storage {
+      getEvents(): { arguments: unknown[] }[];
+    }
+    const { Cc, Ci } = globalThis as unknown as {
+      Cc: Record<string, { getService(it: unknown): Storage }>;
+      Ci: { nsIConsoleAPIStorage: unknown };
+    };
+    const storage = Cc['@mozilla.org/consoleAPI-storage;1']?.getService(Ci.nsIConsoleAPIStorage);
+    return (storage?.getEvents() ?? []).flatMap((event) => event.arguments.map(String));
+  });
+  return [...ofTheBrowser, ...ofTheExtension];
 }

@@ -22,7 +22,8 @@ import { afterAll, expect, test } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'clientplug-sources-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+// A whole node_modules goes with it.
+afterAll(() => rmSync(folder, { recursive: true, force: true }), 5 * 60_000);
 
 // Without the test runner's NODE_ENV, and not with an empty one either: that makes a development build, which names
 // the folder that it was made in.
