@@ -109,7 +109,7 @@ inEveryBrowser('the key and its owner', (kind) => {
     await account().says(reminder, SLOW);
     await options.submitKey('Update Key', SAMPLE_KEYS.rotated);
     await options.says('The new key works');
-    expect((await account().one()).text).not.toMatch(reminder);
+    await expect.poll(async () => (await account().one()).text, SLOW).not.toMatch(reminder);
   });
 
   test('nothing of it was an error', async () => {
