@@ -1,6 +1,7 @@
 import { Button } from './Button.tsx';
 import { classNames } from './class-names.ts';
 import { Icon } from './Icon.tsx';
+import { PageLink } from './PageLink.tsx';
 import { ProgressBar } from './Progress.tsx';
 import styles from './RefreshControl.module.css';
 import type { Refresh } from './use-refresh.ts';
@@ -45,7 +46,12 @@ export function RefreshStatus({ refresh, last, changes, error }: RefreshStatusPr
             {error && (
               <p className={classNames(styles.error)}>
                 <Icon name="alert" size={14} />
-                <span>{error}</span>
+                <span>
+                  {error}{' '}
+                  {refresh.failure?.code === 'host-access' && (
+                    <PageLink path="options.html#stripe">Grant access</PageLink>
+                  )}
+                </span>
               </p>
             )}
             <p>{last}</p>

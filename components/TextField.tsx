@@ -1,4 +1,4 @@
-import { type ComponentProps, type ReactNode, type Ref, useId, useState } from 'react';
+import { type ComponentProps, type ReactNode, useId } from 'react';
 import { classNames } from './class-names.ts';
 import { Icon } from './Icon.tsx';
 import styles from './TextField.module.css';
@@ -41,57 +41,6 @@ export function TextField({
         value={value}
         onChange={(event) => onValueChange(event.target.value)}
       />
-    </Field>
-  );
-}
-
-type SecretFieldProps = FieldProps & { ref: Ref<HTMLInputElement> } & Omit<
-    ComponentProps<'input'>,
-    'value' | 'defaultValue' | 'type' | 'children' | 'ref'
-  >;
-
-/**
- * A key or a passphrase: dots, with a button to show them. What is typed lives in the input alone and is read through
- * `ref`: a controlled input would make React copy it into the `value` attribute, and so into the page's markup.
- */
-export function SecretField({
-  label,
-  description,
-  error,
-  labelHidden = false,
-  className,
-  ref,
-  ...rest
-}: SecretFieldProps) {
-  const id = useId();
-  const [shown, setShown] = useState(false);
-  return (
-    <Field {...{ id, label, description, error, labelHidden, className }}>
-      <span className={styles.control}>
-        <input
-          autoComplete="off"
-          autoCapitalize="none"
-          // A shown secret must not reach a spell checker that asks a server.
-          spellCheck={false}
-          {...rest}
-          {...described(id, description, error)}
-          ref={ref}
-          id={id}
-          type={shown ? 'text' : 'password'}
-          className={classNames(styles.input, styles.masked)}
-        />
-        {/* Named without the field's label, so that the label finds one thing: the field. */}
-        <button
-          type="button"
-          className={styles.reveal}
-          aria-label={shown ? 'Hide' : 'Show'}
-          title={shown ? 'Hide' : 'Show'}
-          aria-describedby={`${id}-label`}
-          onClick={() => setShown(!shown)}
-        >
-          <Icon name={shown ? 'eyeOff' : 'eye'} />
-        </button>
-      </span>
     </Field>
   );
 }

@@ -5,7 +5,7 @@ import { Alert } from './Alert.tsx';
 import { Button } from './Button.tsx';
 import { Icon } from './Icon.tsx';
 import { PassphraseWait, unlockFailureWords } from './PassphraseWait.tsx';
-import { SecretField } from './TextField.tsx';
+import { SecretField } from './SecretField.tsx';
 import styles from './UnlockForm.module.css';
 import { useCountdown, waitOf } from './use-countdown.ts';
 
@@ -74,8 +74,9 @@ export function UnlockForm({ title, onUnlocked, onCancel }: UnlockFormProps) {
           ref={field}
           label="Passphrase"
           labelHidden
+          compact
           placeholder="Passphrase"
-          className={styles.field ?? ''}
+          className={styles.field}
         />
         <Button type="submit" variant="primary" busy={busy} disabled={left > 0}>
           Unlock

@@ -4,6 +4,7 @@ import { announce } from '../../lib/messaging/announce.ts';
 import type { Handlers } from '../../lib/messaging/serve.ts';
 import { forgetAll } from '../../lib/store/generations.ts';
 import { openStore } from '../../lib/store/open.ts';
+import { forgetNotices } from './notify.ts';
 import type { Refresh } from './refresh.ts';
 import { guardApis, type Services } from './services.ts';
 
@@ -61,16 +62,19 @@ export function createHandlers(services: Services, refresh: Refresh, armLock: ()
       refresher.stop('cancelled');
       return { ok: true };
     },
-    'data.forget': async () => {
-      await refresh.end();
-      const removed = await vault.remove();
-      await forgetAll(await openStore());
-      await browser.storage.local.clear();
-      await browser.storage.session.clear();
-      await browser.action.setBadgeText({ text: '' });
-      await armLock();
-      announce('forgotten');
-      return removed;
-    },
+    'data.forget': () =>
+      connector.forget(async () => {
+        const removed = await vault.remove();
+        // Whatever still ran has no key any more; it must write nothing after the store is emptied.
+        await refresh.end();
+        await forgetAll(await openStore());
+        await browser.storage.local.clear();
+        await browser.storage.session.clear();
+        await forgetNotices();
+        await browser.action.setBadgeText({ text: '' });
+        await armLock();
+        announce('forgotten');
+        return removed;
+      }),
   };
 }

@@ -1,6 +1,6 @@
 import { browser } from 'wxt/browser';
 import { defineBackground } from 'wxt/utils/define-background';
-import { installReadOnlyRule } from '../../lib/guards/read-only-rule.ts';
+import { installReadOnlyRule, readGuards } from '../../lib/guards/read-only-rule.ts';
 import { onAnnouncement } from '../../lib/messaging/announce.ts';
 import { answer } from '../../lib/messaging/serve.ts';
 import { openStore } from '../../lib/store/open.ts';
@@ -56,6 +56,10 @@ export default defineBackground({
     if (!SCREEN_LOCK_KNOWN) browser.idle.setDetectionInterval(IDLE_COUNTS_AS_LOCKED_S);
     browser.idle.onStateChanged.addListener((state) => {
       if (state === 'locked' || (!SCREEN_LOCK_KNOWN && state === 'idle')) void vault.screenLocked();
+    });
+    // The rule does nothing without access to its host: what runs must not go on under the code's layer alone.
+    browser.permissions.onRemoved.addListener(async () => {
+      if (!(await readGuards(guardApis)).hostAccess) services.refresher.stop('host-access');
     });
     onAnnouncement((topic) => {
       // A refresh shows its own result when it has ended.

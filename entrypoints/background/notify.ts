@@ -2,16 +2,25 @@ import { browser } from 'wxt/browser';
 import { becameLate, type ClientChange } from '../../lib/refresh/what-changed.ts';
 import { readable } from '../../lib/text/readable.ts';
 
+const NOTICE = 'late';
+
 /** Tells, where the user opted in and the browser allows it, which clients became late. */
 export async function notifyBecameLate(changes: readonly ClientChange[]): Promise<void> {
   const names = becameLate(changes).map(readable);
   if (names.length === 0) return;
   if (!(await browser.permissions.contains({ permissions: ['notifications'] }))) return;
   const [first] = names;
-  await browser.notifications.create('late', {
+  await browser.notifications.create(NOTICE, {
     type: 'basic',
     iconUrl: new URL('/icon/128.png', self.location.href).href,
     title: names.length === 1 ? `${first} is now late` : `${names.length} clients are now late`,
     message: names.slice(0, 5).join(', ') + (names.length > 5 ? ' …' : ''),
   });
+}
+
+/** Takes back what the system still shows, names of clients in it, and the permission to show more. */
+export async function forgetNotices(): Promise<void> {
+  // The system's list may be out of reach; that must not keep the rest from being forgotten.
+  await browser.notifications?.clear(NOTICE).catch(() => false);
+  await browser.permissions.remove({ permissions: ['notifications'] }).catch(() => false);
 }

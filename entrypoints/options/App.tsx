@@ -3,6 +3,7 @@ import { Alert } from '../../components/Alert.tsx';
 import { Button, ButtonLink } from '../../components/Button.tsx';
 import { classNames } from '../../components/class-names.ts';
 import { Icon, type IconName } from '../../components/Icon.tsx';
+import { useTouch } from '../../components/use-touch.ts';
 import { failureWords } from '../../lib/i18n/words.ts';
 import { ActivitySection } from './ActivitySection.tsx';
 import styles from './App.module.css';
@@ -13,7 +14,6 @@ import { StripeSection } from './StripeSection.tsx';
 import { SECTIONS, type SectionId } from './sections.ts';
 import { useCurrentSection, useHashTarget } from './use-hash-target.ts';
 import { type PageState, usePageState } from './use-page-state.ts';
-import { useTouch } from './use-touch.ts';
 
 const ICONS: Record<SectionId, IconName> = {
   stripe: 'plug',

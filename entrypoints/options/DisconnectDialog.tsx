@@ -2,12 +2,12 @@ import { useRef, useState } from 'react';
 import { Alert } from '../../components/Alert.tsx';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
+import { SecretField } from '../../components/SecretField.tsx';
 import { failureWords } from '../../lib/i18n/words.ts';
 import type { Failure } from '../../lib/messaging/messages.ts';
 import { send } from '../../lib/messaging/send.ts';
 import type { ConnectionRecord } from '../../lib/store/schema.ts';
 import { fieldOf } from './key-form.ts';
-import { SecretField } from './SecretField.tsx';
 import styles from './StripeSection.module.css';
 import { accountAndMode } from './words.ts';
 

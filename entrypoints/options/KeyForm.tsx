@@ -2,6 +2,7 @@ import { type SubmitEvent, useId, useRef, useState } from 'react';
 import { Alert } from '../../components/Alert.tsx';
 import { Button } from '../../components/Button.tsx';
 import { ProgressBar } from '../../components/Progress.tsx';
+import { SecretField } from '../../components/SecretField.tsx';
 import { SelectField } from '../../components/TextField.tsx';
 import { failureWords } from '../../lib/i18n/words.ts';
 import type { AnswerOf, Failure, VaultState } from '../../lib/messaging/messages.ts';
@@ -12,7 +13,6 @@ import styles from './KeyForm.module.css';
 import { checkKeyForm, fieldOf, type KeyFormField, MISMATCH, passphraseNeed } from './key-form.ts';
 import { NewPassphraseField } from './NewPassphraseField.tsx';
 import { measureStrength } from './passphrase-strength.ts';
-import { SecretField } from './SecretField.tsx';
 import { accountAndMode, PASSPHRASES_DIFFER } from './words.ts';
 
 /** What the key is for: the first account, one more, or the successor of a saved one. */

@@ -36,7 +36,10 @@ export function LockChoices({ vault, reload }: { vault: VaultState; reload: () =
         value={now.after}
         onValueChange={(after) => void choose({ ...now, after })}
       />
-      <p className={styles.muted}>Counted from the last thing you do in ClientPlug.</p>
+      <p className={styles.muted}>
+        Counted from the last thing you do in ClientPlug. Closing the browser or updating ClientPlug always
+        locks.
+      </p>
       <Checkbox
         label="Lock with the screen"
         description={screenLockWords(vault.screenLockKnown)}

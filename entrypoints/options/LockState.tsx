@@ -4,12 +4,12 @@ import { Button } from '../../components/Button.tsx';
 import { classNames } from '../../components/class-names.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { PassphraseWait, unlockFailureWords } from '../../components/PassphraseWait.tsx';
+import { SecretField } from '../../components/SecretField.tsx';
 import { useCountdown, waitOf } from '../../components/use-countdown.ts';
 import type { Failure, VaultState } from '../../lib/messaging/messages.ts';
 import { send } from '../../lib/messaging/send.ts';
 import { fieldOf } from './key-form.ts';
 import { lockWords } from './lock-words.ts';
-import { SecretField } from './SecretField.tsx';
 import styles from './SecuritySection.module.css';
 
 interface LockStateProps {

@@ -1,7 +1,7 @@
 import type { Ref } from 'react';
+import { SecretField } from '../../components/SecretField.tsx';
 import styles from './NewPassphraseField.module.css';
 import { PASSPHRASE_RULE } from './passphrase-strength.ts';
-import { SecretField } from './SecretField.tsx';
 import { useStrengthHint } from './use-strength-hint.ts';
 
 interface NewPassphraseFieldProps {

@@ -34,6 +34,11 @@ export function ReadOnlyPanel({
             <div className={styles.words}>
               <p className={styles.title}>{layer.title}</p>
               <p className={styles.text}>{layer.text}</p>
+              {layer.permissions?.map((line) => (
+                <p key={line} className={styles.text}>
+                  {line}
+                </p>
+              ))}
             </div>
             <span className={classNames(styles.state, styles[layer.tone])}>
               <Icon name={ICONS[layer.tone]} size={14} />

@@ -28,5 +28,5 @@ export const LOCK_AFTER: readonly { value: LockAfter; label: string }[] = [
 export function screenLockWords(screenLockKnown: boolean): string {
   return screenLockKnown
     ? 'Locks at once when the computer’s screen locks.'
-    : 'Firefox does not say when the screen locks, only that nobody has used the computer for a while: then ClientPlug locks.';
+    : 'Firefox does not say when the screen locks, only that nobody has used the computer for 15 minutes: then ClientPlug locks.';
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { connectionFixture } from './connection.fixture.ts';
+import { ALL_PERMISSIONS, connectionFixture } from './connection.fixture.ts';
 import { readOnlyLayers } from './read-only-layers.ts';
 
 const standing = { hostAccess: true, browserRule: true, readOnlyFetch: true } as const;
@@ -29,4 +29,23 @@ test('without host access the rule is never called active', () => {
 test('a missing rule and a silent browser are told apart', () => {
   expect(states({ ...standing, browserRule: false }, [])[1]).toBe('Missing');
   expect(states(null, [])[1]).toBe('Not known');
+});
+
+test('the key’s layer names what each key may read and what it may not', () => {
+  const lines = (...connections: Parameters<typeof readOnlyLayers>[1]) =>
+    readOnlyLayers(standing, connections)[2].permissions;
+  const whole = connectionFixture();
+  const less = connectionFixture({
+    accountName: 'Atelier Nord',
+    mode: 'test',
+    permissions: { ...ALL_PERMISSIONS, coupons: false, events: false },
+  });
+  expect(lines(whole)).toEqual([
+    'May read Subscriptions, Customers, Invoices, Prices, Products, Coupons, Events.',
+  ]);
+  expect(lines(whole, less)).toEqual([
+    'Acme Studio · Live mode: May read Subscriptions, Customers, Invoices, Prices, Products, Coupons, Events.',
+    'Atelier Nord · Test mode: May read Subscriptions, Customers, Invoices, Prices, Products. Missing: Coupons, Events.',
+  ]);
+  expect(lines(connectionFixture({ connected: false }))).toBeUndefined();
 });

@@ -1,5 +1,8 @@
 import type { GuardsState } from '../../lib/messaging/messages.ts';
-import type { ConnectionRecord } from '../../lib/store/schema.ts';
+import type { ConnectionRecord, PermissionName } from '../../lib/store/schema.ts';
+import { accountAndMode, PERMISSION_WORDS } from './words.ts';
+
+const PERMISSIONS = Object.keys(PERMISSION_WORDS) as PermissionName[];
 
 export interface Layer {
   title: string;
@@ -7,6 +10,8 @@ export interface Layer {
   state: string;
   tone: 'good' | 'attention' | 'bad' | 'neutral';
   text: string;
+  /** What each key was found to read; a line per account. */
+  permissions?: readonly string[];
 }
 
 function ruleLayer(guards: GuardsState | null): Layer {
@@ -48,12 +53,17 @@ function keyLayer(connections: readonly ConnectionRecord[]): Layer {
     };
   }
   const full = connected.filter((connection) => connection.keyKind === 'secret');
+  const permissions = connected.map((connection) => {
+    const words = permissionWords(connection);
+    return connected.length === 1 ? words : `${accountAndMode(connection)}: ${words}`;
+  });
   if (full.length === 0) {
     return {
       title,
       state: 'Restricted',
       tone: 'good',
       text: 'Stripe itself refuses everything that you did not tick when you created the key.',
+      permissions,
     };
   }
   return {
@@ -64,7 +74,18 @@ function keyLayer(connections: readonly ConnectionRecord[]): Layer {
       full.length === connected.length
         ? 'A full secret key may also write. ClientPlug never does: the two layers above see to it. A restricted key adds the third.'
         : 'At least one account uses a full secret key, which may also write. A restricted key adds the third layer.',
+    permissions,
   };
+}
+
+/** "May read Subscriptions, Customers. Missing: Coupons." */
+function permissionWords({ permissions }: ConnectionRecord): string {
+  const named = (works: boolean): string =>
+    PERMISSIONS.filter((name) => permissions[name] === works)
+      .map((name) => PERMISSION_WORDS[name])
+      .join(', ');
+  const [may, missing] = [named(true), named(false)];
+  return [may && `May read ${may}.`, missing && `Missing: ${missing}.`].filter(Boolean).join(' ');
 }
 
 /** The three layers that keep ClientPlug from writing to Stripe, as they stand now. */

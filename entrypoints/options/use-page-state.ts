@@ -26,12 +26,20 @@ export type Loaded =
   /** `failure`: the newest reading failed, and what is shown is older. */
   | { phase: 'ready'; state: PageState; failure: Failure | null };
 
+/** The browser says nothing when its rule goes away: asked again so often while the page is seen. In milliseconds. */
+const LOOK_EVERY = 3_000;
+
+async function askGuards(): Promise<GuardsState | null> {
+  const answer = await send('connection.guards', {});
+  return answer.ok ? answer : null;
+}
+
 async function read(): Promise<Loaded> {
   try {
     const store = await openStore();
     const [vault, guards, connections, settings, noticesAllowed] = await Promise.all([
       send('vault.state', {}),
-      send('connection.guards', {}),
+      askGuards(),
       listConnections(store),
       readSettings(store),
       browser.permissions.contains({ permissions: ['notifications'] }),
@@ -39,7 +47,7 @@ async function read(): Promise<Loaded> {
     if (!vault.ok) return { phase: 'failed', failure: vault };
     return {
       phase: 'ready',
-      state: { vault, guards: guards.ok ? guards : null, connections, settings, noticesAllowed },
+      state: { vault, guards, connections, settings, noticesAllowed },
       failure: null,
     };
   } catch (error) {
@@ -68,6 +76,19 @@ export function usePageState(): [Loaded, reload: () => Promise<void>] {
     const whenShown = () => {
       if (document.visibilityState === 'visible') again();
     };
+    const look = async () => {
+      if (document.visibilityState !== 'visible') return;
+      const turn = newest.current;
+      const guards = await askGuards();
+      // What was read as a whole meanwhile is as new as this.
+      if (turn === newest.current)
+        setLoaded((shown) =>
+          shown.phase === 'ready' && !sameGuards(shown.state.guards, guards)
+            ? { ...shown, state: { ...shown.state, guards } }
+            : shown,
+        );
+    };
+    const looking = setInterval(() => void look(), LOOK_EVERY);
     const stop = onAnnouncement((topic) => {
       if (topic !== 'clients' && topic !== 'refresh') again();
     });
@@ -75,6 +96,7 @@ export function usePageState(): [Loaded, reload: () => Promise<void>] {
     browser.permissions.onRemoved.addListener(again);
     document.addEventListener('visibilitychange', whenShown);
     return () => {
+      clearInterval(looking);
       stop();
       browser.permissions.onAdded.removeListener(again);
       browser.permissions.onRemoved.removeListener(again);
@@ -82,4 +104,8 @@ export function usePageState(): [Loaded, reload: () => Promise<void>] {
     };
   }, [reload]);
   return [loaded, reload];
+}
+
+function sameGuards(one: GuardsState | null, other: GuardsState | null): boolean {
+  return one?.hostAccess === other?.hostAccess && one?.browserRule === other?.browserRule;
 }

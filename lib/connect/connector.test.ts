@@ -4,7 +4,7 @@ import { SAMPLE_KEYS, sampleAccounts } from '../../tests/stripe-server/sample-ac
 import type { ConnectionId, SubscriptionFacts } from '../billing/model.ts';
 import type { Failure } from '../messaging/messages.ts';
 import { listConnections } from '../store/connections.ts';
-import { putPage } from '../store/generations.ts';
+import { forgetAll, putPage } from '../store/generations.ts';
 import { openStore, type Store } from '../store/open.ts';
 import { emptyStore, NOW, subscription } from '../store/store.fixture.ts';
 import { createStripeReader } from '../stripe/client.ts';
@@ -18,16 +18,25 @@ let stripe: TestStripe;
 let world: World;
 let connector: Connector;
 let guarded: Failure | null;
+/** Runs between the check of a first key and its storing. */
+let beforeCreate: () => Promise<void>;
 
 beforeEach(async () => {
   store = await emptyStore();
   stripe = createStripe({ account: sampleAccounts(NOW) });
   world = createWorld();
   guarded = null;
+  beforeCreate = async () => undefined;
   let ids = 0;
   connector = createConnector({
     openStore,
-    vault: world.vault,
+    vault: {
+      ...world.vault,
+      create: async (...given) => {
+        await beforeCreate();
+        return world.vault.create(...given);
+      },
+    },
     checkPassphrase: (passphrase, score) => {
       const judged = judgePassphrase(passphrase, score);
       return judged.ok ? null : judged;
@@ -255,5 +264,82 @@ describe('Disconnect', () => {
     const id = await connect();
     await connector.disconnect({ connectionId: id });
     expect(await connector.disconnect({ connectionId: id })).toMatchObject({ code: 'not-connected' });
+  });
+});
+
+/** A promise that somebody else settles (`Promise.withResolvers` needs a newer Node). */
+function openable(): { opened: Promise<void>; open: () => void } {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}
+
+describe('a key that is still being checked', () => {
+  /** Stripe does not answer until it is let go; resolves when it was asked. */
+  async function held<T>(work: () => Promise<T>): Promise<{ answer: Promise<T>; letGo: () => Promise<T> }> {
+    const hold = stripe.faults.hold();
+    const asked = stripe.nextRequest();
+    const answer = work();
+    await asked;
+    return {
+      answer,
+      letGo: () => {
+        hold.release();
+        return answer;
+      },
+    };
+  }
+
+  test('is not stored after Forget everything', async () => {
+    const saving = await held(() => connector.save({ key: SAMPLE_KEYS.restricted, passphrase: PASSPHRASE }));
+    await connector.forget(async () => {
+      await world.vault.remove();
+      await forgetAll(store);
+    });
+    expect(await saving.letGo()).toEqual({ ok: false, code: 'cancelled' });
+    expect(await listConnections(store)).toEqual([]);
+    expect((await world.vault.state()).exists).toBe(false);
+    expect(findSecret(world.dump(), SAMPLE_KEYS.restricted.slice('rk_live_'.length))).toEqual([]);
+  });
+
+  test('is not stored for an account that was disconnected meanwhile', async () => {
+    const id = await connect(SAMPLE_KEYS.secret);
+    await connector.save({ key: SAMPLE_KEYS.secondAccount, passphrase: null });
+    const updating = await held(() =>
+      connector.update({
+        connectionId: id,
+        key: SAMPLE_KEYS.rotated,
+        passphrase: null,
+        ifDifferent: 'ask',
+      }),
+    );
+    expect(await connector.disconnect({ connectionId: id })).toEqual({ ok: true });
+    expect(await updating.letGo()).toEqual({ ok: false, code: 'not-connected' });
+    expect(await world.vault.readKey(id)).toMatchObject({ code: 'not-connected' });
+    expect((await listConnections(store)).find((one) => one.id === id)).toMatchObject({ connected: false });
+  });
+
+  test('is stored whole before it is removed with the rest, when it was being stored at that moment', async () => {
+    const gate = openable();
+    const reached = openable();
+    const order: string[] = [];
+    beforeCreate = () => {
+      reached.open();
+      return gate.opened.then(() => void order.push('storing'));
+    };
+    const saving = connector.save({ key: SAMPLE_KEYS.restricted, passphrase: PASSPHRASE });
+    await reached.opened;
+    const forgetting = connector.forget(async () => {
+      order.push('removing');
+      await world.vault.remove();
+      await forgetAll(store);
+    });
+    gate.open();
+    await Promise.all([saving, forgetting]);
+    expect(order).toEqual(['storing', 'removing']);
+    expect(await listConnections(store)).toEqual([]);
+    expect((await world.vault.state()).exists).toBe(false);
   });
 });

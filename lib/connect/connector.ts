@@ -8,6 +8,7 @@ import type { ConnectionRecord, Permissions } from '../store/schema.ts';
 import type { StripeReader } from '../stripe/client.ts';
 import { checkKeyForm, type KeyForm } from '../stripe/key-form.ts';
 import { type CheckedKey, checkKey } from '../stripe/permissions.ts';
+import { createSerial } from '../vault/serial.ts';
 import type { Vault } from '../vault/vault.ts';
 
 export interface ConnectorDependencies {
@@ -43,6 +44,8 @@ export interface Connector {
   ): Promise<Result<Connected>>;
   /** Removes every copy of the key. Clients, links and last known figures stay. */
   disconnect(request: { connectionId: ConnectionId }): Promise<Result<object>>;
+  /** Runs what removes everything: after what is being stored, and a key that is still being checked is not stored. */
+  forget<T>(removeAll: () => Promise<T>): Promise<T>;
 }
 
 /** A key that was checked, and the reader that it reads with. */
@@ -54,6 +57,11 @@ interface Candidate {
 
 /** Composes the vault, Stripe and the store into what the options page does with a key. */
 export function createConnector(deps: ConnectorDependencies): Connector {
+  // A check takes seconds, in which another page may disconnect or forget: what is stored or removed is so in turns,
+  // and whoever comes to store looks first whether that still holds which was true before the check.
+  const inTurn = createSerial();
+  let forgotten = 0;
+
   /** Form, passphrase, guards, one read per permission: everything that can refuse, before anything is stored. */
   async function check(typed: NewKey): Promise<({ ok: true } & Candidate) | Failure> {
     const form = checkKeyForm(typed.key);
@@ -157,36 +165,57 @@ export function createConnector(deps: ConnectorDependencies): Connector {
 
   return {
     async save(typed) {
+      const before = forgotten;
       const checked = await check(typed);
       if (!checked.ok) return checked;
       const known = await findConnection(checked);
       if (known?.connected) return { ok: false, code: 'already-connected' };
-      return store(checked, known, typed);
+      return inTurn(async () =>
+        forgotten === before ? store(checked, known, typed) : { ok: false, code: 'cancelled' },
+      );
     },
 
     async update({ connectionId, ifDifferent, ...typed }) {
       const db = await deps.openStore();
-      const connection = await readConnection(db, connectionId);
-      if (!connection?.connected) return { ok: false, code: 'not-connected' };
+      const connected = async () => {
+        const connection = await readConnection(db, connectionId);
+        return connection?.connected ? connection : null;
+      };
+      const connection = await connected();
+      if (!connection) return { ok: false, code: 'not-connected' };
       const checked = await check(typed);
       if (!checked.ok) return checked;
-      if (await isSameAccount(checked, connection)) return store(checked, connection, typed);
+      if (await isSameAccount(checked, connection))
+        return inTurn(async () => {
+          const now = await connected();
+          return now ? store(checked, now, typed) : { ok: false, code: 'not-connected' };
+        });
       if (ifDifferent === 'ask') {
         const { accountName, permissions } = checked.check;
         const detail = { accountName, mode: checked.form.mode, permissions };
         return { ok: false, code: 'different-account', detail };
       }
       const known = await findConnection(checked);
-      const added = await store(checked, known, typed);
-      if (!added.ok || ifDifferent === 'add') return added;
-      const left = await disconnect(connection);
-      return left.ok ? added : left;
+      return inTurn(async () => {
+        const now = await connected();
+        if (!now) return { ok: false, code: 'not-connected' };
+        const added = await store(checked, known, typed);
+        if (!added.ok || ifDifferent === 'add') return added;
+        const left = await disconnect(now);
+        return left.ok ? added : left;
+      });
     },
 
-    async disconnect({ connectionId }) {
-      const connection = await readConnection(await deps.openStore(), connectionId);
-      if (!connection?.connected) return { ok: false, code: 'not-connected' };
-      return disconnect(connection);
+    disconnect: ({ connectionId }) =>
+      inTurn(async () => {
+        const connection = await readConnection(await deps.openStore(), connectionId);
+        if (!connection?.connected) return { ok: false, code: 'not-connected' };
+        return disconnect(connection);
+      }),
+
+    forget: (removeAll) => {
+      forgotten += 1;
+      return inTurn(removeAll);
     },
   };
 

@@ -9,7 +9,8 @@ import {
 
 function apisWith({
   access = true,
-  rules = [] as unknown[],
+  rules = [] as { id: number }[],
+  sessionRules = [] as unknown[],
   refuses = false,
 } = {}): GuardApis & { rules: unknown[] } {
   const state = { rules };
@@ -19,8 +20,10 @@ function apisWith({
     },
     declarativeNetRequest: {
       getDynamicRules: async () => state.rules,
-      updateDynamicRules: async ({ addRules }) => {
-        if (!refuses) state.rules = addRules;
+      getSessionRules: async () => sessionRules,
+      updateDynamicRules: async ({ removeRuleIds, addRules }) => {
+        if (refuses) return;
+        state.rules = [...state.rules.filter(({ id }) => !removeRuleIds.includes(id)), ...addRules];
       },
     },
     permissions: { contains: async () => access },
@@ -61,11 +64,34 @@ describe('the rule that lets only GET through to Stripe', () => {
     expect(await guardReading(apis)).toEqual({ ok: false, code: 'host-access' });
   });
 
-  const weakened: [string, unknown][] = [
+  test('a rule that lets something through beside ours does not count, and is gone after the repair', async () => {
+    const allow = { ...readOnlyRule('abcdef'), id: 2, priority: 2, action: { type: 'allow' } };
+    const apis = apisWith({ rules: [readOnlyRule('abcdef'), allow] });
+    expect(await hasReadOnlyRule(apis)).toBe(false);
+    expect(await guardReading(apis)).toBeNull();
+    expect(apis.rules).toEqual([readOnlyRule('abcdef')]);
+  });
+
+  test('no reading beside a rule of the session, which would come first', async () => {
+    const allow = { ...readOnlyRule('abcdef'), priority: 2, action: { type: 'allow' } };
+    const apis = apisWith({ rules: [readOnlyRule('abcdef')], sessionRules: [allow] });
+    expect(await guardReading(apis)).toEqual({ ok: false, code: 'read-only-rule' });
+  });
+
+  test('what a browser adds without meaning anything by it does not matter', async () => {
+    const echoed = withCondition({ urlFilter: null, tabIds: undefined });
+    expect(await hasReadOnlyRule(apisWith({ rules: [echoed] }))).toBe(true);
+  });
+
+  const weakened: [string, ReturnType<typeof readOnlyRule>][] = [
     ['another host', readOnlyRule('other')],
     ['more methods let through', withCondition({ excludedRequestMethods: ['get', 'post'] })],
     ['another target', withCondition({ requestDomains: ['example.com'] })],
-    ['allowed instead of blocked', { ...readOnlyRule('abcdef'), action: { type: 'allow' } }],
+    ['allowed instead of blocked', { ...readOnlyRule('abcdef'), action: { type: 'allow' as never } }],
+    ['a filter that matches nothing', withCondition({ urlFilter: '||example.com' })],
+    ['pictures only', withCondition({ resourceTypes: ['image'] })],
+    ['one tab only', withCondition({ tabIds: [1] })],
+    ['our own paths left out', withCondition({ excludedRequestDomains: ['api.stripe.com'] })],
     ['no condition on the initiator', withCondition({ initiatorDomains: undefined })],
   ];
   test.each(weakened)('a rule with %s does not count', async (_name, rule) => {

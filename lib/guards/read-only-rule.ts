@@ -11,6 +11,7 @@ const RULE_ID = 1;
 export interface GuardApis {
   declarativeNetRequest: {
     getDynamicRules(): Promise<unknown[]>;
+    getSessionRules(): Promise<unknown[]>;
     updateDynamicRules(options: { removeRuleIds: number[]; addRules: ReadOnlyRule[] }): Promise<void>;
   };
   permissions: { contains(permissions: { origins: string[] }): Promise<boolean> };
@@ -38,28 +39,41 @@ function ownRule(apis: GuardApis): ReadOnlyRule {
 
 /** Sets the rule anew; the host of the extension is only known at run time (Firefox chooses it per profile). */
 export async function installReadOnlyRule(apis: GuardApis): Promise<void> {
+  const others = (await apis.declarativeNetRequest.getDynamicRules()) as { id: number }[];
   await apis.declarativeNetRequest.updateDynamicRules({
-    removeRuleIds: [RULE_ID],
+    removeRuleIds: [...new Set([RULE_ID, ...others.map(({ id }) => id)])],
     addRules: [ownRule(apis)],
   });
 }
 
-/** True where the rule is there with every condition that it must have. */
+/**
+ * True where the rule is there exactly as it must be, and alone: a further condition would narrow it, another rule
+ * could let through what it blocks.
+ */
 export async function hasReadOnlyRule(apis: GuardApis): Promise<boolean> {
-  const wanted = ownRule(apis);
-  const rules = (await apis.declarativeNetRequest.getDynamicRules()) as Partial<ReadOnlyRule>[];
-  return rules.some(
-    (rule) =>
-      rule.id === wanted.id &&
-      rule.action?.type === wanted.action.type &&
-      sameList(rule.condition?.requestDomains, wanted.condition.requestDomains) &&
-      sameList(rule.condition?.initiatorDomains, wanted.condition.initiatorDomains) &&
-      sameList(rule.condition?.excludedRequestMethods, wanted.condition.excludedRequestMethods),
-  );
+  const { declarativeNetRequest } = apis;
+  const [rules, sessionRules] = await Promise.all([
+    declarativeNetRequest.getDynamicRules(),
+    declarativeNetRequest.getSessionRules(),
+  ]);
+  const [rule] = rules;
+  return rules.length === 1 && sessionRules.length === 0 && same(rule, ownRule(apis));
 }
 
-function sameList(a: readonly string[] | undefined, b: readonly string[]): boolean {
-  return a !== undefined && a.length === b.length && b.every((value) => a.includes(value));
+/** Equal, whatever the order of lists and names; a browser may give back fields that were never set as null. */
+function same(found: unknown, wanted: unknown): boolean {
+  if (Array.isArray(wanted))
+    return (
+      Array.isArray(found) && found.length === wanted.length && wanted.every((value) => found.includes(value))
+    );
+  if (typeof wanted !== 'object' || wanted === null) return found === wanted;
+  if (typeof found !== 'object' || found === null) return false;
+  const [has, must] = [found, wanted] as [Record<string, unknown>, Record<string, unknown>];
+  const names = Object.keys(has).filter((name) => has[name] !== null && has[name] !== undefined);
+  return (
+    names.length === Object.keys(must).length &&
+    Object.keys(must).every((name) => same(has[name], must[name]))
+  );
 }
 
 export interface Guards {

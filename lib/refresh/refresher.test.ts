@@ -159,6 +159,25 @@ describe('a refresh that is ended half-way', () => {
     hold.release();
   });
 
+  test('by access that was taken away says so, and keeps its checkpoint for when it is given back', async () => {
+    const w = await world({
+      stripe: createStripe({ account: generateAccount({ seed: 3, subscriptions: 400, now: NOW }) }),
+    });
+    const hold = w.stripe.faults.hold(() => w.stripe.requests.length > 2);
+    const refresh = w.refresher.start();
+    await w.stripe.nextRequest(() => w.stripe.requests.length > 2);
+    w.refresher.stop('host-access');
+    expect(failureOf(await refresh)).toEqual({ ok: false, code: 'host-access' });
+    expect(await readRefreshState<RefreshState>(w.store)).toMatchObject({
+      phase: 'failed',
+      failure: { code: 'host-access' },
+    });
+    expect(await w.store.count('runs')).toBe(1);
+    // It waits for a click, not for the next start of the background.
+    expect(await w.refresher.wasInterrupted()).toBe(false);
+    hold.release();
+  });
+
   test('by a lock ends cleanly, keeps its checkpoint, and goes on after the unlock', async () => {
     const w = await world({
       stripe: createStripe({ account: generateAccount({ seed: 3, subscriptions: 400, now: NOW }) }),

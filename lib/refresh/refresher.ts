@@ -46,7 +46,7 @@ export interface RefreshOutcome {
   changes: ClientChange[];
 }
 
-export type StopReason = 'cancelled' | 'locked';
+export type StopReason = 'cancelled' | 'locked' | 'host-access';
 
 interface Running {
   controller: AbortController;
@@ -59,7 +59,7 @@ interface Running {
 export interface Refresher {
   /** Refreshes every connected account; answers when it ends. The figures of a failed one are as before. */
   start(): Promise<RefreshOutcome | Failure>;
-  /** 'cancelled' forgets what was read; 'locked' keeps the checkpoint for after the unlock. */
+  /** 'cancelled' forgets what was read; else the checkpoint stays, for after the unlock or the grant of access. */
   stop(reason: StopReason): void;
   /** The same, and waits until it has ended. */
   stopAndWait(reason: StopReason): Promise<void>;
@@ -237,7 +237,7 @@ async function stopped(
   connectionId: ConnectionId,
   reason: StopReason | null,
 ): Promise<Failure> {
-  if (reason === 'locked') return { ok: false, code: 'locked' };
+  if (reason === 'locked' || reason === 'host-access') return { ok: false, code: reason };
   await abandon(store, connectionId);
   return { ok: false, code: 'cancelled' };
 }

@@ -6,7 +6,15 @@ import { inPage } from './in-page.ts';
 import type { OptionsPage } from './options.ts';
 import { PASSPHRASE, SLOW } from './patience.ts';
 import type { PopupPage } from './popup.ts';
-import { countRules, dropRule, inBackground, type Scope, setHostAccess } from './trust-reach.ts';
+import {
+  countRules,
+  dropRule,
+  inBackground,
+  type Scope,
+  STRIPE_ACCESS,
+  setHostAccess,
+  standInForPrompt,
+} from './trust-reach.ts';
 import type { World } from './world.ts';
 import { startWorld } from './world.ts';
 
@@ -215,32 +223,107 @@ inEveryBrowser('read-only', (kind) => {
     expect(await world.browser.foreignRequests()).toEqual([]);
   });
 
+  /** The three states of the panel, once they read like this. */
+  const panelSays = async (...states: RegExp[]): Promise<void> => {
+    await options.security
+      .by('region', 'Read-only')
+      .by('listitem')
+      .until(
+        (all) => all.length === 3 && states.every((state, index) => state.test(all[index]?.text ?? '')),
+        `the panel says ${states.join(', ')}`,
+        SLOW,
+      );
+  };
+  const toStripe = () => world.server.requests.filter((one) => one.host === 'api.stripe.com');
+
+  const front = (page: OptionsPage | PopupPage): Promise<void> => page.page.page.bringToFront();
+
+  test('the panel shows all three layers, with what the key may read', async () => {
+    await front(options);
+    await panelSays(
+      /The code.*Active/s,
+      /rule.*Active/s,
+      /May read Subscriptions, Customers, Invoices, Prices, Products, Coupons, Events\..*Restricted/s,
+    );
+  });
+
+  test('the panel sees the rule go and come back while it is looked at, without anybody touching the page', async () => {
+    await dropRule(options.page.page);
+    await panelSays(/Active/, /Missing/, /Restricted/);
+    await front(popup);
+    await popup.refresh(world.server);
+    expect(await countRules(options.page.page)).toBe(1);
+    await front(options);
+    await panelSays(/Active/, /rule.*Active/s, /Restricted/);
+  });
+
+  test('access taken away in the middle of a refresh ends it, says so, and the data is as before', async () => {
+    await front(popup);
+    const hold = world.server.faults.hold(({ path }) => path === '/v1/events');
+    await popup.page.by('button', 'Refresh').click();
+    await expect.poll(() => hold.waiting, SLOW).toBeGreaterThan(0);
+    const before = toStripe().length;
+    await setHostAccess(world, options.page.page, false);
+    await popup.refreshStatus.says(/does not let ClientPlug reach api\.stripe\.com/, SLOW);
+    hold.release();
+    await popup.refreshStatus.says(/Last refreshed/);
+    expect(toStripe()).toHaveLength(before);
+    await setHostAccess(world, options.page.page, true);
+    await front(popup);
+    await popup.refresh(world.server);
+    await popup.refreshStatus.says(/^Last refreshed/, SLOW);
+  });
+
   test('access to Stripe taken away: nothing is sent, the reason is said, and access can be granted', async () => {
     await setHostAccess(world, options.page.page, false);
     await options.stripe.by('button', 'Grant access').one(SLOW);
-    const readOnly = options.security.by('region', 'Read-only');
-    await readOnly
-      .by('listitem')
-      .until(
-        (all) => all.some((one) => /Waiting for access/.test(one.text)),
-        'the panel says that the rule waits for access',
-      );
-    const before = world.server.requests.length;
+    await panelSays(/Active/, /Waiting for access/, /Restricted/);
+    const before = toStripe().length;
+    await front(popup);
     await popup.page.by('button', 'Refresh').click();
     await popup.refreshStatus.says(/does not let ClientPlug reach api\.stripe\.com/, SLOW);
-    expect(world.server.requests.slice(before).filter((one) => one.host === 'api.stripe.com')).toEqual([]);
+    expect(toStripe()).toHaveLength(before);
     expect(world.server.preflights).toEqual([]);
 
+    await front(options);
     await options.submitKey('Update Key', SAMPLE_KEYS.rotated);
     expect((await options.alert.one(SLOW)).text).toMatch(/does not let ClientPlug reach api\.stripe\.com/);
-    expect(world.server.requests.slice(before).filter((one) => one.host === 'api.stripe.com')).toEqual([]);
+    expect(toStripe()).toHaveLength(before);
 
-    // Chromium asks in a window of its own, which cannot be clicked from here.
-    if (kind === 'firefox') await options.stripe.by('button', 'Grant access').click();
-    else await setHostAccess(world, options.page.page, true);
-    await options.stripe.by('button', 'Grant access').gone(SLOW);
+    // Where the refresh refused, a link leads to the button.
+    await front(popup);
+    const opened = world.browser.nextPage('options');
+    await popup.page.by('link', 'Grant access').click();
+    const page = await opened;
+    expect(await page.page.evaluate(() => location.hash)).toBe('#stripe');
+    await page.by('button', 'Grant access').one(SLOW);
+    await page.close();
+
+    await front(options);
+    const grant = options.stripe.by('button', 'Grant access');
+    if (kind === 'firefox') await grant.click();
+    else {
+      // Chromium asks in a window of its own, which cannot be clicked from here: what it would answer stands in for it.
+      const asked = await standInForPrompt(options.page.page);
+      await grant.click();
+      expect(await asked.next()).toEqual({ origins: [STRIPE_ACCESS], byClick: true });
+      await asked.answer(false);
+      await options.alert.until(
+        (all) => all.some(({ text }) => /Access was not granted/.test(text)),
+        'the refusal is answered',
+        SLOW,
+      );
+      await grant.click();
+      await asked.next();
+      await setHostAccess(world, options.page.page, true);
+      await asked.answer(true);
+      await front(options);
+    }
+    await grant.gone(SLOW);
+    await panelSays(/Active/, /rule.*Active/s, /Restricted/);
+    await front(popup);
     await popup.refresh(world.server);
-    await popup.refreshStatus.says(/Last refreshed/);
-    expect(world.server.requests.length).toBeGreaterThan(before);
+    await popup.refreshStatus.says(/^Last refreshed/);
+    expect(toStripe().length).toBeGreaterThan(before);
   });
 });

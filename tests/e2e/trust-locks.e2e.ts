@@ -8,6 +8,7 @@ import { inPage } from './in-page.ts';
 import type { OptionsPage } from './options.ts';
 import { SLOW } from './patience.ts';
 import type { PopupPage } from './popup.ts';
+import { leaveTheMachine } from './trust-reach.ts';
 import type { World } from './world.ts';
 import { startWorld } from './world.ts';
 
@@ -93,6 +94,19 @@ inEveryBrowser('passphrase and lock', (kind) => {
 
   const sessionNames = async (): Promise<string[]> =>
     Object.keys(await world.browser.getStorage('session')).filter((name) => name.startsWith('vault.'));
+
+  const unlocked = () =>
+    inPage(options.page.page, async () => {
+      interface Api {
+        runtime: { sendMessage(message: object): Promise<{ unlocked: boolean }> };
+      }
+      const scope = globalThis as unknown as { browser?: Api; chrome: Api };
+      const state = await (scope.browser ?? scope.chrome).runtime.sendMessage({
+        name: 'vault.state',
+        payload: {},
+      });
+      return state.unlocked;
+    });
 
   async function nothingOpen(): Promise<void> {
     await expect.poll(sessionNames).toEqual([]);
@@ -237,6 +251,57 @@ inEveryBrowser('passphrase and lock', (kind) => {
     await popup.page.by('button', 'Refresh').click();
     await popup.unlockForm.one(SLOW);
     await nothingOpen();
+  });
+
+  test('an unlock freezes no page while it derives', async () => {
+    await front(options);
+    const { ok, longest, whole } = await inPage(
+      options.page.page,
+      async (passphrase: string) => {
+        interface Api {
+          runtime: { sendMessage(message: object): Promise<{ ok: boolean }> };
+        }
+        const scope = globalThis as unknown as { browser?: Api; chrome: Api };
+        const start = performance.now();
+        let last = start;
+        let longest = 0;
+        let over = false;
+        const tick = (): void => {
+          const now = performance.now();
+          longest = Math.max(longest, now - last);
+          last = now;
+          if (!over) setTimeout(tick);
+        };
+        tick();
+        const { ok } = await (scope.browser ?? scope.chrome).runtime.sendMessage({
+          name: 'vault.unlock',
+          payload: { passphrase },
+        });
+        over = true;
+        tick();
+        return { ok, longest, whole: performance.now() - start };
+      },
+      OTHER_SHORT,
+    );
+    expect(ok).toBe(true);
+    // The derivation is nearly all of it: on the page's own thread, the longest pause would be nearly all of it too.
+    expect(longest).toBeLessThan(whole / 2);
+    await options.security.by('status').says('Unlocked', SLOW);
+  });
+
+  test('a screen that locks, or a machine that nobody touches, locks unless the user chose otherwise', async () => {
+    await leaveTheMachine(world, options.page.page, 15);
+    await options.security.by('status').says('Locked', SLOW);
+    await nothingOpen();
+    const choice = options.security.by('checkbox', 'Lock with the screen');
+    await choice.check(false);
+    await unlock(OTHER_SHORT);
+    await leaveTheMachine(world, options.page.page, 16);
+    // Asked after the event, so answered after what it set off.
+    expect(await unlocked()).toBe(true);
+    expect(await sessionNames()).toContain('vault.key');
+    await choice.check(true);
+    await options.lockNow();
   });
 
   test('the wait after wrong passphrases is counted down in popup and options, across the background’s death', async () => {

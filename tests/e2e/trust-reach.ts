@@ -112,6 +112,101 @@ export async function setHostAccess(world: World, page: Page, allowed: boolean):
   }
 }
 
+interface IdleApi {
+  onStateChanged: {
+    dispatch(state: string): void;
+    addListener(listener: (state: string) => void): void;
+  };
+  setDetectionInterval(seconds: number): void;
+}
+
+/**
+ * Nobody is at the machine any more; resolves when the background was told so. In Firefox by its own clock: `seconds`
+ * without a touch (15 at least, another number each time), and the clicks of a test are none.
+ */
+export async function leaveTheMachine(world: World, page: Page, seconds: number): Promise<void> {
+  await inBackground(
+    world,
+    page,
+    (global, interval: number) => {
+      const { chrome, wrappedJSObject } = global as unknown as {
+        chrome?: { idle: IdleApi };
+        /** Firefox: the page itself, seen from the browser's side. */
+        wrappedJSObject?: { browser: { idle: IdleApi } };
+      };
+      if (!wrappedJSObject) {
+        chrome?.idle.onStateChanged.dispatch('locked');
+        return null;
+      }
+      const { idle } = wrappedJSObject.browser;
+      const { Cu } = globalThis as unknown as {
+        Cu: { exportFunction<F>(fn: F, scope: unknown): F };
+      };
+      return new Promise<null>((told) => {
+        const heard = (state: string): void => {
+          if (state === 'idle') told(null);
+        };
+        idle.onStateChanged.addListener(Cu.exportFunction(heard, global));
+        idle.setDetectionInterval(interval);
+      });
+    },
+    seconds,
+  );
+}
+
+/** What the page asked the browser for, and whether a click had led to it. */
+export interface AskedFor {
+  origins: string[];
+  byClick: boolean;
+}
+
+/**
+ * Chromium's own question "Allow …?" is no page and cannot be answered from a test. In its place the page gets the
+ * answer that the test gives, as late as the test gives it.
+ */
+export async function standInForPrompt(
+  page: Page,
+): Promise<{ next(): Promise<AskedFor>; answer(granted: boolean): Promise<void> }> {
+  await inPage(page, () => {
+    type Request = (what: { origins: string[] }, done?: (granted: boolean) => void) => Promise<boolean>;
+    const scope = globalThis as unknown as {
+      chrome: { permissions: { request: Request } };
+      prompt_: { asked: AskedFor[]; answer: (granted: boolean) => void };
+    };
+    scope.prompt_ = { asked: [], answer: () => undefined };
+    const request: Request = (what, done) => {
+      scope.prompt_.asked.push({ origins: what.origins, byClick: navigator.userActivation.isActive });
+      const answered = new Promise<boolean>((resolve) => {
+        scope.prompt_.answer = resolve;
+      });
+      if (done) void answered.then(done);
+      return answered;
+    };
+    Object.defineProperty(scope.chrome.permissions, 'request', { configurable: true, value: request });
+  });
+  return {
+    async next() {
+      await page.waitForFunction(
+        () => (globalThis as unknown as { prompt_: { asked: unknown[] } }).prompt_.asked.length > 0,
+      );
+      return inPage(
+        page,
+        () => (globalThis as unknown as { prompt_: { asked: AskedFor[] } }).prompt_.asked.shift() as AskedFor,
+      );
+    },
+    async answer(granted) {
+      await inPage(
+        page,
+        (given: boolean) =>
+          (globalThis as unknown as { prompt_: { answer: (granted: boolean) => void } }).prompt_.answer(
+            given,
+          ),
+        granted,
+      );
+    },
+  };
+}
+
 interface RuleApi {
   declarativeNetRequest: {
     getDynamicRules(): Promise<unknown[]>;
@@ -134,9 +229,12 @@ export async function countRules(page: Page): Promise<number> {
   });
 }
 
-/** Everything that Firefox's own consoles hold: messages of the browser, and what scripts logged. */
-export function firefoxConsole(page: Page): Promise<string[]> {
-  return inFirefox<string[]>(
+/**
+ * Everything that Firefox's own consoles hold: messages of the browser, and what scripts logged, in the browser's
+ * process and in the one where the extension's pages and background run.
+ */
+export async function firefoxConsole(world: World, page: Page): Promise<string[]> {
+  const ofTheBrowser = await inFirefox<string[]>(
     page.browser(),
     `const events = Cc['@mozilla.org/consoleAPI-storage;1'].getService(Ci.nsIConsoleAPIStorage).getEvents();
      return [
@@ -144,4 +242,16 @@ export function firefoxConsole(page: Page): Promise<string[]> {
        ...events.flatMap((event) => event.arguments.map(String)),
      ];`,
   );
+  const ofTheExtension = await inBackground(world, page, () => {
+    interface Storage {
+      getEvents(): { arguments: unknown[] }[];
+    }
+    const { Cc, Ci } = globalThis as unknown as {
+      Cc: Record<string, { getService(it: unknown): Storage }>;
+      Ci: { nsIConsoleAPIStorage: unknown };
+    };
+    const storage = Cc['@mozilla.org/consoleAPI-storage;1']?.getService(Ci.nsIConsoleAPIStorage);
+    return (storage?.getEvents() ?? []).flatMap((event) => event.arguments.map(String));
+  });
+  return [...ofTheBrowser, ...ofTheExtension];
 }

@@ -40,6 +40,15 @@ test('text becomes HTML only through React', () => {
   ).toEqual([]);
 });
 
+test('keys and passphrases are typed into one field, which no browser fills in or remembers', () => {
+  const fields = product().filter(({ text }) => /['"`]password['"`]/.test(text));
+  expect(fields.map(({ path }) => path)).toEqual(['components/SecretField.tsx']);
+  expect(fields[0]?.text).toContain('autoComplete="off"');
+  expect(fields[0]?.text).toContain('spellCheck={false}');
+  // Controlled, React would copy what is typed into an attribute of the page.
+  expect(fields[0]?.text).not.toMatch(/\s(value|defaultValue)=/);
+});
+
 test('nothing is logged: a log could carry a secret', () => {
   expect(linesWith(product(), /\bconsole\.(log|info|debug|warn|error|trace)/)).toEqual([]);
 });

@@ -22,10 +22,14 @@ import { afterAll, expect, test } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'clientplug-sources-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+// A whole node_modules goes with it.
+afterAll(() => rmSync(folder, { recursive: true, force: true }), 5 * 60_000);
 
+// Without the test runner's NODE_ENV, and not with an empty one either: that makes a development build, which names
+// the folder that it was made in.
+const { NODE_ENV: _ofTheTestRunner, ...ENV } = process.env;
 const run = (where: string, command: string, ...args: string[]): void => {
-  execFileSync(command, args, { cwd: where, stdio: 'pipe', env: { ...process.env, NODE_ENV: '' } });
+  execFileSync(command, args, { cwd: where, stdio: 'pipe', env: ENV });
 };
 
 /** Every file of a zip (APPNOTE 4.3: found through the central directory, stored or deflated). */

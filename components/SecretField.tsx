@@ -1,12 +1,14 @@
 import { type ComponentProps, type ReactNode, type Ref, useId, useState } from 'react';
-import { classNames } from '../../components/class-names.ts';
-import { Icon } from '../../components/Icon.tsx';
-import { Field } from '../../components/TextField.tsx';
-import { VisuallyHidden } from '../../components/VisuallyHidden.tsx';
+import { classNames } from './class-names.ts';
+import { Icon } from './Icon.tsx';
 import styles from './SecretField.module.css';
+import { Field } from './TextField.tsx';
+import { VisuallyHidden } from './VisuallyHidden.tsx';
 
 type SecretFieldProps = {
   label: string;
+  /** Keeps the label for those who listen only. */
+  labelHidden?: boolean;
   description?: ReactNode;
   /** One sentence: what is wrong and what to do. Read out when it appears. */
   error?: string | null;
@@ -14,28 +16,33 @@ type SecretFieldProps = {
   /** Called with the input at each change; for what may be said of it, never to keep it. */
   onInput?: (input: HTMLInputElement) => void;
   className?: string | undefined;
+  /** As low as the fields of a popup, its button a picture alone. */
+  compact?: boolean;
 } & Pick<ComponentProps<'input'>, 'placeholder' | 'required'>;
 
 /**
- * A field for a key or a passphrase. What is typed lives in the input alone and is read through `ref`:
+ * The one field for a key or a passphrase. What is typed lives in the input alone and is read through `ref`:
  * a controlled input would make React copy it into the `value` attribute, and so into the page's markup.
  */
 export function SecretField({
   label,
+  labelHidden = false,
   description,
   error,
   ref,
   onInput,
   className,
+  compact = false,
   placeholder,
   required,
 }: SecretFieldProps) {
   const id = useId();
   const [shown, setShown] = useState(false);
   const described = [error && `${id}-error`, description && `${id}-description`].filter(Boolean).join(' ');
+  const word = shown ? 'Hide' : 'Show';
   return (
-    <Field id={id} label={label} className={className}>
-      <span className={styles.control}>
+    <Field id={id} label={label} labelHidden={labelHidden} className={className}>
+      <span className={classNames(styles.control, compact && styles.compact)}>
         <input
           ref={ref}
           id={id}
@@ -52,9 +59,14 @@ export function SecretField({
           aria-invalid={error ? true : undefined}
           aria-describedby={described || undefined}
         />
-        <button type="button" className={styles.reveal} onClick={() => setShown(!shown)}>
+        <button
+          type="button"
+          className={styles.reveal}
+          title={compact ? word : undefined}
+          onClick={() => setShown(!shown)}
+        >
           <Icon name={shown ? 'eyeOff' : 'eye'} />
-          {shown ? 'Hide' : 'Show'}
+          {compact ? <VisuallyHidden>{word}</VisuallyHidden> : word}
           <VisuallyHidden> {label}</VisuallyHidden>
         </button>
       </span>

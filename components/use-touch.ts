@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { send } from '../../lib/messaging/send.ts';
+import { send } from '../lib/messaging/send.ts';
 
 /** The shortest lock is five minutes: telling more often than this adds nothing. In milliseconds. */
 const TELL_EVERY = 20_000;
@@ -15,11 +15,9 @@ export function useTouch(unlocked: boolean): void {
       void send('vault.touch', {});
     };
     const options = { capture: true, passive: true };
-    document.addEventListener('pointerdown', touch, options);
-    document.addEventListener('keydown', touch, options);
+    for (const type of ['pointerdown', 'keydown']) document.addEventListener(type, touch, options);
     return () => {
-      document.removeEventListener('pointerdown', touch, options);
-      document.removeEventListener('keydown', touch, options);
+      for (const type of ['pointerdown', 'keydown']) document.removeEventListener(type, touch, options);
     };
   }, [unlocked]);
 }
