@@ -22,6 +22,8 @@ export function RefreshButton({ refresh, disabled = false }: { refresh: Refresh;
 
 interface RefreshStatusProps {
   refresh: Refresh;
+  /** How far it is; beside the status, which would else be read out many times a second. */
+  progress: string;
   /** "Last refreshed …" */
   last: string;
   /** What changed with the last refresh, in sentences. */
@@ -33,11 +35,12 @@ interface RefreshStatusProps {
 /** How many changes are told at once; the others are a count. */
 const TOLD = 3;
 
-export function RefreshStatus({ refresh, last, changes, error }: RefreshStatusProps) {
+export function RefreshStatus({ refresh, progress, last, changes, error }: RefreshStatusProps) {
   const more = changes.length - TOLD;
   return (
     <div className={styles.status}>
       {refresh.running && <ProgressBar label="Refresh progress" fraction={refresh.fraction} />}
+      {refresh.running && progress !== '' && <p className={styles.progress}>{progress}</p>}
       <div role="status" aria-label="Refresh" className={styles.words}>
         {refresh.running ? (
           <p>Refreshing…</p>

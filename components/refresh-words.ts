@@ -15,9 +15,30 @@ export function lastRefreshWords(connections: readonly ConnectionSummary[]): str
   return `Last refreshed ${formatDateTime(oldest)}`;
 }
 
+/** How far a running refresh is: "3,400 read in 41 requests, 5 s". @param now milliseconds since 1970 */
+export function progressWords(state: RefreshState | null, now: number): string {
+  if (state?.phase !== 'running' || state.requests === 0) return '';
+  const { objectsRead, requests, startedAt } = state;
+  const asked = requests === 1 ? '1 request' : `${requests.toLocaleString()} requests`;
+  const seconds = Math.max(0, Math.round((now - startedAt) / 1000));
+  return `${objectsRead.toLocaleString()} read in ${asked}, ${seconds.toLocaleString()} s`;
+}
+
 /** What the last refresh changed, one sentence each; nothing while one runs or after a failure. */
 export function changesWords(state: RefreshState | null): string[] {
-  return state?.phase === 'done' ? state.changes.map((change) => changeWords(change)) : [];
+  if (state?.phase !== 'done') return [];
+  return [...driftWords(state.drift ?? 0), ...state.changes.map((change) => changeWords(change))];
+}
+
+/** What the weekly read of everything found beside what Stripe had announced. */
+function driftWords(subscriptions: number): string[] {
+  if (subscriptions === 0) return [];
+  if (subscriptions === 1)
+    return ['The weekly check found 1 subscription that had changed without notice, and put it right.'];
+  const count = subscriptions.toLocaleString();
+  return [
+    `The weekly check found ${count} subscriptions that had changed without notice, and put them right.`,
+  ];
 }
 
 /** Why the last refresh did not end well; null: it did, or there was none. */

@@ -8,7 +8,12 @@ import type { ClientsPage, ClientsPageResult } from '../../components/clients-pa
 import { EmptyList, FirstRun, NoMatch } from '../../components/EmptyStates.tsx';
 import { MrrCard } from '../../components/MrrCard.tsx';
 import { RefreshButton, RefreshStatus } from '../../components/RefreshControl.tsx';
-import { changesWords, lastRefreshWords, refreshErrorWords } from '../../components/refresh-words.ts';
+import {
+  changesWords,
+  lastRefreshWords,
+  progressWords,
+  refreshErrorWords,
+} from '../../components/refresh-words.ts';
 import { TopBar } from '../../components/TopBar.tsx';
 import { UndoBar } from '../../components/UndoBar.tsx';
 import { UnlockGate } from '../../components/UnlockGate.tsx';
@@ -65,6 +70,7 @@ function Clients({ page, reload }: { page: ClientsPage; reload: () => Promise<vo
             />
             <RefreshStatus
               refresh={refresh}
+              progress={progressWords(page.refresh, Date.now())}
               last={lastRefreshWords(connections)}
               changes={changesWords(page.refresh)}
               error={refreshErrorWords(refresh.failure, page.refresh)}

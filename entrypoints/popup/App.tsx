@@ -10,7 +10,12 @@ import { EmptyList, FirstRun, NoMatch } from '../../components/EmptyStates.tsx';
 import { MrrCard } from '../../components/MrrCard.tsx';
 import { Spinner } from '../../components/Progress.tsx';
 import { RefreshButton, RefreshStatus } from '../../components/RefreshControl.tsx';
-import { changesWords, lastRefreshWords, refreshErrorWords } from '../../components/refresh-words.ts';
+import {
+  changesWords,
+  lastRefreshWords,
+  progressWords,
+  refreshErrorWords,
+} from '../../components/refresh-words.ts';
 import { rowLabel } from '../../components/row-words.ts';
 import { TopBar } from '../../components/TopBar.tsx';
 import { UndoBar } from '../../components/UndoBar.tsx';
@@ -88,6 +93,7 @@ function Clients({ page, reload }: { page: ClientsPage; reload: () => Promise<vo
             />
             <RefreshStatus
               refresh={refresh}
+              progress={progressWords(page.refresh, Date.now())}
               last={lastRefreshWords(connections)}
               changes={changesWords(page.refresh)}
               error={refreshErrorWords(refresh.failure, page.refresh)}
