@@ -286,12 +286,15 @@ class Reporter {
     };
   }
 
-  begin(): Promise<void> {
-    return this.tell();
+  async begin(): Promise<void> {
+    await this.tell();
+    // The first request that is answered is told at once, however soon.
+    this.told = Number.NEGATIVE_INFINITY;
   }
 
   request(): void {
     this.state.requests += 1;
+    this.tellNowAndThen();
   }
 
   /** Requests of the read that this one goes on with. */
@@ -306,7 +309,7 @@ class Reporter {
   progress({ fraction, objectsRead }: ReadProgress): void {
     this.state.fraction = fraction ?? this.state.fraction;
     this.state.objectsRead = objectsRead;
-    if (this.deps.now() - this.told >= PROGRESS_EVERY_MS) this.tell().catch(() => undefined);
+    this.tellNowAndThen();
   }
 
   async end(
@@ -320,6 +323,10 @@ class Reporter {
     this.state.endedAt = this.deps.now();
     this.state.changes = changes.map(({ change }) => change);
     await this.tell();
+  }
+
+  private tellNowAndThen(): void {
+    if (this.deps.now() - this.told >= PROGRESS_EVERY_MS) this.tell().catch(() => undefined);
   }
 
   private async tell(): Promise<void> {

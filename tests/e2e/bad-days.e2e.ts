@@ -104,6 +104,28 @@ inEveryBrowser('bad days', (kind) => {
     await refreshesAgain();
   });
 
+  test('the popup may be closed while a refresh runs: another one shows how far it is, and both can cancel it', async () => {
+    const hold = world.server.faults.hold(({ endpoint }) => endpoint === '/v1/invoices');
+    await popup.page.by('button', 'Refresh').click();
+    const second = await world.popup();
+    const dashboard = await world.browser.openPage('dashboard');
+    await second.page.close();
+    const third = await world.popup();
+    for (const page of [popup.page, third.page, dashboard]) {
+      await page.by('progressbar', 'Refresh progress').one(SLOW);
+      await page.text(/^\d+ read in \d requests?, \d+ s$/).one(SLOW);
+    }
+    await third.page.by('button', 'Cancel refresh').click();
+    for (const page of [popup.page, third.page, dashboard]) {
+      await page.by('status', 'Refresh').says('was cancelled', SLOW);
+      await page.by('progressbar', 'Refresh progress').gone(SLOW);
+    }
+    hold.release();
+    await third.page.close();
+    await dashboard.close();
+    await refreshesAgain();
+  });
+
   test('a deleted customer: the client stays, linked, and reads Ended', async () => {
     const { customer } = world.account.subscriptions.get(SAMPLE.borealis) ?? {};
     world.account.deleteCustomer(String(customer));
