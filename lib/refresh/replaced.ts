@@ -1,5 +1,4 @@
-import type { InvoiceFacts } from '../billing/model.ts';
-import { generationRange } from '../store/facts.ts';
+import { generationRange, invoiceFacts } from '../store/facts.ts';
 import type { Store } from '../store/open.ts';
 import type { ConnectionRecord, Replaced, RunRecord } from '../store/schema.ts';
 import type { WholeRead } from './account-read.ts';
@@ -18,18 +17,14 @@ export async function replacedBy(
     store.getAll('invoices', staged),
     store.getAll('invoices', shown),
   ]);
-  const known = new Map(before.map((invoice) => [invoice.id, textOf(invoice)]));
+  const known = new Map(before.map((invoice) => [invoice.id, JSON.stringify(invoiceFacts(invoice))]));
   const stillOpen = new Set(open.map(({ id }) => id));
   return {
     subscriptions,
     goneSubscriptions: read.gone,
-    invoices: open.filter((invoice) => known.get(invoice.id) !== textOf(invoice)),
+    invoices: open.map(invoiceFacts).filter((invoice) => known.get(invoice.id) !== JSON.stringify(invoice)),
     goneInvoices: [...known.keys()].filter((id) => !stillOpen.has(id)),
   };
-}
-
-function textOf(invoice: InvoiceFacts & { generation: number }): string {
-  return JSON.stringify({ ...invoice, generation: 0 });
 }
 
 /** How many records that are. */

@@ -57,6 +57,14 @@ async function expectViewTrue() {
 
 const link = (id: string) => ({ connectionId: ACCOUNT, subscriptionId: subscriptionId(id) });
 
+test('a row holds the facts of an invoice, not where its record lies', async () => {
+  await add({ links: [link('b')] });
+  const invoicesOf = (view: { rows: { links: { openInvoices: object[] }[] }[] } | null) =>
+    view?.rows[0]?.links[0]?.openInvoices;
+  expect(invoicesOf(await readClientsView(store))).toEqual([openInvoice('in_b', 'b')]);
+  expect(invoicesOf((await computeViews(store)).clients)).toEqual([openInvoice('in_b', 'b')]);
+});
+
 describe('every change of a client keeps the view true', () => {
   test('adding one without a link', async () => {
     await add();

@@ -7,7 +7,7 @@ import type {
   SubscriptionFacts,
 } from '../billing/model.ts';
 import type { Store } from './open.ts';
-import type { ConnectionRecord, Link, SubscriptionRecord } from './schema.ts';
+import type { ConnectionRecord, InvoiceRecord, Link, SubscriptionRecord } from './schema.ts';
 
 /** Every record of one generation of one connection lies between these keys. */
 export function generationRange(connectionId: ConnectionId, generation: number): IDBKeyRange {
@@ -66,6 +66,11 @@ export async function readCatalogue(store: Store, connectionId: ConnectionId): P
   };
 }
 
+/** A record without where it lies: the same facts are the same in every generation. */
+export function invoiceFacts({ connectionId: _, generation: __, ...facts }: InvoiceRecord): InvoiceFacts {
+  return facts;
+}
+
 /** One linked subscription with all that its figures follow from. */
 export interface LinkedFacts {
   link: Link;
@@ -90,7 +95,8 @@ export async function readLinkedFacts(store: Store, links: readonly Link[]): Pro
       store.get('subscriptions', [id, generation, link.subscriptionId]),
       store.getAllFromIndex('invoices', 'bySubscription', [id, generation, link.subscriptionId]),
     ]);
-    found.push({ link, connection, subscription: subscription ?? null, openInvoices, catalogue });
+    const invoices = openInvoices.map(invoiceFacts);
+    found.push({ link, connection, subscription: subscription ?? null, openInvoices: invoices, catalogue });
   }
   return found;
 }

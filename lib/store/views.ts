@@ -2,7 +2,7 @@ import type { ClientDigest, SubscriptionDigest } from '../billing/digest.ts';
 import { digestSubscription } from '../billing/digest-subscription.ts';
 import type { Catalogue, InvoiceFacts, SubscriptionFacts } from '../billing/model.ts';
 import { deleteOtherEditions, encodeHeader, isStaged, stageClients, stageOptions } from './editions.ts';
-import { batchesOf, generationRange, type LinkedFacts, readCatalogue } from './facts.ts';
+import { batchesOf, generationRange, invoiceFacts, type LinkedFacts, readCatalogue } from './facts.ts';
 import { REVISION, readRevision, readSettings, type Settings } from './meta.ts';
 import type { Store } from './open.ts';
 import type {
@@ -129,7 +129,7 @@ async function openInvoicesBySubscription(
 ): Promise<Map<string, InvoiceFacts[]>> {
   const range = generationRange(connection.id, connection.generation);
   const byId = new Map<string, InvoiceFacts>();
-  for (const invoice of await store.getAll('invoices', range)) byId.set(invoice.id, invoice);
+  for (const record of await store.getAll('invoices', range)) byId.set(record.id, invoiceFacts(record));
   for (const id of replaced?.goneInvoices ?? []) byId.delete(id);
   for (const invoice of replaced?.invoices ?? []) byId.set(invoice.id, invoice);
   const found = new Map<string, InvoiceFacts[]>();
