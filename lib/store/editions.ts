@@ -43,18 +43,21 @@ export function stageOptions(store: Store, options: readonly SubscriptionOption[
   return stage(store, 'options', parts);
 }
 
-/** Each part in a transaction of its own, so that pages that read come in between. */
+/** Each part in a transaction of its own, one after the other, so that pages that read come in between. */
 async function stage(
   store: Store,
   view: ViewName,
   parts: readonly (readonly object[])[],
 ): Promise<EditionHeader> {
   const edition = crypto.randomUUID();
-  await Promise.all(
-    parts.map((items, index) =>
-      store.put('views', { name: partName(view, edition, index), json: JSON.stringify(items) }),
-    ),
-  );
+  let writing: Promise<unknown> = Promise.resolve();
+  for (const [index, items] of parts.entries()) {
+    // Made while the store writes the one before.
+    const part = { name: partName(view, edition, index), json: JSON.stringify(items) };
+    await writing;
+    writing = store.put('views', part);
+  }
+  await writing;
   return { edition, parts: parts.length };
 }
 
