@@ -77,7 +77,7 @@ async function isRead(): Promise<boolean> {
 
 /** What a page looks into when it opens or when a row is opened. */
 const READ_BY_PAGES = ['clients', 'connections', 'subscriptions', 'invoices', 'views', 'meta'] as const;
-const LOOK_EVERY_MS = 5;
+const LOOK_EVERY_MS = 20;
 
 let looking = false;
 let waits: number[] = [];
