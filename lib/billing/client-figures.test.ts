@@ -91,10 +91,8 @@ describe('monthly revenue', () => {
     expect(clientMonthly(client({ links }), at('2027-03-01')).notes).toEqual(['free', 'trialing']);
   });
 
-  test('a step without its rounded value is rounded here', () => {
-    const row = { ...usd('5000'), monthly: [{ until: null, exact: '250/3' }] };
-    expect(of({ links: [row] }).by).toEqual({ usd: 83 });
-    expect(of({ links: [{ ...row, monthly: [] }] })).toEqual({ by: {}, unknown: true });
+  test('a figure without any step is not known', () => {
+    expect(of({ links: [{ ...usd('5000'), monthly: [] }] })).toEqual({ by: {}, unknown: true });
   });
 });
 

@@ -28,15 +28,15 @@ export function ratio(numerator: number, denominator: number): Exact {
   return divide(whole(numerator), whole(denominator));
 }
 
-const DECIMAL = /^(-?)(\d{1,40})(?:\.(\d{1,40}))?(?:e([+-]?\d{1,2}))?$/i;
+const DECIMAL = /^(-?\d{1,40})(?:\.(\d{1,40}))?(?:e([+-]?\d{1,2}))?$/i;
 
 /** The exact value of a decimal number written as text ("1050", "0.5", "1e-7"); null: not a decimal number. */
 export function parseDecimal(text: string): Exact | null {
   const match = DECIMAL.exec(text.trim());
   if (match === null) return null;
-  const [, sign = '', integer = '', fraction = '', power = '0'] = match;
+  const [, integer, fraction = '', power = ''] = match;
   const shift = Number(power) - fraction.length;
-  const digits = BigInt(sign + integer + fraction);
+  const digits = BigInt(`${integer}${fraction}`);
   const scale = 10n ** BigInt(Math.abs(shift));
   return wrap(shift >= 0 ? new Fraction(digits * scale, 1n) : new Fraction(digits, scale));
 }
@@ -58,9 +58,7 @@ export const divide = (a: Exact, b: Exact): Exact => wrap(open(a).div(open(b)));
 export const negate = (a: Exact): Exact => wrap(open(a).neg());
 export const compare = (a: Exact, b: Exact): number => open(a).compare(open(b));
 export const lesser = (a: Exact, b: Exact): Exact => (compare(a, b) <= 0 ? a : b);
-export const isZero = (a: Exact): boolean => open(a).n === 0n;
-export const isNegative = (a: Exact): boolean => open(a).s < 0n && open(a).n !== 0n;
-export const isPositive = (a: Exact): boolean => open(a).s > 0n && open(a).n !== 0n;
+export const isPositive = (a: Exact): boolean => compare(a, ZERO) > 0;
 export const sum = (values: readonly Exact[]): Exact => values.reduce(add, ZERO);
 
 /** To the nearest whole minor unit, halves away from zero: 0.5 is 1, -0.5 is -1. */
@@ -77,6 +75,7 @@ export const toText = (value: Exact): string => open(value).toFraction();
 export function fromText(text: string): Exact | null {
   const match = /^(-?\d{1,400})(?:\/(\d{1,400}))?$/.exec(text);
   if (match === null) return null;
-  const denominator = BigInt(match[2] ?? '1');
-  return denominator === 0n ? null : wrap(new Fraction(BigInt(match[1] ?? '0'), denominator));
+  const [, numerator, denominator = '1'] = match;
+  const d = BigInt(denominator);
+  return d === 0n ? null : wrap(new Fraction(BigInt(`${numerator}`), d));
 }

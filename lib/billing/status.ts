@@ -1,6 +1,6 @@
 import { dayOfDate } from './calendar.ts';
 import type { ClientDigest, SubscriptionDigest } from './digest.ts';
-import { lateInvoices, namedInvoice, openInvoiceOutcome } from './invoices.ts';
+import { lateInvoices, namedInvoice, openInvoiceOutcome, refreshDay } from './invoices.ts';
 import { type Moment, type PaymentStatus, type Seconds, type SubscriptionId, seconds } from './model.ts';
 import type { Reason, ReasonCore } from './reason.ts';
 
@@ -31,15 +31,15 @@ function refreshedAt(d: SubscriptionDigest, m: Moment): Seconds | null {
 }
 
 /** Stripe has ended it: nothing more will be charged. */
-export const hasEnded = (d: SubscriptionDigest): boolean =>
-  d.status === 'canceled' || d.status === 'incomplete_expired';
+export const hasEnded = ({ status }: { status: string }): boolean =>
+  status === 'canceled' || status === 'incomplete_expired';
 
 /** It is in a trial at whose end it stops, so that it never pays. */
-export const endsWithTrial = (d: SubscriptionDigest): boolean =>
-  d.status === 'trialing' && d.endsAt !== null && d.endsAt <= (d.trialEnd ?? d.renewal?.at ?? d.endsAt);
+export const endsWithTrial = (d: Pick<SubscriptionDigest, 'status' | 'trialEnd' | 'endsAt'>): boolean =>
+  d.status === 'trialing' && d.endsAt !== null && d.trialEnd !== null && d.endsAt <= d.trialEnd;
 
 /** It ends at its next renewal or earlier, so that it does not renew. */
-export const endsBeforeRenewal = (d: SubscriptionDigest): boolean =>
+export const endsBeforeRenewal = (d: SubscriptionDigest): d is SubscriptionDigest & { endsAt: Seconds } =>
   d.endsAt !== null && (d.renewal === null || d.endsAt <= d.renewal.at);
 
 /**
@@ -119,7 +119,7 @@ function upcomingReason(d: SubscriptionDigest, m: Moment, refreshed: Seconds | n
 }
 
 function trialReason(d: SubscriptionDigest, m: Moment, refreshed: Seconds | null): ReasonCore {
-  const until = d.trialEnd ?? d.renewal?.at ?? null;
+  const until = d.trialEnd;
   if (until !== null && d.renewalCharges) {
     const came = arrival(until, m, refreshed);
     if (came !== null) return came;
@@ -141,9 +141,9 @@ function arrival(at: Seconds, m: Moment, refreshed: Seconds | null): ReasonCore 
   const today = m.calendar.dayOf(m.now);
   const day = m.calendar.dayOf(at);
   if (day > today) return null;
-  const refreshDay = refreshed === null ? Number.NEGATIVE_INFINITY : m.calendar.dayOf(refreshed);
-  if (day === today && (at > m.now || refreshDay >= today)) return null;
-  return refreshDay > day
+  const seen = refreshDay(m, refreshed);
+  if (day === today && (at > m.now || seen >= today)) return null;
+  return seen > day
     ? { code: 'renewal-awaited', due: at }
     : { code: 'due-not-refreshed', due: at, since: refreshed };
 }
@@ -164,7 +164,7 @@ function renewalReason(d: SubscriptionDigest, m: Moment, refreshed: Seconds | nu
 }
 
 function paidReason(d: SubscriptionDigest, m: Moment, refreshed: Seconds | null): StatusAndReason {
-  if (d.endsAt !== null && endsBeforeRenewal(d)) {
+  if (endsBeforeRenewal(d)) {
     const passed = m.calendar.dayOf(d.endsAt) < m.calendar.dayOf(m.now);
     return answer(
       'paid',
@@ -251,13 +251,15 @@ function reasonTime(reason: Reason): number {
 }
 
 function manualStatus(c: ClientDigest, m: Moment): StatusAndReason {
-  const status = c.manual?.status ?? null;
-  if (status === null) return answer('not-tracked', { code: 'not-tracked' });
-  const day = c.manual?.nextBilling ?? null;
-  const number = day === null ? null : dayOfDate(day);
+  const { manual } = c;
+  if (manual === null || manual.status === null) return answer('not-tracked', { code: 'not-tracked' });
+  const { status, nextBilling } = manual;
   // Late stays late: the user has said more than the date can.
-  if (status !== 'late' && day !== null && number !== null && number < m.calendar.dayOf(m.now)) {
-    return answer('upcoming', { code: 'manual-not-confirmed', day });
+  if (status !== 'late' && nextBilling !== null) {
+    const day = dayOfDate(nextBilling);
+    if (day !== null && day < m.calendar.dayOf(m.now)) {
+      return answer('upcoming', { code: 'manual-not-confirmed', day: nextBilling });
+    }
   }
   return answer(status, { code: 'manual', status });
 }
