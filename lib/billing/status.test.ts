@@ -593,6 +593,17 @@ const AGE: Case[] = [
     moment({ now: at('2026-12-03'), refreshed: null }),
   ],
   [
+    'a daily renewal of this morning, not seen since yesterday: never an invented Paid',
+    {
+      facts: subscription([
+        item({ every: 'day', start: '2026-11-21T07:00:00Z', end: '2026-11-22T07:00:00Z' }),
+      ]),
+    },
+    'upcoming',
+    { code: 'due-not-refreshed', since: at('2026-11-21T08:00:00Z') },
+    on('2026-11-22', '2026-11-21T08:00:00Z'),
+  ],
+  [
     'a daily renewal of this evening says nothing',
     {
       facts: subscription([

@@ -154,10 +154,9 @@ function renewalReason(d: SubscriptionDigest, m: Moment, refreshed: Seconds | nu
   const day = m.calendar.dayOf(renewal.at);
   const today = m.calendar.dayOf(m.now);
   const periodDays = day - m.calendar.dayOf(renewal.periodStart);
-  // A daily renewal is always near: only one that nobody has seen is worth a word.
-  if (periodDays < 4) return day < today ? arrival(renewal.at, m, refreshed) : null;
   const came = arrival(renewal.at, m, refreshed);
-  if (came !== null) return came;
+  // A daily renewal is always near: only one that nobody has seen is worth a word.
+  if (came !== null || periodDays < 4) return came;
   if (day === today) return { code: 'due-today', amount: null, currency: d.currency };
   const window = Math.min(m.upcomingWindowDays, periodDays / 2);
   return day - today <= window ? { code: 'renews', at: renewal.at } : null;
