@@ -378,6 +378,11 @@ test('free for one period by a coupon is not a free plan', () => {
   expect([row.notes, row.renewalCharges, row.amounts[0]?.amount]).toEqual([[], false, 0]);
 });
 
+test('what is less than half a cent is no charge: Stripe rounds each line of an invoice', () => {
+  const row = digest(subscription([item({ unit: '0.4' })]));
+  expect([row.amounts[0]?.amount, row.renewalCharges, row.notes]).toEqual([0, false, ['free']]);
+});
+
 test('a trial says what it turns into, where that is known; nothing else does', () => {
   const trial = { status: 'trialing', trialEnd: at('2026-12-03') };
   expect(digest(named('in trial')).afterTrial).toBe(5_000);

@@ -125,7 +125,7 @@ function chargesAtRenewal(d: SubscriptionDigest, priced: Priced): boolean {
   if (d.renewal === null) return false;
   const { at } = d.renewal;
   const charged = (item: ItemFacts): boolean => item.periodEnd === at && pastItsTrial(at)(item);
-  const due = evaluate(priced, { at, temporary: true, charged, roundLines: false });
+  const due = evaluate(priced, { at, temporary: true, charged, roundLines: true });
   if (due.unknownItems.length > 0 || due.unknownCoupon) return true;
   if (due.charges.some(({ left }) => isPositive(left))) return true;
   return priced.items.some((item) => item.metered && charged(item.item) && usageCosts(item, priced, at));
