@@ -339,6 +339,13 @@ describe('notes say why', () => {
     expect([digest(facts).notes, digest(facts).monthly[0]?.rounded]).toEqual([[], 5_000]);
   });
 
+  test('tax rates that are not known may hide tax', () => {
+    const row = digest(subscription([item({ taxRates: null })]));
+    expect([row.monthly[0]?.rounded, row.notes]).toEqual([5_000, ['may-include-tax']]);
+    const exclusive = digest(subscription([item({ taxRates: null, price: { taxBehavior: 'exclusive' } })]));
+    expect(exclusive.notes).toEqual([]);
+  });
+
   test('each note is there once', () => {
     const once = percentOff(50, { duration: 'once' });
     const row = digest({

@@ -679,6 +679,12 @@ const TAXES: Vector[] = [
       },
     ],
   ),
+  // RULE: rates of the item that are not known give way to those of the subscription: 12,000 ÷ 1.2
+  [
+    'the default rate where the item’s are not known',
+    10_000,
+    () => monthly([item({ unit: '12000', taxRates: null })], { defaultTaxRates: rates([20, true]) }),
+  ],
   // RULE: an exclusive price is net whatever the invoice says
   [
     'automatic tax on top of the price',

@@ -29,7 +29,7 @@ export function taxShare(item: ItemFacts, facts: SubscriptionFacts, catalogue: C
   const own = item.taxRates ?? [];
   const rates = own.length > 0 ? own : facts.defaultTaxRates;
   if (rates.length > 0) return shareOfRates(rates);
-  const mayIncludeTax = included || facts.automaticTax;
+  const mayIncludeTax = included || facts.automaticTax || item.taxRates === null;
   return { net: null, included, mayIncludeTax };
 }
 
