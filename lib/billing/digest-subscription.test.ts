@@ -132,21 +132,23 @@ describe('subscription amount', () => {
   ])('where nothing renews any more, the terms are those of now: it %s', (_promise, facts, shape) => {
     const half = percentOff(50, { duration: 'repeating' });
     const tenth = percentOff(10, { duration: 'repeating' });
-    const fifth = percentOff(20);
+    const fifth = percentOff(20, { duration: 'repeating' });
+    const one = amountOff(100);
     const row = digest({
       facts: subscription([item({ ...shape, discounts: [discount(tenth, '2026-11-27')] })], {
         ...facts,
-        discounts: [discount(half, '2026-11-25'), discount(fifth)],
+        discounts: [discount(half, '2026-11-25'), discount(fifth, '2026-11-29'), discount(one)],
       }),
-      catalogue: catalogue({ coupons: [half, tenth, fifth] }),
+      catalogue: catalogue({ coupons: [half, tenth, fifth, one] }),
     });
     const on = (day: string) => short(subscriptionAmounts(row, at(day)));
-    // (5,000 − 10 %) − 50 % − 20 %, then without the half, then without the tenth; the fifth has no end.
-    expect(on('2026-11-24')).toEqual(['1800 / month']);
-    expect(on('2026-11-25')).toEqual(['3600 / month']);
-    expect(on('2026-11-26')).toEqual(['3600 / month']);
-    expect(on('2026-11-27')).toEqual(['4000 / month']);
-    expect(row.earlierAmounts).toHaveLength(2);
+    // (5,000 − 10 %) − 50 % − 20 % − 100, then without the half, the tenth, the fifth; the last has no end.
+    expect(on('2026-11-24')).toEqual(['1700 / month']);
+    expect(on('2026-11-25')).toEqual(['3500 / month']);
+    expect(on('2026-11-26')).toEqual(['3500 / month']);
+    expect(on('2026-11-27')).toEqual(['3900 / month']);
+    expect(on('2026-11-29')).toEqual(['4900 / month']);
+    expect(row.earlierAmounts).toHaveLength(3);
   });
 
   test('where it renews, one amount holds: that of the renewal', () => {
@@ -395,9 +397,9 @@ test('a trial says what it turns into, where that is known; nothing else does', 
   expect(digest(named('in trial')).afterTrial).toBe(5_000);
   expect(digest(subscription([item({ price: { scheme: 'stairs' } })], trial)).afterTrial).toBeNull();
   expect(digest(named('unpaid'))).not.toHaveProperty('afterTrial');
-  // An item whose own trial ends later is not in it yet: 5,000.
-  const later = subscription([item(), item({ trialEnd: '2027-01-01' })], trial);
-  expect(digest(later).afterTrial).toBe(5_000);
+  // An item whose own trial is over by then is in it, one whose trial ends later is not yet.
+  const then = (trialEnd: string) => digest(subscription([item(), item({ trialEnd })], trial)).afterTrial;
+  expect([then('2026-12-01'), then('2027-01-01')]).toEqual([10_000, 5_000]);
 });
 
 describe('what a person knows it by', () => {

@@ -163,7 +163,7 @@ function isFree(amounts: readonly AmountPart[], priced: Priced, at: Seconds): bo
 
 function amountsAt(d: SubscriptionDigest, priced: Priced, at: Seconds): AmountPart[] {
   const evaluation = evaluate(priced, { at, temporary: true, charged: () => true, roundLines: true });
-  for (const code of evaluation.notes) if (code !== 'temporary-discount') note(d.notes, code);
+  for (const code of evaluation.notes) note(d.notes, code);
   const left = new Map(evaluation.charges.map((charge) => [charge.priced, charge.left]));
   const amount = (items: readonly PricedItem[]): AmountPart['amount'] => {
     let total = ZERO;

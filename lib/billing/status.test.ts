@@ -690,6 +690,12 @@ const REST: Case[] = [
     { code: 'overdue' },
   ],
   [
+    'what Stripe calls active is in no trial, whatever its dates say',
+    facts({ trialEnd: at('2026-12-03'), cancelAt: at('2026-12-01') }),
+    'paid',
+    { code: 'ends', at: at('2026-12-01') },
+  ],
+  [
     'an unknown status is unknown, and quoted',
     SHAPES['unknown status'] as Shape,
     'unknown',

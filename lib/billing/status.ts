@@ -183,17 +183,7 @@ function paidReason(d: SubscriptionDigest, m: Moment, refreshed: Seconds | null)
 }
 
 /** Worst first. Source: the product brief, "A client with several subscriptions has the worst". */
-const WORST_FIRST: readonly PaymentStatus[] = [
-  'late',
-  'unknown',
-  'upcoming',
-  'paid',
-  'paused',
-  'ended',
-  'not-tracked',
-];
-const BADNESS = new Map(WORST_FIRST.map((status, index) => [status, WORST_FIRST.length - index]));
-const badness = (status: PaymentStatus): number => BADNESS.get(status) ?? 0;
+const WORST_FIRST: readonly PaymentStatus[] = ['late', 'unknown', 'upcoming', 'paid', 'paused', 'ended'];
 
 export interface ClientStatus extends StatusAndReason {
   /** One per link, those never read included; empty for a client billed elsewhere. */
@@ -226,14 +216,14 @@ export function worstStatus(c: ClientDigest, m: Moment): StatusAndReason {
 }
 
 function worseThan(a: StatusAndReason, b: StatusAndReason): boolean {
-  if (a.status !== b.status) return badness(a.status) > badness(b.status);
+  if (a.status !== b.status) return WORST_FIRST.indexOf(a.status) < WORST_FIRST.indexOf(b.status);
   if (a.status === 'late') return lateDays(a.reason) > lateDays(b.reason);
-  return a.status === 'upcoming' && reasonTime(a.reason) < reasonTime(b.reason);
+  return reasonTime(a.reason) < reasonTime(b.reason);
 }
 
 const lateDays = (reason: Reason): number => (reason.code === 'overdue' ? reason.days : -1);
 
-/** The moment an upcoming reason is about; those that name none come first, as they are about now. */
+/** The moment an upcoming reason is about; those that name none come first, as they are about now. Others have none. */
 function reasonTime(reason: Reason): number {
   switch (reason.code) {
     case 'due-not-refreshed':
