@@ -89,6 +89,12 @@ describe('subscription amount', () => {
     expect(amounts({ facts })).toEqual(['2 / month']);
   });
 
+  test('an amount beyond what a number holds exactly is still answered', () => {
+    const facts = subscription([item({ unit: '1042.5', quantity: 8_640_000_000_000 })]);
+    // 8.64 × 10¹² × 1,042.5, which is above 2⁵³.
+    expect(digest({ facts }).amounts[0]?.amount).toBe(9_007_200_000_000_000);
+  });
+
   test('each tier is a line of its own', () => {
     // 0.4 × 1 → 0, 0.3 × 1 → 0.
     const made = tiered('graduated', 2, [tier(1, '0.4'), tier(null, '0.3')]);

@@ -4,7 +4,7 @@ import type { MinorUnits } from './model.ts';
 /**
  * Exact arithmetic. An `Exact` is a rational number that can only be made here, from integers or decimal text:
  * a float cannot get in, because no function takes one, and a sum cannot get lost, because nothing rounds but
- * `roundHalfAway`.
+ * `roundHalfAway` and `roundedExact`.
  */
 declare const exactBrand: unique symbol;
 export interface Exact {
@@ -62,10 +62,15 @@ export const isPositive = (a: Exact): boolean => compare(a, ZERO) > 0;
 export const sum = (values: readonly Exact[]): Exact => values.reduce(add, ZERO);
 
 /** To the nearest whole minor unit, halves away from zero: 0.5 is 1, -0.5 is -1. */
-export function roundHalfAway(value: Exact): MinorUnits {
+export const roundHalfAway = (value: Exact): MinorUnits => Number(nearest(value)) as MinorUnits;
+
+/** The same, as an `Exact`: also beyond what a number holds exactly. */
+export const roundedExact = (value: Exact): Exact => wrap(new Fraction(nearest(value), 1n));
+
+function nearest(value: Exact): bigint {
   const { s, n, d } = open(value);
   const rounded = (2n * n + d) / (2n * d);
-  return Number(s < 0n ? -rounded : rounded) as MinorUnits;
+  return s < 0n ? -rounded : rounded;
 }
 
 /** "250/3", "-7", "0": reads back by `fromText`. */

@@ -2,7 +2,7 @@ import type { FigureNote } from './digest.ts';
 import { type Charge, type DiscountTerms, discountTerms, inForce, takeDiscount } from './discounts.ts';
 import { periodsPerMonth } from './interval.ts';
 import type { Catalogue, ItemFacts, Seconds, SubscriptionFacts } from './model.ts';
-import { compare, type Exact, multiply, ONE, roundHalfAway, subtract, sum, whole } from './money.ts';
+import { compare, type Exact, multiply, ONE, roundedExact, subtract, sum } from './money.ts';
 import type { TaxShare } from './tax.ts';
 import { taxShare } from './tax.ts';
 import { chargeLines } from './tiers.ts';
@@ -90,7 +90,7 @@ export function evaluate(priced: Priced, selection: Selection): Evaluation {
       result.unknownItems.push(item);
       continue;
     }
-    const lines = selection.roundLines ? item.lines.map((line) => whole(roundHalfAway(line))) : item.lines;
+    const lines = selection.roundLines ? item.lines.map(roundedExact) : item.lines;
     const gross = sum(lines);
     const { productId } = item.item.price;
     const charge = { priced: item, productId, perMonth: item.perMonth, gross, left: gross, cuts: [] };
