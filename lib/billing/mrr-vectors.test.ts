@@ -346,6 +346,14 @@ const PRICES: Vector[] = [
   ],
   // RULE: tiers end at 20, so 25 has no price
   ['nor by volume', null, () => byTiers('volume', 25, 'month', [tier(20, '400')])],
+  // RULE: a period has a length
+  ...[0, -1, 1.5].map(
+    (count): Vector => [
+      `every ${count} months has no value`,
+      null,
+      () => monthly([per(5_000, 'month', count)]),
+    ],
+  ),
   // RULE: a quantity counts whole units
   ['half a unit has no value', null, () => monthly([item({ quantity: 1.5 })])],
   ['less than no units has none either', null, () => monthly([item({ quantity: -1 })])],
