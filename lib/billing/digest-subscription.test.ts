@@ -9,6 +9,7 @@ import {
   CONNECTION,
   catalogue,
   charge,
+  coupon,
   digest,
   discount,
   type ItemShape,
@@ -203,6 +204,12 @@ describe('subscription amount', () => {
       return amounts({ facts, catalogue: catalogue({ coupons: [off] }) });
     };
     expect([usageWith(50), usageWith(100)]).toEqual([['0 / month + usage'], ['0 / month']]);
+  });
+
+  test('usage costs whatever a coupon in another currency would take', () => {
+    const euros = coupon({ amountOff: { eur: 500 } });
+    const facts = subscription([item({ usage: 'metered' })], { discounts: [discount(euros)] });
+    expect(amounts({ facts, catalogue: catalogue({ coupons: [euros] }) })).toEqual(['0 / month + usage']);
   });
 });
 
@@ -487,6 +494,7 @@ describe('dates', () => {
     expect(ends({})).toBeNull();
     expect(ends({ cancelAtPeriodEnd: true })).toBe(at('2026-12-01'));
     expect(ends({ cancelAt: at('2027-01-01'), cancelAtPeriodEnd: true })).toBe(at('2027-01-01'));
+    expect(digest(subscription([], { cancelAtPeriodEnd: true })).endsAt).toBeNull();
   });
 
   test('an item in its own trial beyond the renewal charges nothing then', () => {

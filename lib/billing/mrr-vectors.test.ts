@@ -196,6 +196,8 @@ const PLAIN: Vector[] = [
   ],
   // RULE: 6 ÷ 12 = 0.5 → 1, half away from zero
   ['half a cent is one cent', 1, () => monthly([per(6, 'year')])],
+  // RULE: 0.5 + 0.5 = 1: lines are rounded on an invoice, not here
+  ['two halves of a cent are one', 1, () => monthly([per('0.5', 'month'), per('0.5', 'month')])],
   // RULE: 0.05 × 1,250 = 62.5 → 63
   ['fractions of a cent per unit', 63, () => monthly([per('0.05', 'month', 1, 1_250)])],
   // RULE: JPY has no decimals: ¥12,000 a year ÷ 12 = ¥1,000, which is 1,000 minor units
