@@ -173,6 +173,68 @@ describe('line by line', () => {
     ]);
   });
 
+  test.each<[string, string, string | null]>([
+    ['not found any more', 'not-found', null],
+    ['unknown status', 'unknown-status', null],
+    ['tiers that were not read', 'unknown-price', 'Hosting'],
+    ['deleted coupon', 'unknown-coupon', null],
+  ])('what is not known says why: %s', (name, note, product) => {
+    expect(lines(named(name)).find(({ kind }) => kind === 'unknown')).toMatchObject({ note, product });
+  });
+
+  test.each<[string, { unitAmount: string | null; tiers: string | null; packageOf: number | null }]>([
+    ['one item a month', { unitAmount: '5000', tiers: null, packageOf: null }],
+    ['graduated tiers', { unitAmount: null, tiers: 'graduated', packageOf: null }],
+    ['volume tiers', { unitAmount: null, tiers: 'volume', packageOf: null }],
+    ['packages rounded up', { unitAmount: '5000', tiers: null, packageOf: 10 }],
+    // The price's own amount is in another currency, and would mislead.
+    ['another currency by option', { unitAmount: null, tiers: null, packageOf: null }],
+  ])('an item says how it is priced: %s', (name, expected) => {
+    expect(lines(named(name))).toMatchObject([expected]);
+  });
+
+  test('an item whose price is not known says so once its own trial is over', () => {
+    const facts = subscription([item({ trialEnd: '2026-12-15', price: { scheme: 'stairs' } })]);
+    const kinds = (now: string) => lines({ facts }, at(now)).map(({ kind }) => kind);
+    expect([kinds('2026-12-14'), kinds('2026-12-15'), kinds('2026-12-16')]).toEqual([
+      ['item-trial'],
+      ['unknown'],
+      ['unknown'],
+    ]);
+  });
+
+  test('a trial long over changes nothing: the terms are those of now', () => {
+    const half = percentOff(50, { duration: 'repeating' });
+    const facts = subscription([item()], {
+      trialEnd: at('2026-02-01'),
+      discounts: [discount(half, '2026-10-01')],
+    });
+    expect(told({ facts, catalogue: catalogue({ coupons: [half] }), temporaryDiscounts: true })).toEqual([
+      ['item', 5_000],
+    ]);
+  });
+
+  test('what does not count is rounded line by line too', () => {
+    // 100 ÷ 12 = 8.33 three times is 25.
+    const items = ['100', '100', '100'].map((unit) => item({ unit, every: 'year' }));
+    expect(told({ facts: subscription(items, { status: 'unpaid' }) })).toEqual([
+      ['item', 8],
+      ['item', 8],
+      ['item', 8],
+      ['not-counted', -25],
+      ['rounding', 1],
+    ]);
+  });
+
+  test('what does not count and is not known wholly has no sum', () => {
+    const items = [item(), item({ price: { scheme: 'stairs' } })];
+    expect(told({ facts: subscription(items, { status: 'unpaid' }) })).toEqual([
+      ['item', 5_000],
+      ['unknown', null],
+      ['not-counted', null],
+    ]);
+  });
+
   test('a trial is worked out as of its end', () => {
     const facts = subscription([item({ trialEnd: '2026-12-03' })], {
       status: 'trialing',

@@ -1,13 +1,9 @@
 import type { FigureNote } from './digest.ts';
-import {
-  type DigestOptions,
-  digestSubscription,
-  monthlyTerms,
-  whyNotCounted,
-} from './digest-subscription.ts';
+import { endOf, monthlyTerms, whyNotCounted } from './digest-subscription.ts';
 import type { AddOn, Catalogue, Currency, MinorUnits, Seconds, SubscriptionFacts } from './model.ts';
 import { type Exact, multiply, negate, roundHalfAway, sum, toText, whole, ZERO } from './money.ts';
 import { monthlyOf, priceItems, taxIn } from './recurring.ts';
+import { KNOWN_STATUSES } from './status.ts';
 
 /** What a line of a breakdown says, without its amount. */
 export type BreakdownKind =
@@ -75,18 +71,13 @@ export function monthlyBreakdown(
   options: BreakdownOptions,
 ): BreakdownLine[] {
   const priced = priceItems(facts, catalogue);
-  const digest = digestSubscription(facts, [], catalogue, {
-    connectionId: '' as DigestOptions['connectionId'],
-    invoicesReadable: false,
-    temporaryDiscounts: options.temporaryDiscounts,
-  });
-  if (digest.missingSince !== null || digest.notes.includes('unknown-status')) {
-    const code = digest.missingSince === null ? 'unknown-status' : 'not-found';
+  if (facts.missingSince !== null || !KNOWN_STATUSES.has(facts.status)) {
+    const code = facts.missingSince === null ? 'unknown-status' : 'not-found';
     return [line({ kind: 'unknown', note: code, product: null }, facts.currency, null)];
   }
-  const zero = whyNotCounted(digest);
+  const zero = whyNotCounted({ ...facts, endsAt: endOf(facts) });
   // A trial's value is that of its end: "0 now, this then".
-  const at = zero === 'trialing' && digest.trialEnd !== null ? digest.trialEnd : options.now;
+  const at = (zero === 'trialing' ? facts.trialEnd : null) ?? options.now;
   const evaluation = monthlyTerms(priced, at, options.temporaryDiscounts);
   const lines: BreakdownLine[] = [];
   const push = (kind: BreakdownKind, exact: Exact | null) => lines.push(line(kind, facts.currency, exact));
@@ -105,7 +96,7 @@ export function monthlyBreakdown(
           product,
           quantity,
           unitAmount: price.currency === facts.currency ? price.unitAmount : null,
-          tiers: price.scheme === 'tiered' ? price.tiersMode : null,
+          tiers: price.tiersMode,
           packageOf: price.transform?.divideBy ?? null,
           perPeriod: roundHalfAway(charge.gross),
           interval,
@@ -122,14 +113,12 @@ export function monthlyBreakdown(
       charge.cuts.filter((cut) => cut.terms === terms).map((cut) => multiply(cut.amount, charge.perMonth)),
     );
     if (cuts.length === 0) continue;
-    const coupon =
-      terms.discount.couponId === null ? undefined : catalogue.coupons.get(terms.discount.couponId);
     const { cut } = terms;
     push(
       {
         kind: 'discount',
         name: terms.name,
-        percentOff: coupon?.percentOff ?? null,
+        percentOff: terms.percentOff,
         amountOff: cut?.kind === 'amount' ? roundHalfAway(cut.amount) : null,
         until: terms.discount.end,
       },

@@ -10,6 +10,7 @@ const day = (date: string): number => dayOfDate(date as CalendarDate) ?? Number.
 // zone, a day, its first second (UTC), its length in hours. Source: the IANA time zone database.
 const DAYS: [zone: string, date: string, begins: string, hours: number][] = [
   ['UTC', '2026-11-22', '2026-11-22T00:00:00Z', 24],
+  ['Europe/Berlin', '1969-12-31', '1969-12-30T23:00:00Z', 24],
   ['Europe/Berlin', '2026-07-01', '2026-06-30T22:00:00Z', 24],
   ['Europe/Berlin', '2026-03-29', '2026-03-28T23:00:00Z', 23],
   ['Europe/Berlin', '2026-10-25', '2026-10-24T22:00:00Z', 25],
@@ -76,6 +77,15 @@ describe('the browser’s own zone', () => {
   );
 });
 
+test('the browser’s calendar is that of the zone it says it is in', () => {
+  const own = systemCalendar();
+  const named = zoneCalendar(new Intl.DateTimeFormat().resolvedOptions().timeZone);
+  for (const date of ['1969-07-20', '2026-03-29', '2026-11-01', '2026-11-22']) {
+    expect(own.startOfDay(day(date))).toBe(named.startOfDay(day(date)));
+    expect(own.dayOf(at(date))).toBe(named.dayOf(at(date)));
+  }
+});
+
 describe('dates', () => {
   test.each([
     ['1970-01-01', 0],
@@ -87,12 +97,20 @@ describe('dates', () => {
     expect(dateOfDay(number)).toBe(date);
   });
 
-  test.each(['2026-02-29', '2026-13-01', '2026-00-10', '2026-11-31', '22.11.2026', '', '2026-1-1'])(
-    '“%s” is none',
-    (date) => {
-      expect(dayOfDate(date as CalendarDate)).toBeNull();
-    },
-  );
+  test.each([
+    '2026-02-29',
+    '2026-13-01',
+    '2026-00-10',
+    '2026-11-31',
+    '22.11.2026',
+    '',
+    '2026-1-1',
+    ' 2026-11-22',
+    '2026-11-22T00:00',
+    '2026',
+  ])('“%s” is none', (date) => {
+    expect(dayOfDate(date as CalendarDate)).toBeNull();
+  });
 
   test('a moment beyond all dates does not hang or throw', () => {
     for (const calendar of [systemCalendar(), zoneCalendar('Europe/Berlin')]) {

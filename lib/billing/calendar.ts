@@ -73,10 +73,9 @@ function dayNumber(year: number, month: number, day: number): number {
 
 /** The day number of a date in the user's calendar; null: not a date. */
 export function dayOfDate(date: CalendarDate): number | null {
-  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date);
-  if (match === null) return null;
-  const day = dayNumber(Number(match[1]), Number(match[2]), Number(match[3]));
-  return dateOfDay(day) === date ? day : null;
+  const day = Date.parse(date) / (DAY * 1000);
+  // Only a date that exists, and written just so, is written again the same; '' is what a day without a date gives.
+  return date !== '' && dateOfDay(day) === date ? day : null;
 }
 
 /** The date of a day number: 0 is "1970-01-01". */

@@ -1,7 +1,14 @@
-import type { AmountPart, ClientDigest, FigureNote, MonthlyStep, SubscriptionDigest } from './digest.ts';
+import type {
+  AmountPart,
+  ClientDigest,
+  FigureNote,
+  MonthlyFigure,
+  MonthlyStep,
+  SubscriptionDigest,
+} from './digest.ts';
 import type { CalendarDate, Currency, MinorUnits, Moment, Seconds, SubscriptionId } from './model.ts';
 import { currency as currencyOf } from './model.ts';
-import { add, fromText, roundHalfAway, whole, ZERO } from './money.ts';
+import { add, type Exact, fromText, roundHalfAway, whole, ZERO } from './money.ts';
 import { endsBeforeRenewal, endsWithTrial, hasEnded, KNOWN_STATUSES } from './status.ts';
 
 export interface ClientMonthly {
@@ -15,25 +22,17 @@ export interface ClientMonthly {
 /** The step that holds at a moment. */
 export function stepAt(steps: readonly MonthlyStep[], at: Seconds): MonthlyStep | null {
   for (const step of steps) if (step.until === null || at < step.until) return step;
-  return steps.at(-1) ?? null;
+  return null;
 }
 
 /** The amounts of one subscription that hold at a moment; empty: "—". */
 export function subscriptionAmounts(d: SubscriptionDigest, now: Seconds): AmountPart[] {
-  for (const step of d.earlierAmounts ?? []) if (now < step.until) return step.amounts;
-  return d.amounts;
+  return d.earlierAmounts?.find((step) => now < step.until)?.amounts ?? d.amounts;
 }
 
 /** The rounded monthly value of one subscription at a moment, in minor units; null: not known. */
 export function subscriptionMonthly(d: SubscriptionDigest, now: Seconds): MinorUnits | null {
-  return roundedStep(stepAt(d.monthly, now));
-}
-
-function roundedStep(step: MonthlyStep | null): MinorUnits | null {
-  if (step === null || step.exact === null) return null;
-  if (step.rounded !== undefined) return step.rounded;
-  const exact = fromText(step.exact);
-  return exact === null ? null : roundHalfAway(exact);
+  return stepAt(d.monthly, now)?.rounded ?? null;
 }
 
 /**
@@ -53,18 +52,17 @@ export function clientMonthly(
   let unknown = c.unread.length > 0;
   if (unknown) notes.push('never-read');
   for (const [index, link] of c.links.entries()) {
-    if (skip?.(link) || isRepeated(c.links, index)) continue;
+    if (skip?.(link) || isRepeated(link, c.links.slice(0, index))) continue;
     const step = stepAt(link.monthly, now);
     for (const note of link.notes) if (!notes.includes(note)) notes.push(note);
     for (const note of step?.notes ?? []) if (!notes.includes(note)) notes.push(note);
-    const rounded = roundedStep(step);
-    if (step === null || step.exact === null || rounded === null) unknown = true;
-    else addPart(parts, link.currency, step.exact, rounded);
+    if (step === null || step.exact === null) unknown = true;
+    else addPart(parts, link.currency, step);
   }
   const manual = c.links.length === 0 && c.unread.length === 0 ? (c.manual?.monthly ?? null) : null;
   if (manual !== null) addWhole(parts, manual.currency, manual.amount);
   for (const addOn of c.addOns) addWhole(parts, addOn.currency, addOn.amount);
-  if (parts.length > 1) parts.sort((a, b) => (a.currency < b.currency ? -1 : 1));
+  parts.sort((a, b) => (a.currency < b.currency ? -1 : 1));
   return {
     byCurrency: parts.map((part) => ({ currency: part.currency, amount: total(part) })),
     unknown,
@@ -77,32 +75,30 @@ function plainMonthly(c: ClientDigest, now: Seconds): ClientMonthly | null {
   const [link] = c.links;
   if (link === undefined || c.links.length > 1 || c.unread.length > 0 || c.addOns.length > 0) return null;
   const step = stepAt(link.monthly, now);
-  const amount = roundedStep(step);
-  if (amount === null || link.notes.length > 0 || step?.notes !== undefined) return null;
+  if (step === null || step.rounded === null || link.notes.length > 0 || step.notes !== undefined)
+    return null;
+  const amount = step.rounded;
   return { byCurrency: [{ currency: currencyOf(link.currency), amount }], unknown: false, notes: [] };
 }
 
 /** The same subscription linked twice by one client counts once. */
-function isRepeated(links: readonly SubscriptionDigest[], index: number): boolean {
-  if (index === 0) return false;
-  const link = links[index];
-  return links.findIndex((one) => one.id === link?.id && one.connectionId === link.connectionId) < index;
-}
+const isRepeated = (link: SubscriptionDigest, earlier: readonly SubscriptionDigest[]): boolean =>
+  earlier.some((one) => one.id === link.id && one.connectionId === link.connectionId);
+
+type KnownFigure = Extract<MonthlyFigure, { exact: string }>;
 
 interface Part {
   currency: Currency;
   /** Sum of the whole amounts. */
   integer: number;
-  /** The others, as text; nearly always none or one. */
-  fractions: string[];
-  /** The one fraction, rounded. */
-  rounded: number;
+  /** Sum of the others; null: there is none, so that most clients need no exact arithmetic. */
+  fractions: Exact | null;
 }
 
 function partOf(parts: Part[], code: Currency): Part {
   const currency = currencyOf(code);
   for (const part of parts) if (part.currency === currency) return part;
-  const part: Part = { currency, integer: 0, fractions: [], rounded: 0 };
+  const part: Part = { currency, integer: 0, fractions: null };
   parts.push(part);
   return part;
 }
@@ -111,27 +107,17 @@ function addWhole(parts: Part[], currency: Currency, amount: MinorUnits): void {
   partOf(parts, currency).integer += amount;
 }
 
-function addPart(parts: Part[], currency: Currency, exact: string, rounded: MinorUnits): void {
+function addPart(parts: Part[], currency: Currency, { exact, rounded }: KnownFigure): void {
+  const fraction = exact.includes('/') ? fromText(exact) : null;
   const part = partOf(parts, currency);
-  if (!exact.includes('/')) {
-    part.integer += rounded;
-    return;
-  }
-  part.fractions.push(exact);
-  part.rounded = rounded;
+  if (fraction === null) part.integer += rounded;
+  else part.fractions = add(part.fractions ?? ZERO, fraction);
 }
 
-/** Exact arithmetic only where several fractions meet, or where a negative add-on turns the direction of rounding. */
-function total(part: Part): MinorUnits {
-  const [first] = part.fractions;
-  if (first === undefined) return part.integer as MinorUnits;
-  const oneUpwards = part.fractions.length === 1 && part.integer >= 0 && part.rounded >= 0;
-  if (oneUpwards || !Number.isSafeInteger(part.integer)) {
-    return (part.integer + part.rounded) as MinorUnits;
-  }
-  let exact = whole(part.integer);
-  for (const text of part.fractions) exact = add(exact, fromText(text) ?? ZERO);
-  return roundHalfAway(exact);
+/** Rounded once; beyond what a number holds exactly there is no fraction to speak of. */
+function total({ integer, fractions }: Part): MinorUnits {
+  if (fractions === null || !Number.isSafeInteger(integer)) return integer as MinorUnits;
+  return roundHalfAway(add(whole(integer), fractions));
 }
 
 /** Why there is no next billing date. */

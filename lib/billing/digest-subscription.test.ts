@@ -2,15 +2,17 @@ import { describe, expect, test } from 'vitest';
 import { subscriptionAmounts, subscriptionMonthly } from './client-figures.ts';
 import type { AmountPart } from './digest.ts';
 import { digestSubscription } from './digest-subscription.ts';
-import { currency, minorUnits, type SubscriptionId } from './model.ts';
+import { currency, minorUnits, type SubscriptionFacts, type SubscriptionId } from './model.ts';
 import {
   amountOff,
   at,
   CONNECTION,
   catalogue,
   charge,
+  coupon,
   digest,
   discount,
+  type ItemShape,
   invoice,
   item,
   percentOff,
@@ -67,6 +69,7 @@ describe('subscription amount', () => {
       'inclusive tax, unknown rate',
       ['5000 / month with tax'],
     ],
+    ['automatic tax inside a price is in, and marked', 'automatic tax', ['11900 / month with tax']],
     ['a trial shows what it will cost', 'in trial', ['5000 / month']],
     ['an item in its own trial too', 'an item in its own trial', ['10000 / month']],
     ['past due', 'past due', ['5000 / month']],
@@ -85,6 +88,12 @@ describe('subscription amount', () => {
     // 0.5 → 1 and 0.5 → 1, not 1 together.
     const facts = subscription([item({ unit: '0.5' }), item({ unit: '0.5' })]);
     expect(amounts({ facts })).toEqual(['2 / month']);
+  });
+
+  test('an amount beyond what a number holds exactly is still answered', () => {
+    const facts = subscription([item({ unit: '1042.5', quantity: 8_640_000_000_000 })]);
+    // 8.64 × 10¹² × 1,042.5, which is above 2⁵³.
+    expect(digest({ facts }).amounts[0]?.amount).toBe(9_007_200_000_000_000);
   });
 
   test('each tier is a line of its own', () => {
@@ -122,14 +131,85 @@ describe('subscription amount', () => {
     expect(amounts({ facts, catalogue: catalogue({ coupons: [half] }) })).toEqual([expected]);
   });
 
-  test('where nothing renews any more, the terms are those of now', () => {
+  test.each<[string, Partial<SubscriptionFacts>, ItemShape?]>([
+    ['cancels at its period’s end', { cancelAtPeriodEnd: true }],
+    ['has never been paid for', { status: 'incomplete' }],
+    ['is paused after a trial', { status: 'paused' }],
+    ['has no period', {}, { end: null }],
+  ])('where nothing renews any more, the terms are those of now: it %s', (_promise, facts, shape) => {
     const half = percentOff(50, { duration: 'repeating' });
+    const tenth = percentOff(10, { duration: 'repeating' });
+    const fifth = percentOff(20, { duration: 'repeating' });
+    const one = amountOff(100);
     const row = digest({
-      facts: subscription([item()], { cancelAtPeriodEnd: true, discounts: [discount(half, '2026-11-25')] }),
+      facts: subscription([item({ ...shape, discounts: [discount(tenth, '2026-11-27')] })], {
+        ...facts,
+        discounts: [discount(half, '2026-11-25'), discount(fifth, '2026-11-29'), discount(one)],
+      }),
+      catalogue: catalogue({ coupons: [half, tenth, fifth, one] }),
+    });
+    const on = (day: string) => short(subscriptionAmounts(row, at(day)));
+    // (5,000 − 10 %) − 50 % − 20 % − 100, then without the half, the tenth, the fifth; the last has no end.
+    expect(on('2026-11-24')).toEqual(['1700 / month']);
+    expect(on('2026-11-25')).toEqual(['3500 / month']);
+    expect(on('2026-11-26')).toEqual(['3500 / month']);
+    expect(on('2026-11-27')).toEqual(['3900 / month']);
+    expect(on('2026-11-29')).toEqual(['4900 / month']);
+    expect(row.earlierAmounts).toHaveLength(3);
+  });
+
+  test('where it renews, one amount holds: that of the renewal', () => {
+    const half = percentOff(50, { duration: 'repeating' });
+    const ending = digest({
+      facts: subscription([item()], { discounts: [discount(half, '2026-11-25')] }),
       catalogue: catalogue({ coupons: [half] }),
     });
-    expect(short(subscriptionAmounts(row, at('2026-11-24')))).toEqual(['2500 / month']);
-    expect(short(subscriptionAmounts(row, at('2026-11-25')))).toEqual(['5000 / month']);
+    for (const row of [ending, digest(subscription())]) {
+      expect(row).not.toHaveProperty('earlierAmounts');
+      expect(short(subscriptionAmounts(row, at('2026-11-24')))).toEqual(['5000 / month']);
+    }
+  });
+
+  test('intervals that are not known are one amount each', () => {
+    const facts = subscription([item({ every: 'fortnight' }), item({ every: 'moon' }), item()]);
+    expect(amounts({ facts })).toEqual(['5000 / month', 'null / fortnight', 'null / moon']);
+  });
+
+  test('is marked as soon as one of its prices has tax inside', () => {
+    const facts = subscription([item(), item({ taxRates: [{ percentage: 19, inclusive: true }] })]);
+    expect(amounts({ facts })).toEqual(['10000 / month with tax']);
+  });
+
+  test.each<[string, number, Partial<SubscriptionFacts>]>([
+    ['a rate that is no number', Number.NaN, {}],
+    ['automatic tax that says nothing of itself', 19, { automaticTax: true }],
+  ])('is marked by what it holds: %s', (_promise, percentage, facts) => {
+    const row = subscription([item({ taxRates: [{ percentage, inclusive: true }] })], facts);
+    expect(amounts({ facts: row })).toEqual(['5000 / month with tax']);
+  });
+
+  test('a price that does not say is not marked, even where an invoice split it', () => {
+    const split = { subtotal: minorUnits(119), subtotalExcludingTax: minorUnits(100) };
+    const facts = subscription([item()], {
+      automaticTax: true,
+      latestInvoice: charge({ status: 'paid', ...split }),
+    });
+    expect(amounts({ facts })).toEqual(['5000 / month']);
+  });
+
+  test('usage costs unless a percentage takes all of it', () => {
+    const usageWith = (percent: number) => {
+      const off = percentOff(percent);
+      const facts = subscription([item({ usage: 'metered' })], { discounts: [discount(off)] });
+      return amounts({ facts, catalogue: catalogue({ coupons: [off] }) });
+    };
+    expect([usageWith(50), usageWith(100)]).toEqual([['0 / month + usage'], ['0 / month']]);
+  });
+
+  test('usage costs whatever a coupon in another currency would take', () => {
+    const euros = coupon({ amountOff: { eur: 500 } });
+    const facts = subscription([item({ usage: 'metered' })], { discounts: [discount(euros)] });
+    expect(amounts({ facts, catalogue: catalogue({ coupons: [euros] }) })).toEqual(['0 / month + usage']);
   });
 });
 
@@ -222,7 +302,9 @@ test('a tax rate that is no number leaves the amount whole, and says so', () => 
 describe('notes say why', () => {
   test.each<[string, string[]]>([
     ['one item a month', []],
+    ['no items', []],
     ['free', ['free']],
+    ['once discount', []],
     ['in trial', ['trialing']],
     ['in a trial that ends without payment', ['trial-ends-without-payment']],
     ['payments paused, void', ['paused']],
@@ -244,6 +326,48 @@ describe('notes say why', () => {
     ['inclusive tax, known rate', []],
   ])('%s: %j', (name, notes) => {
     expect(digest(named(name)).notes).toEqual(notes);
+  });
+
+  test('a free part does not make a plan free', () => {
+    const all = percentOff(100, { duration: 'once', appliesTo: ['prod_support'] });
+    const once = digest({
+      facts: subscription([item({ unit: '0' }), item({ product: 'prod_support' })], {
+        discounts: [discount(all)],
+      }),
+      catalogue: catalogue({ coupons: [all] }),
+    });
+    const usage = digest(subscription([item({ unit: '0' }), item({ usage: 'metered', every: 'year' })]));
+    expect([once.notes, usage.notes]).toEqual([[], []]);
+  });
+
+  test('one price that may include tax is enough to say so', () => {
+    const facts = subscription([item(), item({ price: { taxBehavior: 'inclusive' } })]);
+    expect(digest(facts).notes).toEqual(['may-include-tax']);
+  });
+
+  test('an invoice without tax proves that there is none', () => {
+    const whole = { subtotal: minorUnits(100), subtotalExcludingTax: minorUnits(100) };
+    const facts = subscription([item()], {
+      automaticTax: true,
+      latestInvoice: charge({ status: 'paid', ...whole }),
+    });
+    expect([digest(facts).notes, digest(facts).monthly[0]?.rounded]).toEqual([[], 5_000]);
+  });
+
+  test('tax rates that are not known may hide tax', () => {
+    const row = digest(subscription([item({ taxRates: null })]));
+    expect([row.monthly[0]?.rounded, row.notes]).toEqual([5_000, ['may-include-tax']]);
+    const exclusive = digest(subscription([item({ taxRates: null, price: { taxBehavior: 'exclusive' } })]));
+    expect(exclusive.notes).toEqual([]);
+  });
+
+  test('each note is there once', () => {
+    const once = percentOff(50, { duration: 'once' });
+    const row = digest({
+      facts: subscription([item()], { discounts: [discount(once), discount(once)] }),
+      catalogue: catalogue({ coupons: [once] }),
+    });
+    expect(row.monthly[0]?.notes).toEqual(['temporary-discount']);
   });
 
   test('a temporary discount and an item’s trial are noted while they last', () => {
@@ -274,6 +398,21 @@ test('free for one period by a coupon is not a free plan', () => {
     catalogue: catalogue({ coupons: [all] }),
   });
   expect([row.notes, row.renewalCharges, row.amounts[0]?.amount]).toEqual([[], false, 0]);
+});
+
+test('what is less than half a cent is no charge: Stripe rounds each line of an invoice', () => {
+  const row = digest(subscription([item({ unit: '0.4' })]));
+  expect([row.amounts[0]?.amount, row.renewalCharges, row.notes]).toEqual([0, false, ['free']]);
+});
+
+test('a trial says what it turns into, where that is known; nothing else does', () => {
+  const trial = { status: 'trialing', trialEnd: at('2026-12-03') };
+  expect(digest(named('in trial')).afterTrial).toBe(5_000);
+  expect(digest(subscription([item({ price: { scheme: 'stairs' } })], trial)).afterTrial).toBeNull();
+  expect(digest(named('unpaid'))).not.toHaveProperty('afterTrial');
+  // An item whose own trial is over by then is in it, one whose trial ends later is not yet.
+  const then = (trialEnd: string) => digest(subscription([item(), item({ trialEnd })], trial)).afterTrial;
+  expect([then('2026-12-01'), then('2027-01-01')]).toEqual([10_000, 5_000]);
 });
 
 describe('what a person knows it by', () => {
@@ -320,6 +459,31 @@ describe('dates', () => {
     expect(row.renewal).toEqual({ at: at('2026-12-01'), periodStart: at('2026-11-01') });
   });
 
+  test('whatever the order of its items', () => {
+    const month = item({ start: '2026-11-01', end: '2026-12-01' });
+    const year = item({ start: '2025-12-01', end: '2026-12-01' });
+    const later = item({ start: '2026-11-15', end: '2026-12-15' });
+    for (const items of [
+      [month, year, later],
+      [year, month, later],
+      [later, month, year],
+    ]) {
+      expect(digest(subscription(items)).renewal).toEqual({
+        at: at('2026-12-01'),
+        periodStart: at('2026-11-01'),
+      });
+    }
+  });
+
+  test('the day it ended is Stripe’s, else that of the cancellation; none while it goes on', () => {
+    const ended = (facts: Parameters<typeof subscription>[1]) =>
+      digest(subscription([item()], { canceledAt: at('2026-11-14'), ...facts })).endedAt;
+    expect(ended({ status: 'canceled', endedAt: at('2026-11-15') })).toBe(at('2026-11-15'));
+    expect(ended({ status: 'canceled' })).toBe(at('2026-11-14'));
+    expect(ended({ status: 'incomplete_expired' })).toBe(at('2026-11-14'));
+    expect(ended({ cancelAtPeriodEnd: true })).toBeNull();
+  });
+
   test('without periods there is no renewal', () => {
     const row = digest(subscription([item({ end: null })]));
     expect([row.renewal, row.renewalCharges]).toEqual([null, false]);
@@ -330,6 +494,7 @@ describe('dates', () => {
     expect(ends({})).toBeNull();
     expect(ends({ cancelAtPeriodEnd: true })).toBe(at('2026-12-01'));
     expect(ends({ cancelAt: at('2027-01-01'), cancelAtPeriodEnd: true })).toBe(at('2027-01-01'));
+    expect(digest(subscription([], { cancelAtPeriodEnd: true })).endsAt).toBeNull();
   });
 
   test('an item in its own trial beyond the renewal charges nothing then', () => {
@@ -355,6 +520,18 @@ test('open invoices: its own, open, with something remaining', () => {
     temporaryDiscounts: false,
   });
   expect(row.openInvoices.map(({ id }) => id)).toEqual(['in_mine']);
+});
+
+test('of the latest invoice only one that decides something is kept', () => {
+  const kept = (status: string) =>
+    digest(subscription([item()], { latestInvoice: invoice({ status }) })).latestInvoice?.status ?? null;
+  expect(['draft', 'uncollectible', 'open', 'paid', 'void'].map(kept)).toEqual([
+    'draft',
+    'uncollectible',
+    null,
+    null,
+    null,
+  ]);
 });
 
 test('a digest is data: it survives being written as text', () => {

@@ -1,4 +1,11 @@
-import type { AmountPart, AmountStep, FigureNote, MonthlyStep, SubscriptionDigest } from './digest.ts';
+import type {
+  AmountPart,
+  AmountStep,
+  FigureNote,
+  MonthlyFigure,
+  MonthlyStep,
+  SubscriptionDigest,
+} from './digest.ts';
 import { byInterval } from './discounts.ts';
 import { isOwed } from './invoices.ts';
 import type {
@@ -55,7 +62,7 @@ export function digestSubscription(
     startDate: facts.startDate,
     trialEnd: facts.trialEnd,
     endsAt: endOf(facts),
-    endedAt: facts.endedAt ?? (isEndedStatus(facts.status) ? facts.canceledAt : null),
+    endedAt: facts.endedAt ?? (hasEnded(facts) ? facts.canceledAt : null),
     pause: facts.pause,
     renewal: renewalOf(facts),
     renewalCharges: false,
@@ -77,8 +84,6 @@ export function digestSubscription(
 /** Of the latest invoice only a draft and an uncollectible one decide anything; a view of thousands leaves the rest out. */
 const decides = (invoice: InvoiceFacts | null): boolean =>
   invoice?.status === 'draft' || invoice?.status === 'uncollectible';
-
-const isEndedStatus = (status: string): boolean => status === 'canceled' || status === 'incomplete_expired';
 
 /** The products' names, the first two written out: "Hosting + Support + 3". */
 function productName(facts: SubscriptionFacts, catalogue: Catalogue): string {
@@ -110,17 +115,17 @@ function renewalOf(facts: SubscriptionFacts): SubscriptionDigest['renewal'] {
 }
 
 /** `cancel_at`, else the period's end where it is set to cancel then. */
-function endOf(facts: SubscriptionFacts): Seconds | null {
+export function endOf(facts: SubscriptionFacts): Seconds | null {
   if (facts.cancelAt !== null) return facts.cancelAt;
   return facts.cancelAtPeriodEnd ? (renewalOf(facts)?.at ?? null) : null;
 }
 
 /** Whether the next renewal charges something: only the items whose period ends then are on its invoice. */
 function chargesAtRenewal(d: SubscriptionDigest, priced: Priced): boolean {
-  const at = d.renewal?.at;
-  if (at === undefined) return false;
+  if (d.renewal === null) return false;
+  const { at } = d.renewal;
   const charged = (item: ItemFacts): boolean => item.periodEnd === at && pastItsTrial(at)(item);
-  const due = evaluate(priced, { at, temporary: true, charged, roundLines: false });
+  const due = evaluate(priced, { at, temporary: true, charged, roundLines: true });
   if (due.unknownItems.length > 0 || due.unknownCoupon) return true;
   if (due.charges.some(({ left }) => isPositive(left))) return true;
   return priced.items.some((item) => item.metered && charged(item.item) && usageCosts(item, priced, at));
@@ -158,7 +163,7 @@ function isFree(amounts: readonly AmountPart[], priced: Priced, at: Seconds): bo
 
 function amountsAt(d: SubscriptionDigest, priced: Priced, at: Seconds): AmountPart[] {
   const evaluation = evaluate(priced, { at, temporary: true, charged: () => true, roundLines: true });
-  for (const code of evaluation.notes) if (code !== 'temporary-discount') note(d.notes, code);
+  for (const code of evaluation.notes) note(d.notes, code);
   const left = new Map(evaluation.charges.map((charge) => [charge.priced, charge.left]));
   const amount = (items: readonly PricedItem[]): AmountPart['amount'] => {
     let total = ZERO;
@@ -209,7 +214,9 @@ function discountEnds(priced: Priced): Seconds[] {
 const inOrder = (times: readonly Seconds[]): Seconds[] => [...new Set(times)].sort((a, b) => a - b);
 
 /** Why a subscription counts nothing per month, although it has a price; null: it counts. */
-export function whyNotCounted(d: SubscriptionDigest): FigureNote | null {
+export function whyNotCounted(
+  d: Pick<SubscriptionDigest, 'status' | 'pause' | 'trialEnd' | 'endsAt'>,
+): FigureNote | null {
   if (hasEnded(d)) return 'ended';
   if (endsWithTrial(d)) return 'trial-ends-without-payment';
   if (d.status === 'paused' || d.pause !== null) return 'paused';
@@ -229,8 +236,7 @@ function setMonthly(d: SubscriptionDigest, priced: Priced, temporary: boolean): 
     note(d.notes, zero);
     d.monthly = [{ until: null, ...figure(ZERO) }];
     if (zero === 'trialing') {
-      const at = d.trialEnd ?? d.renewal?.at ?? BEFORE_ALL;
-      const value = monthlyOf(monthlyTerms(priced, at, temporary));
+      const value = monthlyOf(monthlyTerms(priced, d.trialEnd ?? BEFORE_ALL, temporary));
       d.afterTrial = value === null ? null : roundHalfAway(value);
     }
     return;
@@ -267,7 +273,7 @@ function monthlySteps(priced: Priced, temporary: boolean): MonthlyStep[] {
   return steps;
 }
 
-const figure = (value: Exact): Pick<MonthlyStep, 'exact' | 'rounded'> => ({
+const figure = (value: Exact): MonthlyFigure => ({
   exact: toText(value),
   rounded: roundHalfAway(value),
 });

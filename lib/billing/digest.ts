@@ -47,15 +47,17 @@ export type FigureNote =
   | 'never-read';
 
 /** A monthly value that holds up to (not including) a moment; the last step has no end. */
-export interface MonthlyStep {
+export type MonthlyStep = MonthlyFigure & {
   until: Seconds | null;
-  /** Exact minor units per month as a fraction, "250/3"; null: not known. */
-  exact: string | null;
-  /** `exact` rounded half away from zero, so that a list of thousands needs no exact arithmetic. */
-  rounded?: MinorUnits | null;
   /** Notes that hold during this step only, beside those of the subscription. */
   notes?: FigureNote[];
-}
+};
+
+/**
+ * Exact minor units per month as a fraction, "250/3", and the same rounded half away from zero, so that a list of
+ * thousands needs no exact arithmetic. null: not known.
+ */
+export type MonthlyFigure = { exact: string; rounded: MinorUnits } | { exact: null; rounded: null };
 
 /** Amounts that hold up to (not including) a moment. */
 export interface AmountStep {

@@ -10,6 +10,7 @@ import {
   parsePercent,
   subtract,
   sum,
+  toText,
   whole,
   ZERO,
 } from './money.ts';
@@ -19,6 +20,8 @@ import { ownEntry } from './tiers.ts';
 export interface DiscountTerms {
   discount: DiscountFacts;
   name: string | null;
+  /** As Stripe writes it; null: an amount, or not known. */
+  percentOff: number | null;
   /** null: the coupon has no amount in this currency, so it takes nothing. */
   cut: { kind: 'percent'; share: Exact } | { kind: 'amount'; amount: Exact } | null;
   /** `once` or `repeating`: it will end by itself. */
@@ -38,13 +41,18 @@ export function discountTerms(
   catalogue: Catalogue,
   currency: Currency,
 ): DiscountTerms {
-  const coupon = discount.couponId === null ? undefined : catalogue.coupons.get(discount.couponId);
+  const coupon = catalogue.coupons.get(discount.couponId ?? '');
   // Only a repeating discount has an end (Stripe's API reference, Discount.end).
   const temporary =
     coupon === undefined
       ? discount.end !== null
       : coupon.duration === 'once' || coupon.duration === 'repeating';
-  const terms = { discount, name: coupon?.name ?? null, temporary };
+  const terms = {
+    discount,
+    name: coupon?.name ?? null,
+    percentOff: coupon?.percentOff ?? null,
+    temporary,
+  };
   if (
     coupon === undefined ||
     coupon.appliesTo === undefined ||
@@ -55,19 +63,19 @@ export function discountTerms(
   const { appliesTo } = coupon;
   const products = appliesTo === null || appliesTo.length === 0 ? null : new Set(appliesTo);
   const cut = cutOf(coupon, currency);
-  return { ...terms, cut: cut === 'unreadable' ? null : cut, products, known: cut !== 'unreadable' };
+  return { ...terms, cut: cut ?? null, products, known: cut !== undefined };
 }
 
-function cutOf(coupon: CouponFacts, currency: Currency): DiscountTerms['cut'] | 'unreadable' {
+/** null: no amount in this currency; undefined: not readable. */
+function cutOf(coupon: CouponFacts, currency: Currency): DiscountTerms['cut'] | undefined {
   if (coupon.percentOff !== null) {
     const share = parsePercent(coupon.percentOff);
-    if (share === null) return 'unreadable';
+    if (share === null) return undefined;
     return { kind: 'percent', share: isPositive(share) ? lesser(share, ONE) : ZERO };
   }
   const amount = ownEntry(coupon.amountOff, currency);
   if (amount === undefined) return null;
-  if (!Number.isSafeInteger(amount)) return 'unreadable';
-  return { kind: 'amount', amount: amount > 0 ? whole(amount) : ZERO };
+  return Number.isSafeInteger(amount) ? { kind: 'amount', amount: whole(amount) } : undefined;
 }
 
 /** A discount is in force for an invoice dated strictly before its end (product brief, "Money"). */
@@ -88,20 +96,20 @@ export interface Charge {
 const covers = (terms: DiscountTerms, charge: Charge): boolean =>
   (terms.products === null || terms.products.has(charge.productId)) && isPositive(charge.left);
 
-function cut(charge: Charge, terms: DiscountTerms, amount: Exact): void {
+function take(charge: Charge, terms: DiscountTerms, amount: Exact): void {
   charge.left = subtract(charge.left, amount);
   charge.cuts.push({ terms, amount });
 }
 
 /** Takes a discount from what is left of the charges it covers; never more than that. */
-export function takeDiscount(terms: DiscountTerms, charges: readonly Charge[]): void {
+export function takeDiscount(
+  terms: DiscountTerms,
+  cut: NonNullable<DiscountTerms['cut']>,
+  charges: readonly Charge[],
+): void {
   const covered = charges.filter((charge) => covers(terms, charge));
-  if (terms.cut === null) return;
-  if (terms.cut.kind === 'percent') {
-    for (const charge of covered) cut(charge, terms, multiply(charge.left, terms.cut.share));
-    return;
-  }
-  takeAmount(terms, terms.cut.amount, covered);
+  if (cut.kind === 'amount') takeAmount(terms, cut.amount, covered);
+  else for (const charge of covered) take(charge, terms, multiply(charge.left, cut.share));
 }
 
 /**
@@ -116,20 +124,19 @@ function takeAmount(terms: DiscountTerms, amount: Exact, covered: readonly Charg
     const available = sum(charges.map((charge) => charge.left));
     const taken = lesser(remaining, available);
     const share = divide(taken, available);
-    for (const charge of charges) cut(charge, terms, multiply(charge.left, share));
+    for (const charge of charges) take(charge, terms, multiply(charge.left, share));
     remaining = subtract(remaining, taken);
   }
 }
 
 /** Charges of the same period length together, the shortest first. */
 export function byInterval<T extends { perMonth: Exact }>(charges: readonly T[]): T[][] {
-  const groups: T[][] = [];
+  const groups = new Map<string, T[]>();
   for (const charge of [...charges].sort((a, b) => compare(b.perMonth, a.perMonth))) {
-    const group = groups.at(-1);
-    const first = group?.[0];
-    if (group !== undefined && first !== undefined && compare(first.perMonth, charge.perMonth) === 0) {
-      group.push(charge);
-    } else groups.push([charge]);
+    const length = toText(charge.perMonth);
+    const group = groups.get(length);
+    if (group === undefined) groups.set(length, [charge]);
+    else group.push(charge);
   }
-  return groups;
+  return [...groups.values()];
 }

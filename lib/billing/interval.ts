@@ -11,16 +11,9 @@ const TIMES_PER_MONTH: Readonly<Record<string, Exact>> = {
   year: ratio(1, 12),
 };
 
-const known = new Map<string, Exact>();
-
 /** How many periods of `count` intervals a month holds, exactly; null: an interval that this version does not know. */
 export function periodsPerMonth(interval: string, count: number): Exact | null {
-  const key = `${count} ${interval}`;
-  const seen = known.get(key);
-  if (seen !== undefined) return seen;
   const times = Object.hasOwn(TIMES_PER_MONTH, interval) ? TIMES_PER_MONTH[interval] : undefined;
   if (times === undefined || !Number.isSafeInteger(count) || count < 1) return null;
-  const value = divide(times, whole(count));
-  if (known.size < 200) known.set(key, value);
-  return value;
+  return divide(times, whole(count));
 }

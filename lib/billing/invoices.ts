@@ -21,6 +21,10 @@ export const isOwed = (invoice: InvoiceFacts): boolean =>
 const isAutomatic = (invoice: InvoiceFacts): boolean => invoice.collectionMethod !== 'send_invoice';
 const wasAttempted = (invoice: InvoiceFacts): boolean => invoice.attempted || invoice.attemptCount > 0;
 
+/** The day of the last refresh; before all days where there was none. */
+export const refreshDay = (m: Moment, refreshed: Seconds | null): number =>
+  refreshed === null ? Number.NEGATIVE_INFINITY : m.calendar.dayOf(refreshed);
+
 export interface LateInvoice {
   invoice: InvoiceFacts;
   /** Calendar days: from the due day, for automatic charges from the invoice's date. */
@@ -29,21 +33,21 @@ export interface LateInvoice {
 }
 
 /**
- * The open invoices that are late, the longest first. A due day must lie before the last refresh as well as before
- * today: if it came later, the invoice may have been paid since.
+ * The open invoices that are late, the longest first. A due day must lie before the last refresh, which is never after
+ * now: if it came later, the invoice may have been paid since.
  */
 export function lateInvoices(d: SubscriptionDigest, m: Moment, refreshed: Seconds | null): LateInvoice[] {
   if (d.openInvoices.length === 0) return [];
   const today = m.calendar.dayOf(m.now);
-  const refreshDay = refreshed === null ? Number.NEGATIVE_INFINITY : m.calendar.dayOf(refreshed);
+  const seen = refreshDay(m, refreshed);
   const late: LateInvoice[] = [];
   for (const invoice of d.openInvoices) {
     const due = invoice.dueDate === null ? null : m.calendar.dayOf(invoice.dueDate);
-    if (due !== null && due < today && due < refreshDay) {
+    if (due !== null && due < seen) {
       late.push({ invoice, days: today - due, charge: false });
     } else if (isAutomatic(invoice)) {
       const date = m.calendar.dayOf(invoiceDate(invoice));
-      if (chargeFailed(invoice, d.status, refreshDay - date)) {
+      if (chargeFailed(invoice, d.status, seen - date)) {
         late.push({ invoice, days: today - date, charge: true });
       }
     }
@@ -79,7 +83,7 @@ export function openInvoiceOutcome(
     const due = invoice.dueDate;
     // Invoices without a due day come after those with one.
     const day = due === null ? Number.MAX_SAFE_INTEGER : m.calendar.dayOf(due);
-    if (best !== null && day >= bestDay) continue;
+    if (day >= bestDay) continue;
     bestDay = day;
     best = outcome(invoice, due, day - today, refreshed);
   }

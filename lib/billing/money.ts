@@ -4,7 +4,7 @@ import type { MinorUnits } from './model.ts';
 /**
  * Exact arithmetic. An `Exact` is a rational number that can only be made here, from integers or decimal text:
  * a float cannot get in, because no function takes one, and a sum cannot get lost, because nothing rounds but
- * `roundHalfAway`.
+ * `roundHalfAway` and `roundedExact`.
  */
 declare const exactBrand: unique symbol;
 export interface Exact {
@@ -28,15 +28,15 @@ export function ratio(numerator: number, denominator: number): Exact {
   return divide(whole(numerator), whole(denominator));
 }
 
-const DECIMAL = /^(-?)(\d{1,40})(?:\.(\d{1,40}))?(?:e([+-]?\d{1,2}))?$/i;
+const DECIMAL = /^(-?\d{1,40})(?:\.(\d{1,40}))?(?:e([+-]?\d{1,2}))?$/i;
 
 /** The exact value of a decimal number written as text ("1050", "0.5", "1e-7"); null: not a decimal number. */
 export function parseDecimal(text: string): Exact | null {
   const match = DECIMAL.exec(text.trim());
   if (match === null) return null;
-  const [, sign = '', integer = '', fraction = '', power = '0'] = match;
+  const [, integer, fraction = '', power = ''] = match;
   const shift = Number(power) - fraction.length;
-  const digits = BigInt(sign + integer + fraction);
+  const digits = BigInt(`${integer}${fraction}`);
   const scale = 10n ** BigInt(Math.abs(shift));
   return wrap(shift >= 0 ? new Fraction(digits * scale, 1n) : new Fraction(digits, scale));
 }
@@ -58,16 +58,19 @@ export const divide = (a: Exact, b: Exact): Exact => wrap(open(a).div(open(b)));
 export const negate = (a: Exact): Exact => wrap(open(a).neg());
 export const compare = (a: Exact, b: Exact): number => open(a).compare(open(b));
 export const lesser = (a: Exact, b: Exact): Exact => (compare(a, b) <= 0 ? a : b);
-export const isZero = (a: Exact): boolean => open(a).n === 0n;
-export const isNegative = (a: Exact): boolean => open(a).s < 0n && open(a).n !== 0n;
-export const isPositive = (a: Exact): boolean => open(a).s > 0n && open(a).n !== 0n;
+export const isPositive = (a: Exact): boolean => compare(a, ZERO) > 0;
 export const sum = (values: readonly Exact[]): Exact => values.reduce(add, ZERO);
 
 /** To the nearest whole minor unit, halves away from zero: 0.5 is 1, -0.5 is -1. */
-export function roundHalfAway(value: Exact): MinorUnits {
+export const roundHalfAway = (value: Exact): MinorUnits => Number(nearest(value)) as MinorUnits;
+
+/** The same, as an `Exact`: also beyond what a number holds exactly. */
+export const roundedExact = (value: Exact): Exact => wrap(new Fraction(nearest(value), 1n));
+
+function nearest(value: Exact): bigint {
   const { s, n, d } = open(value);
   const rounded = (2n * n + d) / (2n * d);
-  return Number(s < 0n ? -rounded : rounded) as MinorUnits;
+  return s < 0n ? -rounded : rounded;
 }
 
 /** "250/3", "-7", "0": reads back by `fromText`. */
@@ -77,6 +80,7 @@ export const toText = (value: Exact): string => open(value).toFraction();
 export function fromText(text: string): Exact | null {
   const match = /^(-?\d{1,400})(?:\/(\d{1,400}))?$/.exec(text);
   if (match === null) return null;
-  const denominator = BigInt(match[2] ?? '1');
-  return denominator === 0n ? null : wrap(new Fraction(BigInt(match[1] ?? '0'), denominator));
+  const [, numerator, denominator = '1'] = match;
+  const d = BigInt(denominator);
+  return d === 0n ? null : wrap(new Fraction(BigInt(`${numerator}`), d));
 }

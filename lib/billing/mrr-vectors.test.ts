@@ -196,6 +196,8 @@ const PLAIN: Vector[] = [
   ],
   // RULE: 6 ÷ 12 = 0.5 → 1, half away from zero
   ['half a cent is one cent', 1, () => monthly([per(6, 'year')])],
+  // RULE: 0.5 + 0.5 = 1: lines are rounded on an invoice, not here
+  ['two halves of a cent are one', 1, () => monthly([per('0.5', 'month'), per('0.5', 'month')])],
   // RULE: 0.05 × 1,250 = 62.5 → 63
   ['fractions of a cent per unit', 63, () => monthly([per('0.05', 'month', 1, 1_250)])],
   // RULE: JPY has no decimals: ¥12,000 a year ÷ 12 = ¥1,000, which is 1,000 minor units
@@ -321,6 +323,44 @@ const PRICES: Vector[] = [
   ['volume, one more is cheaper', 4_400, () => byTiers('volume', 11)],
   // RULE: 25 × 300 + 2,000
   ['volume, the last tier with its flat fee', 9_500, () => byTiers('volume', 25)],
+  // RULE: 10 × 500 + 1,000 + 10 × 400; the third tier’s flat fee is for those who reach it
+  ['graduated, the second tier full', 10_000, () => byTiers('graduated', 20)],
+  // RULE: 20 × 400
+  ['volume, at the end of the second tier', 8_000, () => byTiers('volume', 20)],
+  // RULE: a tier for which nothing can be read makes every amount wrong
+  [
+    'a tier whose amount is no number leaves no value',
+    null,
+    () => byTiers('graduated', 25, 'month', [tier(10, '500'), tier(null, 'free')]),
+  ],
+  [
+    'nor does one whose flat fee is none',
+    null,
+    () => byTiers('volume', 25, 'month', [tier(10, '500'), tier(null, '300', 'some')]),
+  ],
+  [
+    'tiers of a kind that is not known have no value',
+    null,
+    () => {
+      const made = tiered('volume', 5, GRADUATED, { price: { tiersMode: null } });
+      return monthly([made.item], { prices: [made.terms] });
+    },
+  ],
+  // RULE: tiers end at 20, so 25 has no price
+  ['nor by volume', null, () => byTiers('volume', 25, 'month', [tier(20, '400')])],
+  // RULE: a period has a length
+  ...[0, -1, 1.5].map(
+    (count): Vector => [
+      `every ${count} months has no value`,
+      null,
+      () => monthly([per(5_000, 'month', count)]),
+    ],
+  ),
+  // RULE: a quantity counts whole units
+  ['half a unit has no value', null, () => monthly([item({ quantity: 1.5 })])],
+  ['less than no units has none either', null, () => monthly([item({ quantity: -1 })])],
+  // RULE: neither licensed nor metered
+  ['usage of a kind that is not known has no value', null, () => monthly([item({ usage: 'guessed' })])],
   // RULE: tiers end at 20, so 25 has no price
   [
     'units beyond the last tier have no value',
@@ -333,6 +373,11 @@ const PRICES: Vector[] = [
   ['packages are rounded down', 2_000, () => packages(21, 10, 'down')],
   // RULE: 20 ÷ 10 = 2
   ['whole packages stay', 2_000, () => packages(20, 10, 'up')],
+  // RULE: packages of one are the units
+  ['packages of one', 21_000, () => packages(21, 1, 'up')],
+  // RULE: what cannot be divided has no value
+  ['packages of none', null, () => packages(21, 0, 'up')],
+  ['packages of a part', null, () => packages(21, 2.5, 'up')],
   // RULE: the price in euros is an option of its own: 4,200
   [
     'the currency option of the price counts',
@@ -480,6 +525,20 @@ const DISCOUNTS: Vector[] = [
     4_000,
     () => withCoupon([per(5_000, 'month'), item({ usage: 'metered' })], amountOff(1_000)),
   ],
+  // RULE: a discount never raises
+  ['an amount below zero takes nothing', 5_000, () => withCoupon([per(5_000, 'month')], amountOff(-500))],
+  ['a percentage below zero takes nothing', 5_000, () => withCoupon([per(5_000, 'month')], percentOff(-10))],
+  // RULE: never a number where a coupon cannot be read
+  [
+    'an amount that is not whole leaves no value',
+    null,
+    () => withCoupon([per(5_000, 'month')], amountOff(0.5)),
+  ],
+  [
+    'a percentage that is no number leaves no value',
+    null,
+    () => withCoupon([per(5_000, 'month')], percentOff(Number.NaN)),
+  ],
   // RULE: ignored
   [
     'an amount in another currency takes nothing',
@@ -491,6 +550,22 @@ const DISCOUNTS: Vector[] = [
     'a deleted coupon leaves no value',
     null,
     () => monthly([per(5_000, 'month')], { discounts: [discount(percentOff(10))] }),
+  ],
+  // RULE: it ends by itself and would not be subtracted anyway (docs/mrr.md, "Discounts")
+  [
+    'a deleted coupon that ends by itself changes nothing',
+    5_000,
+    () => monthly([per(5_000, 'month')], { discounts: [discount(percentOff(10), '2027-03-01')] }),
+  ],
+  // RULE: if the user has temporary ones subtracted, it matters what it takes
+  [
+    'but leaves no value where such discounts are subtracted',
+    null,
+    () =>
+      monthly([per(5_000, 'month')], {
+        discounts: [discount(percentOff(10), '2027-03-01')],
+        temporary: true,
+      }),
   ],
   // RULE: 10,000 − 33.33 % = 6,667
   ['a third, as Stripe writes it', 6_667, () => withCoupon([per(10_000, 'month')], percentOff(33.33))],
@@ -572,6 +647,53 @@ const TAXES: Vector[] = [
         automaticTax: true,
         latestInvoice: cycle(119, 100, 'subscription_create'),
       }),
+  ],
+  // RULE: without automatic tax nothing is split: tax was added to the price
+  [
+    'an invoice with tax on it, without automatic tax',
+    5_000,
+    () => monthly([per(5_000, 'month')], { latestInvoice: cycle(119, 100) }),
+  ],
+  // RULE: the last full invoice above zero: 10,000 × 80 ÷ 100
+  [
+    'automatic tax, the last invoice was of nothing',
+    8_000,
+    () =>
+      monthly([per(10_000, 'month')], {
+        automaticTax: true,
+        latestInvoice: cycle(0, 0),
+        latestCycleInvoice: { ...cycle(100, 80), created: at('2026-10-01') },
+      }),
+  ],
+  // RULE: an invoice that does not say, or cannot be right, tells nothing
+  ...[null, 0, -5, 120].map(
+    (net): Vector => [
+      `automatic tax, ${net} of 100 without tax`,
+      5_000,
+      () => monthly([per(5_000, 'month')], { automaticTax: true, latestInvoice: cycle(100, net) }),
+    ],
+  ),
+  // RULE: the price in the subscription’s currency says whether its tax is inside: 119 ÷ 1.19; 119
+  ...(['inclusive', 'exclusive'] as const).map(
+    (taxBehavior): Vector => [
+      `the currency option is ${taxBehavior}, the price is not`,
+      taxBehavior === 'inclusive' ? 10_000 : 11_900,
+      () => {
+        const other = taxBehavior === 'inclusive' ? 'exclusive' : 'inclusive';
+        const one = item({ price: { taxBehavior: other }, taxRates: rates([19, true]) });
+        const terms = { unitAmount: '11900', tiers: null, taxBehavior };
+        return monthly([one], {
+          currency: currency('eur'),
+          prices: [{ id: one.price.id, byCurrency: { eur: terms } }],
+        });
+      },
+    ],
+  ),
+  // RULE: rates of the item that are not known give way to those of the subscription: 12,000 ÷ 1.2
+  [
+    'the default rate where the item’s are not known',
+    10_000,
+    () => monthly([item({ unit: '12000', taxRates: null })], { defaultTaxRates: rates([20, true]) }),
   ],
   // RULE: an exclusive price is net whatever the invoice says
   [

@@ -26,6 +26,17 @@ describe('MRR', () => {
     ]);
   });
 
+  test('comes in alphabetical order of its currencies', () => {
+    for (const codes of [
+      ['usd', 'eur'],
+      ['eur', 'usd'],
+      ['gbp', 'usd', 'eur'],
+    ]) {
+      const clients = codes.map((code) => client({ addOns: [extra(1, code)] }));
+      expect(portfolio(clients, moment()).mrr.map((one) => one.currency)).toEqual(codes.toSorted());
+    }
+  });
+
   test('adds the rounded values, so that the column adds up to its foot', () => {
     // 100 ÷ 12 = 8.33 each: 3 × 8, not 25.
     const clients = ['100', '100', '100'].map((unit) => client({ links: [row(unit, 'year')] }));
@@ -50,6 +61,13 @@ describe('MRR', () => {
     const result = portfolio(clients, moment());
     expect(result.mrr).toMatchObject([{ total: 6_007 }]);
     expect(result.rows.map(({ monthly }) => monthly.byCurrency[0]?.amount)).toEqual([5_000, 6_007]);
+  });
+
+  test('and so where neither of the two has anything else', () => {
+    const shared = row('5000');
+    const result = portfolio([client({ links: [shared] }), client({ links: [shared] })], moment());
+    expect(result.mrr).toMatchObject([{ total: 5_000 }]);
+    expect(result.rows.map(({ monthly }) => monthly.byCurrency[0]?.amount)).toEqual([5_000, 5_000]);
   });
 
   test('and so in whatever order the second has it', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { monthlyBreakdown } from './breakdown.ts';
 import { zoneCalendar } from './calendar.ts';
 import { clientMonthly, clientNextBilling, clientSince } from './client-figures.ts';
 import type { ClientDigest, SubscriptionDigest } from './digest.ts';
@@ -30,6 +31,7 @@ import {
 } from './money.ts';
 import { portfolio } from './portfolio.ts';
 import {
+  amountOff,
   CONNECTION,
   catalogue,
   client,
@@ -39,7 +41,7 @@ import {
   percentOff,
   subscription,
 } from './shapes.fixture.ts';
-import { clientStatus, subscriptionStatus } from './status.ts';
+import { clientStatus, KNOWN_STATUSES, subscriptionStatus } from './status.ts';
 
 const EVERY = fc.constantFrom('day', 'week', 'month', 'year');
 const UNIT = fc
@@ -288,6 +290,7 @@ describe('never throws, whatever Stripe may send', () => {
     fc.double(),
     fc.constantFrom(0, -1, Number.MAX_SAFE_INTEGER, 8.64e12, 8.64e12 + 1, 1e300),
   );
+  const CODE = fc.oneof(fc.constant('usd'), ANY_TEXT);
   const TIME = fc.oneof(fc.integer({ min: 1.7e9, max: 1.9e9 }), ANY_NUMBER) as fc.Arbitrary<number>;
   const maybe = <T>(of: fc.Arbitrary<T>) => fc.option(of);
   const time = TIME.map(seconds);
@@ -314,7 +317,7 @@ describe('never throws, whatever Stripe may send', () => {
   }) as unknown as fc.Arbitrary<InvoiceFacts>;
   const DISCOUNT = fc.record({
     id: ANY_TEXT,
-    couponId: maybe(ANY_TEXT),
+    couponId: maybe(fc.constantFrom('ten', 'half, for a while', 'five', 'not a number', 'gone')),
     start: maybe(time),
     end: maybe(time),
   });
@@ -325,14 +328,14 @@ describe('never throws, whatever Stripe may send', () => {
       id: ANY_TEXT,
       productId: ANY_TEXT,
       nickname: maybe(ANY_TEXT),
-      currency: ANY_TEXT,
-      unitAmount: maybe(fc.oneof(ANY_TEXT, ANY_NUMBER.map(String))),
+      currency: CODE,
+      unitAmount: maybe(fc.oneof(UNIT, ANY_TEXT, ANY_NUMBER.map(String))),
       scheme: fc.oneof(ANY_TEXT, fc.constantFrom('per_unit', 'tiered')),
       tiersMode: maybe(fc.constantFrom('graduated', 'volume')),
       recurring: maybe(
         fc.record({
-          interval: ANY_TEXT,
-          count: ANY_NUMBER,
+          interval: fc.oneof(EVERY, ANY_TEXT),
+          count: fc.oneof(fc.integer({ min: 1, max: 36 }), ANY_NUMBER),
           usage: fc.constantFrom('licensed', 'metered', 'other'),
         }),
       ),
@@ -348,8 +351,8 @@ describe('never throws, whatever Stripe may send', () => {
   });
   const WILD = fc.record({
     id: ANY_TEXT,
-    status: ANY_TEXT,
-    currency: ANY_TEXT,
+    status: fc.oneof(fc.constantFrom(...KNOWN_STATUSES), ANY_TEXT),
+    currency: CODE,
     customer: fc.record({
       id: ANY_TEXT,
       name: maybe(ANY_TEXT),
@@ -389,7 +392,12 @@ describe('never throws, whatever Stripe may send', () => {
         (facts, invoices, temporaryDiscounts, now, refreshed, upcomingWindowDays, zone) => {
           const owned = invoices.map((one) => ({ ...one, subscriptionId: facts.id }));
           const known = catalogue({
-            coupons: [percentOff(10, { id: 'usd' }), percentOff(Number.NaN, { id: 'month' })],
+            coupons: [
+              percentOff(10, { id: 'ten' }),
+              percentOff(50, { id: 'half, for a while', duration: 'repeating' }),
+              amountOff(500, { id: 'five' }),
+              percentOff(Number.NaN, { id: 'not a number' }),
+            ],
           });
           const row: SubscriptionDigest = digestSubscription(facts, owned, known, {
             connectionId: CONNECTION,
@@ -412,6 +420,7 @@ describe('never throws, whatever Stripe may send', () => {
           clientNextBilling(one, moment);
           clientSince(one);
           portfolio([one], moment);
+          monthlyBreakdown(facts, known, { temporaryDiscounts, now: moment.now });
         },
       ),
       { numRuns: 1_000 },

@@ -2,18 +2,7 @@ import type { FigureNote } from './digest.ts';
 import { type Charge, type DiscountTerms, discountTerms, inForce, takeDiscount } from './discounts.ts';
 import { periodsPerMonth } from './interval.ts';
 import type { Catalogue, ItemFacts, Seconds, SubscriptionFacts } from './model.ts';
-import {
-  compare,
-  type Exact,
-  multiply,
-  negate,
-  ONE,
-  roundHalfAway,
-  subtract,
-  sum,
-  whole,
-  ZERO,
-} from './money.ts';
+import { compare, type Exact, multiply, ONE, roundedExact, subtract, sum } from './money.ts';
 import type { TaxShare } from './tax.ts';
 import { taxShare } from './tax.ts';
 import { chargeLines } from './tiers.ts';
@@ -26,7 +15,7 @@ export interface PricedItem {
   /** null: an interval that this version does not know. */
   perMonth: Exact | null;
   metered: boolean;
-  /** Invoice lines, exact; null: not known; empty for a metered item, whose usage nobody knows ahead. */
+  /** Invoice lines, exact; null: not known, as that of a metered item, whose usage nobody knows ahead. */
   lines: Exact[] | null;
   tax: TaxShare;
   /** The item's own discounts. */
@@ -47,18 +36,15 @@ export function priceItems(facts: SubscriptionFacts, catalogue: Catalogue): Pric
   for (const item of facts.items) {
     const { recurring } = item.price;
     if (recurring === null) continue;
-    const metered = recurring.usage === 'metered';
-    const licensed = recurring.usage === 'licensed';
     items.push({
       item,
       interval: recurring.interval,
       count: recurring.count,
       perMonth: periodsPerMonth(recurring.interval, recurring.count),
-      metered,
-      lines: licensed
-        ? chargeLines(item.price, item.quantity, facts.currency, catalogue.prices.get(item.price.id))
-        : metered
-          ? []
+      metered: recurring.usage === 'metered',
+      lines:
+        recurring.usage === 'licensed'
+          ? chargeLines(item.price, item.quantity, facts.currency, catalogue.prices.get(item.price.id))
           : null,
       tax: taxShare(item, facts, catalogue),
       discounts: terms(item.discounts),
@@ -104,8 +90,8 @@ export function evaluate(priced: Priced, selection: Selection): Evaluation {
       result.unknownItems.push(item);
       continue;
     }
-    const lines = selection.roundLines ? item.lines.map((line) => whole(roundHalfAway(line))) : item.lines;
-    const gross = lines.length === 1 ? (lines[0] ?? ZERO) : sum(lines);
+    const lines = selection.roundLines ? item.lines.map(roundedExact) : item.lines;
+    const gross = sum(lines);
     const { productId } = item.item.price;
     const charge = { priced: item, productId, perMonth: item.perMonth, gross, left: gross, cuts: [] };
     result.charges.push(charge);
@@ -131,7 +117,7 @@ function takeAll(
       note(result.notes, 'unknown-coupon');
     } else if (terms.cut === null) {
       note(result.notes, 'coupon-without-currency');
-    } else takeDiscount(terms, charges);
+    } else takeDiscount(terms, terms.cut, charges);
   }
 }
 
@@ -144,8 +130,7 @@ export const withoutTax = (amount: Exact, { net }: TaxShare): Exact =>
   net === null ? amount : multiply(amount, net);
 
 /** The tax in an amount of this item, as something to add: zero or negative. */
-export const taxIn = (amount: Exact, tax: TaxShare): Exact =>
-  tax.net === null ? ZERO : negate(subtract(amount, withoutTax(amount, tax)));
+export const taxIn = (amount: Exact, tax: TaxShare): Exact => subtract(withoutTax(amount, tax), amount);
 
 /** Monthly value of an evaluation, exact minor units without tax; null: a part of it is not known. */
 export function monthlyOf(evaluation: Evaluation): Exact | null {

@@ -83,7 +83,7 @@ export function item(shape: ItemShape = {}): ItemFacts {
     periodEnd: shape.end === null ? null : at(shape.end ?? '2026-12-01'),
     trialEnd: shape.trialEnd ? at(shape.trialEnd) : null,
     discounts: shape.discounts ?? [],
-    taxRates: shape.taxRates ?? [],
+    taxRates: shape.taxRates === undefined ? [] : shape.taxRates,
   };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { zoneCalendar } from './calendar.ts';
+import type { SubscriptionDigest } from './digest.ts';
 import {
   type CalendarDate,
   currency,
@@ -105,6 +106,30 @@ const LATE: Case[] = [
     { days: 1 },
   ],
   [
+    'a charge that failed yesterday and will be tried again is late by a day',
+    active(charge({ finalizedAt: at('2026-11-21'), nextPaymentAttempt: at('2026-11-25') })),
+    'late',
+    { code: 'overdue', charge: true, days: 1 },
+  ],
+  [
+    'of two equally late, the larger is named',
+    active(invoice({ amountRemaining: minorUnits(100) }), invoice({ amountRemaining: minorUnits(200) })),
+    'late',
+    { amount: 200, days: 12, others: 1 },
+  ],
+  [
+    'a sent invoice is late by its due day only: a card that was tried is no failed charge',
+    active(invoice({ dueDate: at('2026-12-01'), attempted: true, attemptCount: 3 })),
+    'upcoming',
+    { code: 'invoice-due' },
+  ],
+  [
+    'a sent invoice that is not due is not what makes past due late',
+    facts({ status: 'past_due' }, invoice({ dueDate: at('2026-12-01') })),
+    'late',
+    { code: 'stripe-says', status: 'past_due' },
+  ],
+  [
     'an invoice that waits for its first attempt is not late',
     active(charge({ attempted: false, attemptCount: 0, nextPaymentAttempt: at('2026-11-22T14:00:00Z') })),
     'upcoming',
@@ -169,6 +194,22 @@ const LATE: Case[] = [
       code: 'first-payment-incomplete',
       invoice: { date: at('2026-11-01'), amount: 30_000, currency: 'usd' },
     },
+  ],
+  [
+    'incomplete names the older of two',
+    facts(
+      { status: 'incomplete' },
+      charge({ finalizedAt: at('2026-11-20'), attempted: false, attemptCount: 0 }),
+      charge({ finalizedAt: at('2026-11-02'), attempted: false, attemptCount: 0 }),
+    ),
+    'late',
+    { code: 'first-payment-incomplete', invoice: { date: at('2026-11-02') } },
+  ],
+  [
+    'incomplete names an invoice that was sent and is not due too',
+    facts({ status: 'incomplete' }, invoice({ dueDate: at('2026-12-01') })),
+    'late',
+    { code: 'first-payment-incomplete', invoice: { amount: 30_000 } },
   ],
   [
     'incomplete without invoices to read',
@@ -296,6 +337,30 @@ const UPCOMING: Case[] = [
     { code: 'invoice-open' },
   ],
   [
+    'a sent invoice without a due day that someone tried to pay',
+    active(invoice({ dueDate: null, attempted: true, attemptCount: 1 })),
+    'upcoming',
+    { code: 'invoice-open' },
+  ],
+  [
+    'an invoice with a due day is said before one without',
+    active(invoice({ dueDate: null }), invoice({ dueDate: at('2026-12-20') })),
+    'upcoming',
+    { code: 'invoice-due', due: at('2026-12-20') },
+  ],
+  [
+    'a charge whose attempt was not counted is under way (Stripe counts the retry schedule’s)',
+    active(charge({ finalizedAt: at('2026-11-20'), attempted: true, attemptCount: 0 })),
+    'upcoming',
+    { code: 'payment-under-way' },
+  ],
+  [
+    'a charge whose attempt was counted only is under way too',
+    active(charge({ finalizedAt: at('2026-11-20'), attempted: false, attemptCount: 1 })),
+    'upcoming',
+    { code: 'payment-under-way' },
+  ],
+  [
     'a draft that Stripe will finalize',
     SHAPES['draft of the latest period'] as Shape,
     'upcoming',
@@ -332,6 +397,18 @@ const UPCOMING: Case[] = [
     { code: 'trial', charges: false, monthly: 0 },
   ],
   [
+    'in a trial, set to end long after it',
+    facts({ status: 'trialing', trialEnd: at('2026-12-03'), cancelAt: at('2027-03-15') }),
+    'upcoming',
+    { code: 'trial', until: at('2026-12-03'), endsAt: at('2027-03-15') },
+  ],
+  [
+    'in a trial without an end',
+    facts({ status: 'trialing', trialEnd: null }),
+    'upcoming',
+    { code: 'trial', until: null, charges: true },
+  ],
+  [
     'a renewal in seven days',
     active(),
     'upcoming',
@@ -347,6 +424,25 @@ const UPCOMING: Case[] = [
     { ...on('2026-11-16'), upcomingWindowDays: 31 },
   ],
   ['and not a day more', active(), 'paid', { code: 'paid' }, { ...on('2026-11-15'), upcomingWindowDays: 31 }],
+  [
+    'outside the window, set to end later than its renewal: paid, and says when it ends',
+    SHAPES['cancels on a date'] as Shape,
+    'paid',
+    { code: 'paid', next: at('2026-12-01'), endsAt: at('2027-03-15') },
+  ],
+  [
+    'set to end on a date, and without a period: ends',
+    { facts: subscription([item({ end: null })], { cancelAt: at('2027-03-15') }) },
+    'paid',
+    { code: 'ends', at: at('2027-03-15') },
+  ],
+  [
+    'on the day it ends: ends',
+    SHAPES['cancels at period end'] as Shape,
+    'paid',
+    { code: 'ends', at: at('2026-12-01') },
+    moment({ now: at('2026-12-01T20:00:00Z') }),
+  ],
   [
     'of a week, three days ahead',
     { facts: subscription([item({ every: 'week', start: '2026-11-19', end: '2026-11-26' })]) },
@@ -469,6 +565,56 @@ const AGE: Case[] = [
     moment({ now: at('2026-12-01T13:00:00Z'), refreshed: at('2026-11-30') }),
   ],
   [
+    'a renewal at this very moment, not seen since yesterday',
+    active(),
+    'upcoming',
+    { code: 'due-not-refreshed' },
+    on('2026-12-01', '2026-11-30'),
+  ],
+  [
+    'a renewal later today, not seen since yesterday, is still to come',
+    active(),
+    'upcoming',
+    { code: 'due-today' },
+    moment({ now: at('2026-12-01T11:00:00Z'), refreshed: at('2026-11-30') }),
+  ],
+  [
+    'a renewal on the day of the last refresh: it may have been before or after',
+    active(),
+    'upcoming',
+    { code: 'due-not-refreshed', since: at('2026-12-01') },
+    on('2026-12-03', '2026-12-01'),
+  ],
+  [
+    'a renewal of facts that were never refreshed',
+    active(),
+    'upcoming',
+    { code: 'due-not-refreshed', since: null },
+    moment({ now: at('2026-12-03'), refreshed: null }),
+  ],
+  [
+    'a daily renewal of this morning, not seen since yesterday: never an invented Paid',
+    {
+      facts: subscription([
+        item({ every: 'day', start: '2026-11-21T07:00:00Z', end: '2026-11-22T07:00:00Z' }),
+      ]),
+    },
+    'upcoming',
+    { code: 'due-not-refreshed', since: at('2026-11-21T08:00:00Z') },
+    on('2026-11-22', '2026-11-21T08:00:00Z'),
+  ],
+  [
+    'a daily renewal of this evening says nothing',
+    {
+      facts: subscription([
+        item({ every: 'day', start: '2026-11-21T20:00:00Z', end: '2026-11-22T20:00:00Z' }),
+      ]),
+    },
+    'paid',
+    { code: 'paid' },
+    on('2026-11-22', '2026-11-21T08:00:00Z'),
+  ],
+  [
     'a renewal that Stripe had not made at the last refresh',
     active(),
     'upcoming',
@@ -480,6 +626,18 @@ const AGE: Case[] = [
     SHAPES['in trial'] as Shape,
     'upcoming',
     { code: 'due-not-refreshed', due: at('2026-12-03'), since: at('2026-12-01') },
+    on('2026-12-05', '2026-12-01'),
+  ],
+  [
+    'a trial of a free plan that ended after the last refresh has nothing due',
+    {
+      facts: subscription([item({ unit: '0', end: '2026-12-03' })], {
+        status: 'trialing',
+        trialEnd: at('2026-12-03'),
+      }),
+    },
+    'upcoming',
+    { code: 'trial', charges: false },
     on('2026-12-05', '2026-12-01'),
   ],
   [
@@ -532,6 +690,12 @@ const REST: Case[] = [
     { code: 'overdue' },
   ],
   [
+    'what Stripe calls active is in no trial, whatever its dates say',
+    facts({ trialEnd: at('2026-12-03'), cancelAt: at('2026-12-01') }),
+    'paid',
+    { code: 'ends', at: at('2026-12-01') },
+  ],
+  [
     'an unknown status is unknown, and quoted',
     SHAPES['unknown status'] as Shape,
     'unknown',
@@ -558,6 +722,21 @@ describe.each([
     expect(answer.status).toBe(status);
     expect(answer.reason).toMatchObject(reason);
   });
+});
+
+test('a reason speaks of an end only where there is one', () => {
+  for (const shape of [SHAPES['one item a month'], SHAPES['in trial'], SHAPES.free, SHAPES['past due']]) {
+    expect(subscriptionStatus(digest(shape as Shape), moment()).reason).not.toHaveProperty('endsAt');
+  }
+});
+
+test('of two invoices late alike the same one is named, whatever their order', () => {
+  const two = [invoice({ id: 'in_b', number: 'B' }), invoice({ id: 'in_a', created: at('2026-10-01') })];
+  const date = (invoices: InvoiceFacts[]) => {
+    const finalized = invoices.map((one) => ({ ...one, finalizedAt: null }));
+    return subscriptionStatus(digest(active(...finalized)), moment()).reason;
+  };
+  expect(date(two)).toEqual(date(two.toReversed()));
 });
 
 describe('days are those of the user’s zone', () => {
@@ -635,6 +814,87 @@ describe('a client', () => {
       digest(active(invoice({ dueDate: at('2026-12-03') }))),
     ];
     expect(clientStatus(client({ links }), moment()).reason).toMatchObject({ due: at('2026-12-03') });
+  });
+
+  test('a failed status without an invoice is less telling than an invoice, however young', () => {
+    const links = [
+      digest(facts({ status: 'unpaid' })),
+      digest(active(invoice({ dueDate: at('2026-11-21') }))),
+    ];
+    const expected = { code: 'overdue', days: 1 };
+    expect(clientStatus(client({ links }), moment()).reason).toMatchObject(expected);
+    expect(clientStatus(client({ links: links.toReversed() }), moment()).reason).toMatchObject(expected);
+  });
+
+  // Each is earlier than the ones below it; what is about now comes first.
+  const december5 = moment({ now: at('2026-12-05'), refreshed: at('2026-11-28') });
+  const inOrder: [ReasonCode, SubscriptionDigest][] = [
+    ['invoice-open', digest(active(invoice({ dueDate: null })))],
+    ['due-not-refreshed', digest(active())],
+    ['renews', digest(subscription([item({ start: '2026-11-08', end: '2026-12-08' })]))],
+    ['invoice-due', digest(active(invoice({ dueDate: at('2026-12-20') })))],
+    ['trial', digest(facts({ status: 'trialing', trialEnd: at('2026-12-24') }))],
+    ['trial', digest(facts({ status: 'trialing', trialEnd: null }))],
+  ];
+  const earlier = inOrder.flatMap(([code, first], index) =>
+    inOrder.slice(index + 1).map(([later, second]) => [code, later, first, second] as const),
+  );
+  test.each(earlier)('of two upcoming ones %s comes before %s', (_code, _later, first, second) => {
+    const expected = subscriptionStatus(first, december5).reason;
+    expect(clientStatus(client({ links: [first, second] }), december5).reason).toEqual(expected);
+    expect(clientStatus(client({ links: [second, first] }), december5).reason).toEqual(expected);
+  });
+
+  test('a renewal that is awaited comes at its day among them', () => {
+    const awaited = digest(active());
+    const now = digest(active(invoice({ dueDate: null })));
+    const later = digest(active(invoice({ dueDate: at('2026-12-20') })));
+    const code = (...links: SubscriptionDigest[]) =>
+      clientStatus(client({ links }), on('2026-12-02')).reason.code;
+    expect([code(awaited, later), code(later, awaited)]).toEqual(['renewal-awaited', 'renewal-awaited']);
+    expect([code(awaited, now), code(now, awaited)]).toEqual(['invoice-open', 'invoice-open']);
+  });
+
+  test.each<[string, SubscriptionDigest, SubscriptionDigest]>([
+    [
+      'late',
+      digest(active(invoice({ amountRemaining: minorUnits(100) }))),
+      digest(active(invoice({ amountRemaining: minorUnits(200) }))),
+    ],
+    [
+      'upcoming',
+      digest(active(invoice({ dueDate: at('2026-12-03'), amountRemaining: minorUnits(100) }))),
+      digest(active(invoice({ dueDate: at('2026-12-03'), amountRemaining: minorUnits(200) }))),
+    ],
+    ['paid', digest(subscription()), digest(SHAPES.free as Shape)],
+    [
+      'paused',
+      digest(SHAPES['payments paused, void'] as Shape),
+      digest(SHAPES['paused after a trial'] as Shape),
+    ],
+    ['ended', digest(SHAPES.canceled as Shape), digest(SHAPES['incomplete, expired'] as Shape)],
+  ])('of several alike it is the first linked: %s', (_status, one, other) => {
+    for (const links of [
+      [one, other],
+      [other, one],
+    ]) {
+      const first = links[0] as SubscriptionDigest;
+      expect(clientStatus(client({ links }), moment()).reason).toEqual(
+        subscriptionStatus(first, moment()).reason,
+      );
+    }
+  });
+
+  test('one never read is unknown; late is worse', () => {
+    const unread = [{ connectionId: CONNECTION, subscriptionId: 'sub_new' as SubscriptionId }];
+    expect(clientStatus(client({ unread }), moment())).toMatchObject({
+      status: 'unknown',
+      reason: { code: 'never-read' },
+    });
+    expect(clientStatus(client({ links: [rows.late], unread }), moment())).toMatchObject({
+      status: 'late',
+      reason: { code: 'overdue' },
+    });
   });
 
   test('each subscription has its own status and reason, those never read too', () => {

@@ -1,6 +1,6 @@
 import { dayOfDate } from './calendar.ts';
 import type { ClientDigest, SubscriptionDigest } from './digest.ts';
-import { lateInvoices, namedInvoice, openInvoiceOutcome } from './invoices.ts';
+import { lateInvoices, namedInvoice, openInvoiceOutcome, refreshDay } from './invoices.ts';
 import { type Moment, type PaymentStatus, type Seconds, type SubscriptionId, seconds } from './model.ts';
 import type { Reason, ReasonCore } from './reason.ts';
 
@@ -31,15 +31,15 @@ function refreshedAt(d: SubscriptionDigest, m: Moment): Seconds | null {
 }
 
 /** Stripe has ended it: nothing more will be charged. */
-export const hasEnded = (d: SubscriptionDigest): boolean =>
-  d.status === 'canceled' || d.status === 'incomplete_expired';
+export const hasEnded = ({ status }: { status: string }): boolean =>
+  status === 'canceled' || status === 'incomplete_expired';
 
 /** It is in a trial at whose end it stops, so that it never pays. */
-export const endsWithTrial = (d: SubscriptionDigest): boolean =>
-  d.status === 'trialing' && d.endsAt !== null && d.endsAt <= (d.trialEnd ?? d.renewal?.at ?? d.endsAt);
+export const endsWithTrial = (d: Pick<SubscriptionDigest, 'status' | 'trialEnd' | 'endsAt'>): boolean =>
+  d.status === 'trialing' && d.endsAt !== null && d.trialEnd !== null && d.endsAt <= d.trialEnd;
 
 /** It ends at its next renewal or earlier, so that it does not renew. */
-export const endsBeforeRenewal = (d: SubscriptionDigest): boolean =>
+export const endsBeforeRenewal = (d: SubscriptionDigest): d is SubscriptionDigest & { endsAt: Seconds } =>
   d.endsAt !== null && (d.renewal === null || d.endsAt <= d.renewal.at);
 
 /**
@@ -119,7 +119,7 @@ function upcomingReason(d: SubscriptionDigest, m: Moment, refreshed: Seconds | n
 }
 
 function trialReason(d: SubscriptionDigest, m: Moment, refreshed: Seconds | null): ReasonCore {
-  const until = d.trialEnd ?? d.renewal?.at ?? null;
+  const until = d.trialEnd;
   if (until !== null && d.renewalCharges) {
     const came = arrival(until, m, refreshed);
     if (came !== null) return came;
@@ -141,9 +141,9 @@ function arrival(at: Seconds, m: Moment, refreshed: Seconds | null): ReasonCore 
   const today = m.calendar.dayOf(m.now);
   const day = m.calendar.dayOf(at);
   if (day > today) return null;
-  const refreshDay = refreshed === null ? Number.NEGATIVE_INFINITY : m.calendar.dayOf(refreshed);
-  if (day === today && (at > m.now || refreshDay >= today)) return null;
-  return refreshDay > day
+  const seen = refreshDay(m, refreshed);
+  if (day === today && (at > m.now || seen >= today)) return null;
+  return seen > day
     ? { code: 'renewal-awaited', due: at }
     : { code: 'due-not-refreshed', due: at, since: refreshed };
 }
@@ -154,17 +154,16 @@ function renewalReason(d: SubscriptionDigest, m: Moment, refreshed: Seconds | nu
   const day = m.calendar.dayOf(renewal.at);
   const today = m.calendar.dayOf(m.now);
   const periodDays = day - m.calendar.dayOf(renewal.periodStart);
-  // A daily renewal is always near: only one that nobody has seen is worth a word.
-  if (periodDays < 4) return day < today ? arrival(renewal.at, m, refreshed) : null;
   const came = arrival(renewal.at, m, refreshed);
-  if (came !== null) return came;
+  // A daily renewal is always near: only one that nobody has seen is worth a word.
+  if (came !== null || periodDays < 4) return came;
   if (day === today) return { code: 'due-today', amount: null, currency: d.currency };
   const window = Math.min(m.upcomingWindowDays, periodDays / 2);
   return day - today <= window ? { code: 'renews', at: renewal.at } : null;
 }
 
 function paidReason(d: SubscriptionDigest, m: Moment, refreshed: Seconds | null): StatusAndReason {
-  if (d.endsAt !== null && endsBeforeRenewal(d)) {
+  if (endsBeforeRenewal(d)) {
     const passed = m.calendar.dayOf(d.endsAt) < m.calendar.dayOf(m.now);
     return answer(
       'paid',
@@ -184,17 +183,7 @@ function paidReason(d: SubscriptionDigest, m: Moment, refreshed: Seconds | null)
 }
 
 /** Worst first. Source: the product brief, "A client with several subscriptions has the worst". */
-const WORST_FIRST: readonly PaymentStatus[] = [
-  'late',
-  'unknown',
-  'upcoming',
-  'paid',
-  'paused',
-  'ended',
-  'not-tracked',
-];
-const BADNESS = new Map(WORST_FIRST.map((status, index) => [status, WORST_FIRST.length - index]));
-const badness = (status: PaymentStatus): number => BADNESS.get(status) ?? 0;
+const WORST_FIRST: readonly PaymentStatus[] = ['late', 'unknown', 'upcoming', 'paid', 'paused', 'ended'];
 
 export interface ClientStatus extends StatusAndReason {
   /** One per link, those never read included; empty for a client billed elsewhere. */
@@ -227,14 +216,14 @@ export function worstStatus(c: ClientDigest, m: Moment): StatusAndReason {
 }
 
 function worseThan(a: StatusAndReason, b: StatusAndReason): boolean {
-  if (a.status !== b.status) return badness(a.status) > badness(b.status);
+  if (a.status !== b.status) return WORST_FIRST.indexOf(a.status) < WORST_FIRST.indexOf(b.status);
   if (a.status === 'late') return lateDays(a.reason) > lateDays(b.reason);
-  return a.status === 'upcoming' && reasonTime(a.reason) < reasonTime(b.reason);
+  return reasonTime(a.reason) < reasonTime(b.reason);
 }
 
 const lateDays = (reason: Reason): number => (reason.code === 'overdue' ? reason.days : -1);
 
-/** The moment an upcoming reason is about; those that name none come first, as they are about now. */
+/** The moment an upcoming reason is about; those that name none come first, as they are about now. Others have none. */
 function reasonTime(reason: Reason): number {
   switch (reason.code) {
     case 'due-not-refreshed':
@@ -251,13 +240,15 @@ function reasonTime(reason: Reason): number {
 }
 
 function manualStatus(c: ClientDigest, m: Moment): StatusAndReason {
-  const status = c.manual?.status ?? null;
-  if (status === null) return answer('not-tracked', { code: 'not-tracked' });
-  const day = c.manual?.nextBilling ?? null;
-  const number = day === null ? null : dayOfDate(day);
+  const { manual } = c;
+  if (manual === null || manual.status === null) return answer('not-tracked', { code: 'not-tracked' });
+  const { status, nextBilling } = manual;
   // Late stays late: the user has said more than the date can.
-  if (status !== 'late' && day !== null && number !== null && number < m.calendar.dayOf(m.now)) {
-    return answer('upcoming', { code: 'manual-not-confirmed', day });
+  if (status !== 'late' && nextBilling !== null) {
+    const day = dayOfDate(nextBilling);
+    if (day !== null && day < m.calendar.dayOf(m.now)) {
+      return answer('upcoming', { code: 'manual-not-confirmed', day: nextBilling });
+    }
   }
   return answer(status, { code: 'manual', status });
 }

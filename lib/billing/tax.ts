@@ -23,15 +23,14 @@ const NO_TAX: TaxShare = { net: null, included: false, mayIncludeTax: false };
 export function taxShare(item: ItemFacts, facts: SubscriptionFacts, catalogue: Catalogue): TaxShare {
   const behavior = taxBehavior(item.price, facts, catalogue);
   if (behavior === 'exclusive') return NO_TAX;
+  const included = behavior === 'inclusive';
+  const share = facts.automaticTax ? automaticShare(facts) : null;
+  if (share !== null) return { net: share, included, mayIncludeTax: false };
   const own = item.taxRates ?? [];
   const rates = own.length > 0 ? own : facts.defaultTaxRates;
-  if (facts.automaticTax) {
-    const share = automaticShare(facts);
-    if (share !== null) return { net: share, included: behavior === 'inclusive', mayIncludeTax: false };
-  }
   if (rates.length > 0) return shareOfRates(rates);
-  if (behavior === 'inclusive') return { net: null, included: true, mayIncludeTax: true };
-  return facts.automaticTax ? { net: null, included: false, mayIncludeTax: true } : NO_TAX;
+  const mayIncludeTax = included || facts.automaticTax || item.taxRates === null;
+  return { net: null, included, mayIncludeTax };
 }
 
 function taxBehavior(
@@ -39,7 +38,6 @@ function taxBehavior(
   facts: SubscriptionFacts,
   catalogue: Catalogue,
 ): PriceFacts['taxBehavior'] {
-  if (price.currency === facts.currency) return price.taxBehavior;
   const option = ownEntry(catalogue.prices.get(price.id)?.byCurrency, facts.currency);
   return option?.taxBehavior ?? price.taxBehavior;
 }
@@ -50,7 +48,7 @@ function shareOfRates(rates: readonly { percentage: number; inclusive: boolean }
     if (!inclusive) continue;
     const rate = parsePercent(percentage);
     if (rate === null) return { net: null, included: true, mayIncludeTax: true };
-    if (isPositive(rate)) sum = add(sum, rate);
+    sum = add(sum, rate);
   }
   return isPositive(sum) ? { net: divide(ONE, add(ONE, sum)), included: true, mayIncludeTax: false } : NO_TAX;
 }
@@ -62,9 +60,9 @@ function automaticShare(facts: SubscriptionFacts): Exact | null {
     if (invoice === null || !isFullPeriod(invoice)) continue;
     if (latest === null || invoice.created > latest.created) latest = invoice;
   }
-  const net = latest?.subtotalExcludingTax ?? null;
-  if (latest === null || net === null || net <= 0 || net > latest.subtotal) return null;
-  return Number.isSafeInteger(net) ? ratio(net, latest.subtotal) : null;
+  if (latest === null) return null;
+  const net = latest.subtotalExcludingTax ?? 0;
+  return Number.isSafeInteger(net) && net > 0 && net <= latest.subtotal ? ratio(net, latest.subtotal) : null;
 }
 
 const isFullPeriod = (invoice: InvoiceFacts): boolean =>

@@ -18,7 +18,7 @@ export function chargeLines(
   const option = ownEntry(terms?.byCurrency, currency);
   if (price.scheme === 'tiered') {
     const tiers = option?.tiers ?? null;
-    if (tiers === null || tiers.length === 0) return null;
+    if (tiers === null) return null;
     if (price.tiersMode === 'graduated') return graduated(inOrder(tiers), units);
     return price.tiersMode === 'volume' ? volume(inOrder(tiers), units) : null;
   }
@@ -50,9 +50,8 @@ const inOrder = (tiers: readonly TierFacts[]): TierFacts[] =>
 function graduated(tiers: readonly TierFacts[], units: number): Exact[] | null {
   const lines: Exact[] = [];
   let below = 0;
-  for (const [index, tier] of tiers.entries()) {
+  for (const tier of tiers) {
     const inTier = Math.min(units, tier.upTo ?? units) - below;
-    if (inTier <= 0 && index > 0) return lines;
     const tierLines = linesOf(tier, inTier);
     if (tierLines === null) return null;
     lines.push(...tierLines);
