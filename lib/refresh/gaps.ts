@@ -71,7 +71,7 @@ const FIRST_STEP = 4;
 /** A gap that has a floor but no bottom is probed at this share of it: the list may end anywhere in it. */
 const EDGE_SHARE = 0.33;
 /** Unread pages for each page under way in a gap, from which on a probe is worth what it costs. */
-const WORTH_PROBING = 8;
+const WORTH_PROBING = 6;
 /** The same where nobody can come from below. */
 const WORTH_PROBING_EDGE = 1.5;
 /** A second walker joins a gap where so many pages are left beside the one being read. */
