@@ -13,7 +13,12 @@ export function RefreshButton({ refresh, disabled = false }: { refresh: Refresh;
       className={styles.button ?? ''}
       icon={refresh.running ? 'close' : 'refresh'}
       disabled={disabled}
-      onClick={() => (refresh.running ? refresh.cancel() : void refresh.start())}
+      onClick={({ detail }) => {
+        // The second click of a double click is no wish to cancel what the first one began.
+        if (refresh.running && detail > 1) return;
+        if (refresh.running) refresh.cancel();
+        else void refresh.start();
+      }}
     >
       {refresh.running ? 'Cancel refresh' : 'Refresh'}
     </Button>

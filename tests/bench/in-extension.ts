@@ -75,30 +75,36 @@ async function isRead(): Promise<boolean> {
   return connections.length > 0 && connections.every(({ lastFullRead }) => lastFullRead !== null);
 }
 
-/** What a page looks into when it opens or when a row is opened. */
-const READ_BY_PAGES = ['clients', 'connections', 'subscriptions', 'invoices', 'views', 'meta'] as const;
+/** What pages look into: all that the list is painted from, and what a row reads when it is opened. */
+const LOOKS = {
+  list: ['views', 'meta', 'clients', 'connections'],
+  row: ['connections', 'subscriptions', 'invoices', 'products', 'prices', 'coupons'],
+} as const;
+export type Look = keyof typeof LOOKS;
 const LOOK_EVERY_MS = 20;
 
 let looking = false;
-let waits: number[] = [];
+let waits: Record<Look, number[]> = { list: [], row: [] };
 
-/** Begins to look into the store as a page does, over and over: a read of next to nothing, so that its time is waiting. */
-async function watchWaits(): Promise<void> {
+/** Begins to look into the store as pages do, over and over: a read of next to nothing, so that its time is waiting. */
+async function watchWaits(look: Look): Promise<void> {
   const store = await openStore();
   looking = true;
-  waits = [];
+  waits[look] = [];
   while (looking) {
     const start = performance.now();
-    await store.transaction(READ_BY_PAGES, 'readonly').objectStore('connections').getAll();
-    waits.push(performance.now() - start);
+    await store.transaction(LOOKS[look], 'readonly').objectStore('connections').getAll();
+    waits[look].push(performance.now() - start);
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
 }
 
 /** Ends it. Milliseconds of each look, in their order. */
-function stopWatching(): number[] {
+function stopWatching(): Record<Look, number[]> {
   looking = false;
-  return waits;
+  const seen = waits;
+  waits = { list: [], row: [] };
+  return seen;
 }
 
 /** Asks the hooks in the background. */
@@ -138,7 +144,10 @@ const bench: BenchTools = {
   timeDerivation,
   isRead,
   forgetRead,
-  watchWaits: () => void watchWaits(),
+  watchWaits: () => {
+    void watchWaits('list');
+    void watchWaits('row');
+  },
   stopWatching,
   askWorker,
 };

@@ -1,6 +1,7 @@
 import type { Subscription } from '../stripe-server/wire.ts';
 import { type Figure, median, spread } from './figures.ts';
-import { ask, KEY, openSession, type Session, tool } from './session.ts';
+import type { Look } from './in-extension.ts';
+import { ask, KEY, leaveProduct, openSession, readIsShown, type Session, tool } from './session.ts';
 import type { Answer, Transaction } from './worker-protocol.ts';
 
 /** Stripe's limit that a read is paced below: requests a second on one endpoint. */
@@ -26,16 +27,27 @@ export async function measureReads(folder: string, plan: ReadPlan): Promise<Figu
     const name = plan.subscriptions.toLocaleString('en');
     const rounds: Round[] = [];
     for (let round = 0; round < plan.rounds; round += 1) rounds.push(await fullRead(session));
-    // Rounds of their own: whoever looks into the store hundreds of times a second slows the read down.
-    const watched: Watched[] = [];
-    for (let round = 0; round < plan.rounds; round += 1) watched.push(await watchedRead(session));
     const sdk = plan.againstSdk ? await pageThrough(session) : null;
-    return [
+    const figures = [
       ...timeFigures(name, plan, rounds, sdk),
       requestFigure(name, plan, session, rounds),
-      ...waitFigures(name, rounds, watched),
+      commitFigure(name, rounds),
       ...(await changeFigures(name, session)),
       await heapFigure(name, session),
+    ];
+    await leaveProduct(session);
+    const watched: Watched[] = [];
+    for (let round = 0; round < plan.rounds; round += 1) watched.push(await watchedRead(session));
+    return [
+      ...figures,
+      waitFigure(
+        `a page that opens, ${name} subscriptions`,
+        watched.map(({ list }) => list),
+      ),
+      waitFigure(
+        `a row that is opened, ${name} subscriptions`,
+        watched.map(({ row }) => row),
+      ),
     ];
   } finally {
     await session.close();
@@ -48,12 +60,12 @@ interface Round {
   /** The shortest time in which Stripe's limits allow that many requests. */
   floorMs: number;
   transactions: Transaction[];
+  /** Requests by endpoint. */
+  counts: Map<string, number>;
 }
 
-interface Watched {
-  /** Milliseconds of each look that another page took into the store. */
-  waits: number[];
-}
+/** Milliseconds of each look that another page took into the store. */
+type Watched = Record<Look, number[]>;
 
 async function fullRead(session: Session): Promise<Round> {
   const { tools, server } = session;
@@ -67,14 +79,17 @@ async function fullRead(session: Session): Promise<Round> {
     requests,
     floorMs: ONE_LATENCY_MS + (requests / PER_SECOND) * 1000,
     transactions: await transactionsSoFar(session),
+    counts: countsOf(session),
   };
 }
 
-async function watchedRead({ tools }: Session): Promise<Watched> {
+/** A read that no page shows, so that a look waits for the store and not for a page that paints. */
+async function watchedRead({ browser, tools }: Session): Promise<Watched> {
   await tool(tools, 'forgetRead');
   await tool(tools, 'watchWaits');
-  await ask(tools, 'refresh.start', {});
-  return { waits: await tool(tools, 'stopWatching') };
+  await browser.clickContextMenu();
+  await readIsShown(tools);
+  return tool(tools, 'stopWatching');
 }
 
 async function transactionsSoFar({ tools }: Session): Promise<Transaction[]> {
@@ -108,11 +123,18 @@ function timeFigures(
       value: `${Math.round(sdkMs)} ms`,
       against: `our full read ${value}`,
       ratio: sdkMs / median(times),
-      goal: '≥ 6 ×',
+      goal: name === '10,000' ? '≥ 6 ×' : '',
       samples: [sdkMs],
     });
   }
   return found;
+}
+
+function countsOf({ server }: Session): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { endpoint, host } of server.requests)
+    if (host === 'api.stripe.com') counts.set(endpoint, (counts.get(endpoint) ?? 0) + 1);
+  return counts;
 }
 
 function openInvoices({ account }: Session): number {
@@ -121,10 +143,8 @@ function openInvoices({ account }: Session): number {
 
 /** Of the last round: pages, open invoices, and what only this account's catalogue asks for. */
 function requestFigure(name: string, plan: ReadPlan, session: Session, rounds: readonly Round[]): Figure {
-  const counts = new Map<string, number>();
-  for (const { endpoint, host } of session.server.requests)
-    if (host === 'api.stripe.com') counts.set(endpoint, (counts.get(endpoint) ?? 0) + 1);
-  const of = (endpoint: string) => counts.get(endpoint) ?? 0;
+  const counts = rounds.at(-1)?.counts;
+  const of = (endpoint: string) => counts?.get(endpoint) ?? 0;
   const catalogue = of('/v1/products') + of('/v1/prices/:id') + of('/v1/coupons');
   const items = of('/v1/subscription_items');
   const pages = Math.ceil(plan.subscriptions / 100);
@@ -141,37 +161,36 @@ function requestFigure(name: string, plan: ReadPlan, session: Session, rounds: r
   };
 }
 
-function waitFigures(name: string, rounds: readonly Round[], watched: readonly Watched[]): Figure[] {
-  const longest = watched.map(({ waits }) => Math.max(...waits));
-  const all = watched.flatMap(({ waits }) => waits).sort((a, b) => a - b);
-  const p99 = all[Math.floor(all.length * 0.99)] ?? Number.NaN;
+function commitFigure(name: string, rounds: readonly Round[]): Figure {
   const commits = rounds.flatMap(({ transactions }) =>
     transactions.filter(({ stores }) => stores.includes('views') && stores.includes('snapshots')),
   );
   const others = rounds.map(({ transactions }) =>
     Math.max(...transactions.filter(({ stores }) => !stores.includes('views')).map(({ ms }) => ms)),
   );
-  return [
-    {
-      figure: `longest time that a page which reads waits during a full read, ${name} subscriptions`,
-      value: spread(longest, 'ms'),
-      against: `the median look ${median(all).toFixed(1)} ms, 99 % below ${p99.toFixed(1)} ms`,
-      ratio: null,
-      goal: '≤ 50 ms',
-      samples: longest,
-    },
-    {
-      figure: `commit, ${name} subscriptions`,
-      value: spread(
-        commits.map(({ ms }) => ms),
-        'ms',
-      ),
-      against: `longest other transaction ${spread(others, 'ms')}`,
-      ratio: null,
-      goal: '≤ 100 ms',
-      samples: commits.map(({ ms }) => ms),
-    },
-  ];
+  const samples = commits.map(({ ms }) => ms);
+  return {
+    figure: `commit, ${name} subscriptions`,
+    value: spread(samples, 'ms'),
+    against: `longest other transaction ${spread(others, 'ms')}`,
+    ratio: null,
+    goal: '≤ 100 ms',
+    samples,
+  };
+}
+
+function waitFigure(who: string, rounds: readonly number[][]): Figure {
+  const longest = rounds.map((waits) => Math.max(...waits));
+  const all = rounds.flat().sort((a, b) => a - b);
+  const p99 = all[Math.floor(all.length * 0.99)] ?? Number.NaN;
+  return {
+    figure: `longest wait during a full read: ${who}`,
+    value: spread(longest, 'ms'),
+    against: `the median look ${median(all).toFixed(1)} ms, 99 % below ${p99.toFixed(1)} ms`,
+    ratio: null,
+    goal: '≤ 50 ms',
+    samples: longest,
+  };
 }
 
 const CHANGED = [1, 50];

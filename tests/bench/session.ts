@@ -48,8 +48,7 @@ export async function openSession(
     await options.connect(KEY, PASSPHRASE);
     const { page } = options.page;
     // In a page of the product: the background answers no other.
-    await page.addScriptTag({ url: `${browser.origin}/bench.js`, type: 'module' });
-    await page.waitForFunction('globalThis.bench');
+    await addTools(page, browser.origin);
     await readIsShown(page);
     const firstRequests = server.requests.length - server.foreign.length;
     return {
@@ -70,8 +69,19 @@ export async function openSession(
   }
 }
 
+async function addTools(page: Page, origin: string): Promise<void> {
+  await page.addScriptTag({ url: `${origin}/bench.js`, type: 'module' });
+  await page.waitForFunction('globalThis.bench');
+}
+
+/** From now on no page of the product is open; the tools stay. */
+export async function leaveProduct({ browser, tools }: Session): Promise<void> {
+  await tools.goto(`${browser.origin}/blank.html`);
+  await addTools(tools, browser.origin);
+}
+
 /** A new key starts a refresh by itself; resolves when its figures are there. */
-async function readIsShown(tools: Page): Promise<void> {
+export async function readIsShown(tools: Page): Promise<void> {
   await tools.waitForFunction('globalThis.bench.isRead()', { timeout: LONGEST_READ_MS, polling: 200 });
 }
 

@@ -104,6 +104,19 @@ inEveryBrowser('bad days', (kind) => {
     await refreshesAgain();
   });
 
+  test('a double click on Refresh starts one, and does not cancel it', async () => {
+    const before = world.server.requests.length;
+    const button = await popup.page.by('button', 'Refresh').handle();
+    const hold = world.server.faults.hold();
+    await button.click({ count: 2, delay: 30 });
+    await popup.page.by('progressbar', 'Refresh progress').one(SLOW);
+    hold.release();
+    await popup.refreshEnds();
+    await popup.refreshStatus.says(/^Last refreshed/, SLOW);
+    expect(await popup.page.text(/was cancelled/).all()).toEqual([]);
+    expect(world.server.requests.length).toBeGreaterThan(before);
+  });
+
   test('the popup may be closed while a refresh runs: another one shows how far it is, and both can cancel it', async () => {
     const hold = world.server.faults.hold(({ endpoint }) => endpoint === '/v1/invoices');
     await popup.page.by('button', 'Refresh').click();
