@@ -22,11 +22,9 @@ import { createTeam, DONE, inParallel, type Step, type Team } from './team.ts';
 
 export type SubscriptionPage = { ok: true } & PageOf<ParsedSubscription>;
 
-/** Pages asked for at once: some at first, one more with each answer, as many as the pacer lets fly. */
+/** Pages under way at once, until they are stored: some at first, one more with each answer, as many as the pacer lets fly. */
 const FIRST_WALKERS = 4;
 export const MOST_WALKERS = 12;
-/** Pages in memory that wait for the store; where it is slower than Stripe, Stripe waits. */
-const MOST_STORING = 12;
 const PAGE = 100;
 /** Names are asked for when no more pages than this wait for a walker. */
 const FEW_PAGES = 3;
@@ -131,7 +129,8 @@ class Walk {
     const fill = () => {
       this.askForNamesOnce();
       const most = Math.min(MOST_WALKERS, FIRST_WALKERS + this.pages);
-      while (!walkers.stopped() && this.flying.length < most && this.storing < MOST_STORING) {
+      // A page that is not stored yet is one that a killed worker reads again: it counts like one under way.
+      while (!walkers.stopped() && this.flying.length + this.storing < most) {
         const task = nextTask(this.unread, this.flying, this.expected);
         if (!task) return;
         this.flying.push(task);
@@ -151,7 +150,13 @@ class Walk {
 
   /** @param goOn is called when there is room for another page: when this one is here, and when it is stored */
   private async readPage(task: Task, goOn: () => void): Promise<Step> {
-    const answer = await this.ask(task).finally(() => this.flying.splice(this.flying.indexOf(task), 1));
+    const landed = () => this.flying.splice(this.flying.indexOf(task), 1);
+    const answer = await this.ask(task).catch((error: unknown) => {
+      landed();
+      throw error;
+    });
+    // From here to `storing` nothing waits: a page that is neither under way nor stored would not be counted.
+    landed();
     if (!answer.ok) return answer;
     const { page, gone } = answer;
     if (page.items.length === 0 && page.hasMore) return { ok: false, code: 'stripe-bad-answer' };
