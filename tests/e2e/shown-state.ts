@@ -37,14 +37,19 @@ export function shownState(page: Page): Promise<ShownState> {
         views
           .filter((one) => one.name?.startsWith(`${name}/${header(name).edition}/`))
           .map(({ json }) => json);
-      const names = await all('products');
+      // Names and terms of a read that is not committed lie in the same stores; no page sees them.
       const isStaged = (record: Kept) => String(record.connectionId).includes('(being read)');
+      const names = {
+        products: await all('products'),
+        prices: await all('prices'),
+        coupons: await all('coupons'),
+      };
       const shown: Record<string, unknown> = {
         subscriptions: subscriptions.filter(isShown),
         invoices: invoices.filter(isShown),
-        products: names,
-        prices: await all('prices'),
-        coupons: await all('coupons'),
+        products: names.products.filter((record) => !isStaged(record)),
+        prices: names.prices.filter((record) => !isStaged(record)),
+        coupons: names.coupons.filter((record) => !isStaged(record)),
         clients: parts('clients'),
         options: parts('options'),
       };
@@ -65,7 +70,7 @@ export function shownState(page: Page): Promise<ShownState> {
         subscriptions: subscriptions.filter(isShown).length,
         leftovers:
           [...subscriptions, ...invoices].filter((record) => !isShown(record)).length +
-          names.filter(isStaged).length +
+          Object.values(names).flat().filter(isStaged).length +
           runs,
         phase: (meta as { value?: { phase?: string } } | undefined)?.value?.phase ?? null,
         generation,
