@@ -2,7 +2,7 @@ import { type ComponentProps, type ReactNode, type Ref, useId, useState } from '
 import { classNames } from './class-names.ts';
 import { Icon } from './Icon.tsx';
 import styles from './SecretField.module.css';
-import { Field } from './TextField.tsx';
+import { described, Field } from './TextField.tsx';
 import { VisuallyHidden } from './VisuallyHidden.tsx';
 
 type SecretFieldProps = {
@@ -38,10 +38,9 @@ export function SecretField({
 }: SecretFieldProps) {
   const id = useId();
   const [shown, setShown] = useState(false);
-  const described = [error && `${id}-error`, description && `${id}-description`].filter(Boolean).join(' ');
   const word = shown ? 'Hide' : 'Show';
   return (
-    <Field id={id} label={label} labelHidden={labelHidden} className={className}>
+    <Field {...{ id, label, description, error, labelHidden, className }} announced>
       <span className={classNames(styles.control, compact && styles.compact)}>
         <input
           ref={ref}
@@ -56,8 +55,7 @@ export function SecretField({
           placeholder={placeholder}
           required={required}
           onInput={(event) => onInput?.(event.currentTarget)}
-          aria-invalid={error ? true : undefined}
-          aria-describedby={described || undefined}
+          {...described(id, description, error)}
         />
         <button
           type="button"
@@ -70,17 +68,6 @@ export function SecretField({
           <VisuallyHidden> {label}</VisuallyHidden>
         </button>
       </span>
-      {error && (
-        <p id={`${id}-error`} className={styles.error} role="alert">
-          <Icon name="alert" size={14} />
-          <span>{error}</span>
-        </p>
-      )}
-      {description && (
-        <p id={`${id}-description`} className={styles.description}>
-          {description}
-        </p>
-      )}
     </Field>
   );
 }

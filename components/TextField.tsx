@@ -119,7 +119,8 @@ export function SelectField({
   );
 }
 
-function described(id: string, description: ReactNode, error: string | null | undefined) {
+/** What ties a control to the sentences that `Field` shows below it. */
+export function described(id: string, description: ReactNode, error: string | null | undefined) {
   const ids = [error && `${id}-error`, description && `${id}-description`].filter(Boolean).join(' ');
   return { 'aria-invalid': error ? true : undefined, 'aria-describedby': ids || undefined } as const;
 }
@@ -131,6 +132,7 @@ export function Field({
   description,
   error,
   labelHidden,
+  announced = false,
   className,
   children,
 }: {
@@ -139,6 +141,8 @@ export function Field({
   description?: ReactNode;
   error?: string | null | undefined;
   labelHidden?: boolean;
+  /** The error is read out when it appears. */
+  announced?: boolean;
   className?: string | undefined;
   children: ReactNode;
 }) {
@@ -149,7 +153,7 @@ export function Field({
       </label>
       {children}
       {error && (
-        <p id={`${id}-error`} className={styles.error}>
+        <p id={`${id}-error`} className={styles.error} role={announced ? 'alert' : undefined}>
           <Icon name="alert" size={14} />
           <span>{error}</span>
         </p>

@@ -15,8 +15,8 @@ export function NewPassphraseField({ label, error, ref }: NewPassphraseFieldProp
   const { hint, onInput } = useStrengthHint();
   const description = (
     <>
-      <span className={styles.hint}>{hint} </span>
       {PASSPHRASE_RULE}
+      <span className={styles.hint}> {hint}</span>
     </>
   );
   return <SecretField ref={ref} label={label} description={description} error={error} onInput={onInput} />;
