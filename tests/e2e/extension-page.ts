@@ -18,15 +18,17 @@ export function extensionPage(name: PageName, page: Page, takeFront: () => Promi
     },
     async screenshot(path) {
       await takeFront();
-      // At rest: a change of theme fades. What turns for ever has no end to wait for.
-      await page.evaluate(() =>
-        Promise.allSettled(
+      // At rest: a change of theme begins to fade with the next frame. What turns for ever has no end to wait for.
+      await page.evaluate(async () => {
+        for (let frames = 0; frames < 2; frames += 1)
+          await new Promise((done) => requestAnimationFrame(done));
+        await Promise.allSettled(
           document
             .getAnimations()
             .filter((animation) => animation.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
             .map((animation) => animation.finished),
-        ).then(() => undefined),
-      );
+        );
+      });
       await mkdir(dirname(path), { recursive: true });
       await page.screenshot({ path: path as `${string}.png` });
     },

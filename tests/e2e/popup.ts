@@ -68,7 +68,8 @@ export class PopupPage {
     const button = this.row(client).by('button', `Details of ${client}`);
     if ((await button.one()).expanded !== true) await button.click();
     const region = this.page.by('region', `Details of ${client}`);
-    await region.one();
+    // Their code comes with the first row that is opened.
+    await region.until(([shown]) => shown !== undefined && !shown.text.includes('Loading…'), 'it is there');
     return region;
   }
 

@@ -60,8 +60,8 @@ inEveryBrowser('screenshots', (kind) => {
   test('with clients of every payment status', async () => {
     await options.connect(SAMPLE_KEYS.restricted, PASSPHRASE);
     const clients = [
-      ['Acme Studio', 'care'],
-      ['Borealis GmbH', 'borealis'],
+      ['Acme Studio', 'care', 'Retainer', 'Website care'],
+      ['Borealis GmbH', 'borealis', 'Project', 'Online shop'],
       ['Harbor & Pine Café', 'harbor'],
       ['Oakridge Dental', 'oakridge'],
       ['Luma Yoga', 'luma'],
@@ -70,8 +70,13 @@ inEveryBrowser('screenshots', (kind) => {
       ['Quill & Company', 'quill'],
       ['株式会社クモデザイン', 'kumo'],
     ] as const;
-    for (const [name, typed] of clients)
-      await popup.addClient({ name, subscription: { type: typed, option: { starts: name } } });
+    for (const [name, typed, type = '', service = ''] of clients)
+      await popup.addClient({
+        name,
+        type,
+        service,
+        subscription: { type: typed, option: { starts: name } },
+      });
     await popup.addClient({ name: 'Village Council', manual: { status: 'Paid', monthly: '120' } });
     await popup.refresh(world.server);
     await popup.status('Acme Studio', 'Paid');
@@ -106,7 +111,14 @@ inEveryBrowser('screenshots', (kind) => {
     await dashboard.by('table', 'Clients').one();
     for (const theme of THEMES) {
       await world.browser.setTheme(theme);
-      await dashboard.screenshot(`${FOLDER}/${kind}-dashboard-1280x900-${theme}.png`);
+      for (const [width, height] of [
+        [1280, 900],
+        [1680, 1050],
+        [1024, 768],
+      ] as const) {
+        await dashboard.setSize(width, height);
+        await dashboard.screenshot(`${FOLDER}/${kind}-dashboard-${width}x${height}-${theme}.png`);
+      }
     }
   });
 });
