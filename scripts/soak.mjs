@@ -1,5 +1,5 @@
 /**
- * What takes too long for every day, about an hour and a half on two cores: the large counts of the refresh, in Node and
+ * What takes too long for every day, about two hours on two cores: the large counts of the refresh, in Node and
  * in real browsers, the fuzzers a million times, and the source package built anew.
  *
  *     npm run soak                   FUZZ_RUNS=200000 npm run soak
@@ -8,7 +8,8 @@
 import { ensureBrowser } from './lib/browsers.mjs';
 import { build, ensureDependencies, ensureTypes, main, runLocal } from './lib/prepare.mjs';
 
-const vitest = (...args) => ['run', ...args];
+/** Each test is named as it ends: what was found is not lost when somebody stops the run. */
+const vitest = (...args) => ['run', '--reporter=verbose', ...args];
 const parts = {
   refresh: vitest('--project', 'unit', 'lib/refresh'),
   browsers: vitest('--project', 'e2e', 'tests/e2e/interrupted-reads.e2e.ts'),

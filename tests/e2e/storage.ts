@@ -1,4 +1,5 @@
 import type { Page } from 'puppeteer-core';
+import { type Find, findSecret } from '../../lib/vault/find-secret.fixture.ts';
 import type { StorageArea } from './driver.ts';
 import { inPage } from './in-page.ts';
 
@@ -112,32 +113,7 @@ export async function dumpStorage(page: Page): Promise<string> {
   });
 }
 
-const RUN = 8;
-const PREFIX = /^[a-z]+_[a-z]+_/;
-
-/**
- * Every run of eight characters of a key (after its prefix) that a dump holds: as text, as base64 at any alignment,
- * as hex, or as a list of numbers.
- */
-export function traces(dump: string, key: string): string[] {
-  const secret = key.replace(PREFIX, '');
-  const found = new Set<string>();
-  const lower = dump.toLowerCase();
-  const urlSafe = dump.replaceAll('-', '+').replaceAll('_', '/');
-  for (let start = 0; start + RUN <= secret.length; start += 1) {
-    const run = secret.slice(start, start + RUN);
-    const inside = Buffer.from(run, 'latin1');
-    if (dump.includes(run)) found.add(`${run} as text`);
-    if (lower.includes(inside.toString('hex'))) found.add(`${run} as hex`);
-    if (dump.includes([...inside].join(','))) found.add(`${run} as numbers`);
-    for (let shift = 0; shift < 3; shift += 1) {
-      // Six whole base64 characters at least that do not depend on what stands before or after.
-      const text = Buffer.concat([Buffer.alloc(shift), inside])
-        .toString('base64')
-        .replace(/=+$/, '');
-      const fixed = text.slice(Math.ceil((shift * 8) / 6), Math.floor(((shift + RUN) * 8) / 6));
-      if (urlSafe.includes(fixed)) found.add(`${run} as base64`);
-    }
-  }
-  return [...found];
+/** Where a dump holds eight characters of a Stripe key in a row, in any form; its kind before the last "_" is no secret. */
+export function findKey(dump: string, key: string): Find[] {
+  return findSecret(dump, key, { skip: key.lastIndexOf('_') + 1 });
 }

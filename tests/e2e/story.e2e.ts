@@ -6,7 +6,7 @@ import { expectOnlyReads } from './only-reads.ts';
 import type { OptionsPage } from './options.ts';
 import { PASSPHRASE, SLOW } from './patience.ts';
 import { PopupPage } from './popup.ts';
-import { traces } from './storage.ts';
+import { findKey } from './storage.ts';
 import { dayFromNow } from './words.ts';
 import type { World } from './world.ts';
 import { startWorld } from './world.ts';
@@ -78,9 +78,9 @@ inEveryBrowser('the story', (kind) => {
   test('a key that Stripe refuses is not stored', async () => {
     await options.submitKey('Save Key', SAMPLE_KEYS.revoked, PASSPHRASE, PASSPHRASE);
     const { text } = await options.alert.one(SLOW);
-    expect(traces(text, SAMPLE_KEYS.revoked)).toEqual([]);
+    expect(findKey(text, SAMPLE_KEYS.revoked)).toEqual([]);
     await options.says('Not connected');
-    expect(traces(await world.browser.storageDump(), SAMPLE_KEYS.revoked)).toEqual([]);
+    expect(findKey(await world.browser.storageDump(), SAMPLE_KEYS.revoked)).toEqual([]);
   });
 
   test('a key without the one indispensable permission is refused, and the table says which', async () => {
@@ -356,7 +356,7 @@ inEveryBrowser('the story', (kind) => {
     const dump = await world.browser.storageDump();
     expect(dump).toContain('Acme Studio');
     for (const key of [KEY, SAMPLE_KEYS.rotated, SAMPLE_KEYS.revoked, SAMPLE_KEYS.secondAccount])
-      expect(traces(dump, key)).toEqual([]);
+      expect(findKey(dump, key)).toEqual([]);
   });
 
   test('all along: only GET, only api.stripe.com, the key only in the Authorization header', async () => {

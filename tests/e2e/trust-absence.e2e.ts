@@ -13,6 +13,7 @@ import { expectOnlyReads } from './only-reads.ts';
 import { OptionsPage } from './options.ts';
 import { PASSPHRASE, SLOW } from './patience.ts';
 import { PopupPage } from './popup.ts';
+import { findKey } from './storage.ts';
 import { firefoxConsole, inBackground } from './trust-reach.ts';
 import type { World } from './world.ts';
 
@@ -105,12 +106,12 @@ inEveryBrowser('secrets', (kind) => {
   }
 
   /** Where a run of a secret is found in a text; keys without their kind, or without the account's number. */
-  function finds(dump: string, skip = PREFIX): string[] {
+  function finds(dump: string): string[] {
     const named = (name: string, secret: string | Uint8Array, from = 0): string[] =>
       findSecret(dump, secret, { skip: from }).map((find) => `${name}+${find.offset} as ${find.form}`);
     return [
-      ...named('key', KEY, skip),
-      ...named('other key', OTHER_KEY, skip),
+      ...named('key', KEY, PREFIX),
+      ...named('other key', OTHER_KEY, PREFIX),
       ...named('passphrase', PASSPHRASE),
       ...named('next passphrase', NEXT_PASSPHRASE),
       ...dataKeys.flatMap((key, index) => named(`data key ${index}`, key)),
@@ -173,9 +174,7 @@ inEveryBrowser('secrets', (kind) => {
 
   test('a failed update, a changed passphrase and a new key leave nothing of the old ones', async () => {
     await options.submitKey('Update Key', SAMPLE_KEYS.revoked);
-    expect(findSecret((await options.alert.one(SLOW)).text, SAMPLE_KEYS.revoked, { skip: PREFIX })).toEqual(
-      [],
-    );
+    expect(findKey((await options.alert.one(SLOW)).text, SAMPLE_KEYS.revoked)).toEqual([]);
     await options.security.by('button', 'Change passphrase').click();
     const dialog = options.page.by('dialog', 'Change passphrase');
     await dialog.by('textbox', 'Current passphrase').fill(PASSPHRASE);
