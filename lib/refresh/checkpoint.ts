@@ -5,7 +5,7 @@ import type { AccountReadContext } from './account-read.ts';
 import type { Unread } from './gaps.ts';
 
 /** Raised when the shape changes: a checkpoint of an older build is not gone on from. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** How far a list that is walked page after page has been read. */
 export interface ListPosition {

@@ -173,6 +173,50 @@ describe('the walk finds every object', () => {
   });
 });
 
+describe('with walkers to spare', () => {
+  /** Reads of about `pages` pages between two ends, one page in a thousand seconds. */
+  const end = (id: string, at: number) => ({ id, at, pageSpan: 1_000 });
+  const between = (top: string, at: number, pages: number) => {
+    const floor = at - pages * 1_000;
+    return { top: end(top, at), bottom: end(`above ${floor}`, floor), floor };
+  };
+  const lastOne = (at: number, pages: number) => ({
+    top: end('oldest so far', at),
+    bottom: null,
+    floor: at - pages * 1_000,
+  });
+  const full = { newest: NEWEST, pages: 40, objects: 4_000 };
+  const kinds = (unread: Unread, count: number) => {
+    const flying: Task[] = [];
+    for (let task = nextTask(unread, flying); task && flying.length < count; task = nextTask(unread, flying))
+      flying.push(task);
+    return flying.map((task) => ('id' in task ? `${task.kind} ${task.id}` : task.kind));
+  };
+
+  test('the gap in which the list may end comes first, read and probed, however long the others are', () => {
+    const unread = { ...full, gaps: [between('newer', NEWEST, 50), lastOne(NEWEST - 80_000, 9)] };
+    expect(kinds(unread, 3)).toEqual(['down oldest so far', 'probe', 'down newer']);
+  });
+
+  test('it is not probed for a page or two', () => {
+    const unread = { ...full, gaps: [lastOne(NEWEST, 2)] };
+    expect(kinds(unread, 3)).toEqual(['down oldest so far']);
+  });
+
+  test.each([
+    { what: 'all pages were full', pages: 40, divided: true },
+    { what: 'more pages than a few were not', pages: 46, divided: false },
+  ])('a gap of eight pages is divided where $what: $divided', ({ pages, divided }) => {
+    const unread = { ...full, pages, gaps: [between('top', NEWEST, 8)] };
+    expect(kinds(unread, 5).includes('probe')).toBe(divided);
+  });
+
+  test('a long one is divided in any case', () => {
+    const unread = { ...full, pages: 60, gaps: [between('top', NEWEST, 30)] };
+    expect(kinds(unread, 5)).toContain('probe');
+  });
+});
+
 describe('the walk is frugal', () => {
   const spreads: [string, (chance: number) => number][] = [
     ['evenly over five years', (chance) => chance * 1825 * DAY],

@@ -36,6 +36,9 @@ export interface Unread {
   gaps: Gap[];
   /** `created` of the first object of all. */
   newest: number;
+  /** What was read so far: pages, and the objects in them. */
+  pages: number;
+  objects: number;
 }
 
 /** One page to ask for. */
@@ -72,8 +75,14 @@ const FIRST_STEP = 4;
 const EDGE_SHARE = 0.33;
 /** Unread pages for each page under way in a gap, from which on a probe is worth what it costs. */
 const WORTH_PROBING = 6;
-/** The same where nobody can come from below. */
-const WORTH_PROBING_EDGE = 1.5;
+/** The same while fewer requests than allowed go to pages that are not full. */
+const WORTH_PROBING_THRIFTY = 3;
+/** So many more than full pages may be asked for, before probes are only for what is long. */
+const THRIFTY = 1.08;
+/** What an end of a gap costs: its last page is half full on average. */
+const LOST_AT_END = 0.5;
+/** Unread pages in a gap that the list may end in, from which on it is probed. */
+const WORTH_PROBING_EDGE = 2;
 /** A second walker joins a gap where so many pages are left beside the one being read. */
 const WORTH_JOINING = 0.5;
 /** What an open end counts in pages: many, since nobody knows. */
@@ -98,7 +107,18 @@ export function nextTask(
     const own = flying.filter((task) => isIn(gap, task));
     return { gap, flying: own, left: pagesIn(gap) - own.length };
   });
-  return probeOpenEnd(unread, flying, expected) ?? walk(gaps) ?? probe(gaps);
+  return (
+    probeOpenEnd(unread, flying, expected) ??
+    towardsTheEnd(gaps) ??
+    walk(gaps) ??
+    probe(gaps, isThrifty(unread) ? WORTH_PROBING_THRIFTY : WORTH_PROBING)
+  );
+}
+
+/** How the walk will have spent its requests when it ends, by density, if one more gap is made. */
+function isThrifty({ gaps, pages, objects }: Unread): boolean {
+  const left = gaps.reduce((sum, gap) => sum + pagesIn(gap), 0);
+  return pages + left + LOST_AT_END * (gaps.length + 1) <= THRIFTY * (objects / PAGE + left);
 }
 
 interface Worked {
@@ -119,6 +139,19 @@ function pagesIn({ top, bottom, floor }: Gap): number {
   if (floor === null) return OPEN_PAGES;
   const span = bottom ? Math.sqrt(top.pageSpan * bottom.pageSpan) : top.pageSpan;
   return Math.max(1, (top.at - floor) / Math.max(span, LEAST_SPAN));
+}
+
+/**
+ * Where the list may end anywhere in a gap, nobody knows how long it is: left for the end of the walk, one page after
+ * another would be waited for while all other walkers have nothing to do.
+ */
+function towardsTheEnd(gaps: readonly Worked[]): Task | null {
+  const edge = gaps.find(({ gap }) => gap.floor !== null && gap.bottom === null);
+  if (!edge) return null;
+  const { gap, flying, left } = edge;
+  if (!flying.some((task) => task.kind === 'down')) return freeEnd(gap, flying);
+  if (left < WORTH_PROBING_EDGE || flying.some((task) => task.kind === 'probe')) return null;
+  return probeAt(gap, probePoint(gap));
 }
 
 /** From the free end of the gap where a walker helps most. */
@@ -142,12 +175,13 @@ function freeEnd({ top, bottom, floor }: Gap, flying: readonly Task[]): Task | n
   return null;
 }
 
-function probe(gaps: readonly Worked[]): Task | null {
+/** @param worth unread pages for each page under way in a gap, from which on it is divided */
+function probe(gaps: readonly Worked[], worth: number): Task | null {
   let longest: Worked | null = null;
   for (const one of gaps) {
     const { gap, flying, left } = one;
-    if (gap.floor === null || flying.some((task) => task.kind === 'probe')) continue;
-    if (left < (gap.bottom ? WORTH_PROBING * flying.length : WORTH_PROBING_EDGE)) continue;
+    if (!gap.bottom || flying.some((task) => task.kind === 'probe')) continue;
+    if (left < worth * flying.length) continue;
     if (longest === null || left > longest.left) longest = one;
   }
   return longest && probeAt(longest.gap, probePoint(longest.gap));
@@ -192,7 +226,7 @@ function probeAt({ top, floor }: Gap, at: number): Task | null {
 export function afterPage(unread: Unread | null, task: Task, page: PageEnds): Unread {
   if (unread === null) return afterFirst(page);
   const gaps = unread.gaps.flatMap((gap) => (isIn(gap, task) ? shrink(gap, task, page) : [gap]));
-  return { ...unread, gaps };
+  return { ...unread, gaps, pages: unread.pages + 1, objects: unread.objects + page.count };
 }
 
 /** The object above which a walker went on is gone from Stripe: from now on the gap is read from its top only. */
@@ -202,9 +236,10 @@ export function withoutBottom(unread: Unread, id: string): Unread {
 }
 
 function afterFirst({ first, last, hasMore, count }: PageEnds): Unread {
-  if (!first || !last) return { gaps: [], newest: 0 };
+  const read = { pages: 1, objects: count };
+  if (!first || !last) return { gaps: [], newest: 0, ...read };
   const top: End = { ...last, pageSpan: spanOf(first.at - last.at, count) };
-  return { gaps: hasMore ? [{ top, bottom: null, floor: null }] : [], newest: first.at };
+  return { gaps: hasMore ? [{ top, bottom: null, floor: null }] : [], newest: first.at, ...read };
 }
 
 const spanOf = (seconds: number, count: number) => (Math.max(0, seconds) * PAGE) / Math.max(1, count);
