@@ -36,6 +36,8 @@ export interface WholeRead {
   eventsSeen: readonly string[];
   /** Linked subscriptions that Stripe does not know and that were never read. */
   absent: readonly SubscriptionId[];
+  /** 'everything' only: all subscriptions of the run's generation; null: they have to be read from the store. */
+  subscriptions: readonly SubscriptionFacts[] | null;
   /** 'changes' only: subscriptions that have ended or disappeared and that nobody is linked to. */
   gone: readonly SubscriptionId[];
   /** Subscriptions that the change feed had missed since the last full read; null: not looked for. */

@@ -1,4 +1,4 @@
-import type { Seconds, SubscriptionId } from '../billing/model.ts';
+import type { Seconds, SubscriptionFacts, SubscriptionId } from '../billing/model.ts';
 import { clearRun, type Page, putPage } from '../store/generations.ts';
 import type { Permissions } from '../store/schema.ts';
 import type { AccountReadContext } from './account-read.ts';
@@ -6,6 +6,12 @@ import type { Unread } from './gaps.ts';
 
 /** Raised when the shape changes: a checkpoint of an older build is not gone on from. */
 const VERSION = 2;
+
+/**
+ * Subscriptions kept in memory while they are read: 2 kB each, for accounts whose wait they shorten. What is larger
+ * is read back from the store in batches, so that memory is bounded at any size.
+ */
+const MOST_KEPT = 12_000;
 
 /** How far a list that is walked page after page has been read. */
 export interface ListPosition {
@@ -107,12 +113,33 @@ export function samePermissions(a: Permissions, b: Permissions): boolean {
  */
 export class Recorder {
   private writing: Promise<void> = Promise.resolve();
+  private readonly kept = new Map<SubscriptionId, SubscriptionFacts>();
+  private keepsAll: boolean;
 
   constructor(
     private readonly context: Pick<AccountReadContext, 'store' | 'run' | 'reader'>,
     /** Changed by `record`, and by planning that would lose nothing if it were forgotten. */
     readonly at: Checkpoint,
-  ) {}
+    private readonly mostKept = MOST_KEPT,
+  ) {
+    this.keepsAll = at.work === null;
+  }
+
+  /**
+   * Every subscription that lies under the run's generation, so that the views need not read them back; null: too
+   * many to keep, or some were stored before this worker began.
+   */
+  get subscriptions(): SubscriptionFacts[] | null {
+    return this.keepsAll ? [...this.kept.values()] : null;
+  }
+
+  private keep(stored: readonly SubscriptionFacts[]): void {
+    if (!this.keepsAll) return;
+    for (const facts of stored) this.kept.set(facts.id, facts);
+    if (this.kept.size <= this.mostKept) return;
+    this.keepsAll = false;
+    this.kept.clear();
+  }
 
   /**
    * @param move what the page changes in the checkpoint. Called twice, on a copy and then on the checkpoint itself.
@@ -135,6 +162,7 @@ export class Recorder {
       counted(next);
       await putPage(store, { ...run, walkers: next, requests: run.requests + reader.requests }, prepared);
       counted(this.at);
+      this.keep(prepared.subscriptions ?? []);
     });
     this.writing = written;
     return written;
@@ -161,5 +189,6 @@ export class Recorder {
     const walkers: Checkpoint = { ...this.at, absent: [], work: everything };
     await clearRun(store, { ...run, walkers, requests: run.requests + reader.requests });
     Object.assign(this.at, { absent: [], work: structuredClone(everything) });
+    this.kept.clear();
   }
 }

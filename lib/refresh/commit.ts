@@ -41,7 +41,12 @@ export async function commitRun(
     const { clients, options, settings } =
       isUnchanged && before
         ? { clients: withSummary(before, next), options: null, settings: await readSettings(store) }
-        : await computeViews(store, { connection: next, catalogue: coming, replaced });
+        : await computeViews(store, {
+            connection: next,
+            catalogue: coming,
+            replaced,
+            subscriptions: read.subscriptions,
+          });
     const moment = (view: ClientsView) => momentOf(now, calendar, settings, view.connections);
     const changes =
       before && connection.lastRefresh !== null

@@ -102,7 +102,7 @@ async function isTooMuch(
   return countReplaced(replaced) > MOST_REPLACED;
 }
 
-function wholeRead({ at }: Recorder): WholeRead {
+function wholeRead({ at, subscriptions }: Recorder): WholeRead {
   const { work } = at;
   if (work === null) throw new Error('a read that was never planned');
   return {
@@ -110,6 +110,7 @@ function wholeRead({ at }: Recorder): WholeRead {
     eventsPosition: work.events.position,
     eventsSeen: work.events.seen,
     absent: at.absent,
+    subscriptions: work.kind === 'everything' ? subscriptions : null,
     gone: work.kind === 'changes' ? work.gone : [],
     drift: work.kind === 'everything' ? work.drift : null,
   };

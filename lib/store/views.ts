@@ -72,6 +72,8 @@ export interface Coming {
   catalogue: Catalogue;
   /** What the commit replaces in the generation that `connection` names; null: nothing, it is complete. */
   replaced: Replaced | null;
+  /** All of that generation, where the caller still has them; null: they are read from the store. */
+  subscriptions: readonly SubscriptionFacts[] | null;
 }
 
 /** Both views, computed from the stores as they are, or as they will be after the commit of `coming`. */
@@ -94,7 +96,10 @@ export async function computeViews(
     const own = coming?.connection.id === connection.id ? coming : null;
     const catalogue = own?.catalogue ?? (await readCatalogue(store, connection.id));
     const invoices = await openInvoicesBySubscription(store, connection, own?.replaced ?? null);
-    for await (const subscription of subscriptionsOf(store, connection, own?.replaced ?? null)) {
+    const subscriptions = own?.subscriptions
+      ? [...own.subscriptions].sort((a, b) => (a.id < b.id ? -1 : 1))
+      : subscriptionsOf(store, connection, own?.replaced ?? null);
+    for await (const subscription of subscriptions) {
       const digest = digestLinked(
         {
           link: { connectionId: connection.id, subscriptionId: subscription.id },

@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import type { SubscriptionFacts } from '../billing/model.ts';
+import { connection, emptyStore, NOW, subscription } from '../store/store.fixture.ts';
+import { emptyCheckpoint, Recorder } from './checkpoint.ts';
+
+const RUN = { connectionId: connection().id, generation: 2, startedAt: NOW, walkers: null, requests: 0 };
+
+async function recorder({ at = emptyCheckpoint(connection().permissions), mostKept = 5 } = {}) {
+  const context = { store: await emptyStore(), run: RUN, reader: { requests: 0 } };
+  return new Recorder(context as ConstructorParameters<typeof Recorder>[0], at, mostKept);
+}
+
+const facts = (...ids: string[]): SubscriptionFacts[] => ids.map((id) => subscription(id));
+const store = (to: Recorder, ...ids: string[]) =>
+  to.record({ subscriptions: facts(...ids) }, () => undefined);
+
+describe('subscriptions are kept for the views', () => {
+  test('as they were stored, the later word of each', async () => {
+    const to = await recorder();
+    await store(to, 'sub_1', 'sub_2');
+    await to.record({ subscriptions: [subscription('sub_1', { status: 'past_due' })] }, () => undefined);
+    expect(to.subscriptions?.map(({ id, status }) => [id, status])).toEqual([
+      ['sub_1', 'past_due'],
+      ['sub_2', 'active'],
+    ]);
+  });
+
+  test('not one that could not be stored', async () => {
+    const to = await recorder();
+    const lost = to.record({ subscriptions: facts('sub_1') }, () => {
+      throw new Error('lost');
+    });
+    await expect(lost).rejects.toThrow('lost');
+    expect(to.subscriptions).toEqual([]);
+  });
+
+  test('up to a number; beyond it the store is asked', async () => {
+    const to = await recorder();
+    await store(to, 'sub_1', 'sub_2', 'sub_3', 'sub_4', 'sub_5');
+    expect(to.subscriptions).toHaveLength(5);
+    await store(to, 'sub_6');
+    expect(to.subscriptions).toBeNull();
+    await store(to, 'sub_7');
+    expect(to.subscriptions).toBeNull();
+  });
+
+  test('not after a resume: an earlier worker has stored some that this one has not seen', async () => {
+    const begun = await recorder();
+    await begun.record({}, (at) => {
+      at.work = { kind: 'changes' } as typeof at.work;
+    });
+    const to = await recorder({ at: begun.at });
+    await store(to, 'sub_1');
+    expect(to.subscriptions).toBeNull();
+  });
+});
