@@ -148,7 +148,7 @@ export interface SubscriptionFacts {
   latestInvoice: InvoiceFacts | null;
   /**
    * The latest `subscription_cycle` or `subscription_create` invoice above zero, where it is known and is not
-   * `latestInvoice`: a refresh may carry it over from an earlier one. It tells how much of a price is automatic tax.
+   * `latestInvoice`: a refresh carries it over from an earlier one. It tells how much of a price is automatic tax.
    */
   latestCycleInvoice?: InvoiceFacts | null;
   /** Set when the last refresh no longer found it at Stripe; the other fields are then the last known ones. */

@@ -53,13 +53,21 @@ function shareOfRates(rates: readonly { percentage: number; inclusive: boolean }
   return isPositive(sum) ? { net: divide(ONE, add(ONE, sum)), included: true, mayIncludeTax: false } : NO_TAX;
 }
 
-/** subtotal_excluding_tax ÷ subtotal of the latest invoice of a full period above zero; null: none is known. */
-function automaticShare(facts: SubscriptionFacts): Exact | null {
+/** The latest known invoice of a full period above zero, which tells how much of a price is automatic tax; null: none. */
+export function latestFullInvoice(
+  facts: Pick<SubscriptionFacts, 'latestInvoice' | 'latestCycleInvoice'>,
+): InvoiceFacts | null {
   let latest: InvoiceFacts | null = null;
   for (const invoice of [facts.latestInvoice, facts.latestCycleInvoice ?? null]) {
     if (invoice === null || !isFullPeriod(invoice)) continue;
     if (latest === null || invoice.created > latest.created) latest = invoice;
   }
+  return latest;
+}
+
+/** subtotal_excluding_tax ÷ subtotal of that invoice; null: none is known. */
+function automaticShare(facts: SubscriptionFacts): Exact | null {
+  const latest = latestFullInvoice(facts);
   if (latest === null) return null;
   const net = latest.subtotalExcludingTax ?? 0;
   return Number.isSafeInteger(net) && net > 0 && net <= latest.subtotal ? ratio(net, latest.subtotal) : null;

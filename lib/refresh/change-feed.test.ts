@@ -4,6 +4,7 @@ import type { Account } from '../../tests/stripe-server/account.ts';
 import { createStripe } from '../../tests/stripe-server/fetch.ts';
 import { generateAccount } from '../../tests/stripe-server/generate-account.ts';
 import { apiKeyWithout } from '../../tests/stripe-server/keys.ts';
+import { clientMonthly } from '../billing/client-figures.ts';
 import { addClient } from '../store/clients.ts';
 import { readClientsView, readOptionsView } from '../store/read-views.ts';
 import { draft } from '../store/store.fixture.ts';
@@ -187,6 +188,39 @@ describe('a change is read by id', () => {
     expect((await readClientsView(w.store))?.rows[0]?.links[0]).toMatchObject({ id, status: 'canceled' });
     expect('changes' in outcome && outcome.changes[0]?.change).toMatchObject({ client: 'Acme', to: 'ended' });
     await expectTrue(w);
+  });
+
+  test('an upgrade is invoiced in the middle of a period: the tax that the last full invoice showed still comes off', async () => {
+    const account = generateAccount({ seed: 5, subscriptions: 300, now: NOW });
+    const id = active(account, 2);
+    const subscription = account.subscriptions.get(id);
+    const invoice = account.invoices.get(String(subscription?.latest_invoice));
+    if (!subscription || !invoice) throw new Error('no invoice');
+    const automatic = { disabled_reason: null, enabled: true, liability: { type: 'self' as const } };
+    account.subscriptions.put({ ...subscription, automatic_tax: automatic });
+    const net = Math.round(invoice.subtotal / 2);
+    const full = { ...invoice, billing_reason: 'subscription_cycle' as const, subtotal_excluding_tax: net };
+    account.invoices.put(full);
+    const w = await world({ stripe: createStripe({ account }) });
+    await addClient(w.store, draft({ links: [link(id)] }), NOW);
+    await w.refresher.start();
+    const monthly = async () => {
+      const [row] = (await readClientsView(w.store))?.rows ?? [];
+      return row && clientMonthly(row, NOW).byCurrency;
+    };
+    const before = await monthly();
+    expect(before?.[0]?.amount).toBeGreaterThan(0);
+    for (const [seconds, byList] of [
+      [3600, false],
+      [3600, false],
+      [8 * 86_400, true],
+    ] as const) {
+      account.addInvoice(id, { billingReason: 'subscription_update', status: 'paid' });
+      later(w, seconds);
+      await refresh(w);
+      expect((countsOf(w.stripe)[PAGES] ?? 0) > 0).toBe(byList);
+      expect(await monthly()).toEqual(before);
+    }
   });
 
   test('a link to a subscription that was never read is looked up, and one that Stripe does not know only once', async () => {

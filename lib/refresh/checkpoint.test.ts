@@ -6,7 +6,7 @@ import { emptyCheckpoint, Recorder } from './checkpoint.ts';
 const RUN = { connectionId: connection().id, generation: 2, startedAt: NOW, walkers: null, requests: 0 };
 
 async function recorder({ at = emptyCheckpoint(connection().permissions), mostKept = 5 } = {}) {
-  const context = { store: await emptyStore(), run: RUN, reader: { requests: 0 } };
+  const context = { store: await emptyStore(), connection: connection(), run: RUN, reader: { requests: 0 } };
   return new Recorder(context as ConstructorParameters<typeof Recorder>[0], at, mostKept);
 }
 

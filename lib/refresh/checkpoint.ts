@@ -3,6 +3,7 @@ import { clearRun, type Page, putPage } from '../store/generations.ts';
 import type { Permissions } from '../store/schema.ts';
 import type { AccountReadContext } from './account-read.ts';
 import type { Unread } from './gaps.ts';
+import { withFullInvoices } from './subscription-facts.ts';
 
 /** Raised when the shape changes: a checkpoint of an older build is not gone on from. */
 const VERSION = 2;
@@ -117,7 +118,7 @@ export class Recorder {
   private keepsAll: boolean;
 
   constructor(
-    private readonly context: Pick<AccountReadContext, 'store' | 'run' | 'reader'>,
+    private readonly context: Pick<AccountReadContext, 'store' | 'run' | 'reader' | 'connection'>,
     /** Changed by `record`, and by planning that would lose nothing if it were forgotten. */
     readonly at: Checkpoint,
     private readonly mostKept = MOST_KEPT,
@@ -152,7 +153,7 @@ export class Recorder {
     prepare: (page: Page) => Promise<Page> = async (same) => same,
   ): Promise<void> {
     const written = this.writing.then(async () => {
-      const prepared = await prepare(page);
+      const prepared = await withFullInvoices(this.context, await prepare(page));
       const { store, run, reader } = this.context;
       const counted = (at: Checkpoint) => {
         at.objectsRead += (page.subscriptions?.length ?? 0) + (page.invoices?.length ?? 0);

@@ -1,4 +1,5 @@
 import type { CouponFacts, SubscriptionFacts, SubscriptionId } from '../billing/model.ts';
+import { latestFullInvoice } from '../billing/tax.ts';
 import type { Page } from '../store/generations.ts';
 import { stagingOf } from '../store/staging.ts';
 import type { StripeResult } from '../stripe/errors.ts';
@@ -57,6 +58,26 @@ export async function lookUp(
   const facts = { ...last, missingSince: last.missingSince ?? run.startedAt };
   return { ok: true, looked: { kind: 'missing', facts } };
 }
+
+/**
+ * Stripe's latest invoice of a subscription may be of a change in the middle of a period. The last one of a full
+ * period, which tells how much of a price is automatic tax, is then carried over from what is shown.
+ */
+export async function withFullInvoices(
+  context: Pick<AccountReadContext, 'store' | 'connection'>,
+  page: Page,
+): Promise<Page> {
+  if (!page.subscriptions?.some(lacksFullInvoice)) return page;
+  const carried = page.subscriptions.map(async (facts) => {
+    const last = lacksFullInvoice(facts) ? await lastKnown(context, facts.id) : null;
+    const invoice = last && latestFullInvoice(last);
+    return invoice ? { ...facts, latestCycleInvoice: invoice } : facts;
+  });
+  return { ...page, subscriptions: await Promise.all(carried) };
+}
+
+const lacksFullInvoice = (facts: SubscriptionFacts): boolean =>
+  facts.automaticTax && latestFullInvoice(facts) === null;
 
 /**
  * Leaves out coupons that are known already. Those that come along with a discount lack what they are limited to; the
