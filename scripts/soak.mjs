@@ -1,6 +1,6 @@
 /**
- * What takes too long for every day, about two hours on two cores: the large counts of the refresh, in Node and
- * in real browsers, the fuzzers a million times, and the source package built anew.
+ * What takes too long for every day, about three quarters of an hour on two cores: the large counts of the refresh, in
+ * Node and in real browsers, the fuzzers a million times, and the source package built anew.
  *
  *     npm run soak                   FUZZ_RUNS=200000 npm run soak
  *     npm run soak -- browsers       only that part: refresh, browsers, fuzz or package
