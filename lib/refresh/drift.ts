@@ -1,10 +1,10 @@
 import type { SubscriptionFacts } from '../billing/model.ts';
+import { hasEnded } from '../billing/status.ts';
 import { batchesOf } from '../store/facts.ts';
 import type { SubscriptionRecord } from '../store/schema.ts';
 import type { AccountReadContext } from './account-read.ts';
 import type { FullWork } from './checkpoint.ts';
 import { listAnnounced } from './plan.ts';
-import { hasEnded } from './subscription-facts.ts';
 
 /**
  * How many subscriptions differ between what is shown and what a full read found, without an event having said so:

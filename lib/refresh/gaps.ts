@@ -115,9 +115,9 @@ export function nextTask(
   );
 }
 
-/** How the walk will have spent its requests when it ends, by density, if one more gap is made. */
+/** By density, one more gap still leaves few requests for pages that are not full when the walk ends. */
 function isThrifty({ gaps, pages, objects }: Unread): boolean {
-  const left = gaps.reduce((sum, gap) => sum + pagesIn(gap), 0);
+  const left = pagesInAll(gaps);
   return pages + left + LOST_AT_END * (gaps.length + 1) <= THRIFTY * (objects / PAGE + left);
 }
 
@@ -140,6 +140,8 @@ function pagesIn({ top, bottom, floor }: Gap): number {
   const span = bottom ? Math.sqrt(top.pageSpan * bottom.pageSpan) : top.pageSpan;
   return Math.max(1, (top.at - floor) / Math.max(span, LEAST_SPAN));
 }
+
+const pagesInAll = (gaps: readonly Gap[]): number => gaps.reduce((sum, gap) => sum + pagesIn(gap), 0);
 
 /**
  * Where the list may end anywhere in a gap, nobody knows how long it is: left for the end of the walk, one page after
@@ -277,10 +279,10 @@ function ifOpen(gap: Gap): Gap[] {
 /** Pages still to come, by density; null: nobody knows yet how far down the list goes. */
 export function pagesLeft(unread: Unread): number | null {
   if (unread.gaps.some(({ floor }) => floor === null)) return null;
-  return unread.gaps.reduce((sum, gap) => sum + pagesIn(gap), 0);
+  return pagesInAll(unread.gaps);
 }
 
 /** Pages that nobody reads yet, by density. */
 export function pagesUnclaimed(unread: Unread, flying: readonly Task[]): number {
-  return unread.gaps.reduce((sum, gap) => sum + pagesIn(gap), 0) - flying.length;
+  return pagesInAll(unread.gaps) - flying.length;
 }

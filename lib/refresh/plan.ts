@@ -1,4 +1,5 @@
 import type { Seconds, SubscriptionId } from '../billing/model.ts';
+import { hasEnded } from '../billing/status.ts';
 import { batchesOf, generationRange, readCatalogue } from '../store/facts.ts';
 import type { ConnectionRecord } from '../store/schema.ts';
 import type { StripeResult } from '../stripe/errors.ts';
@@ -12,7 +13,6 @@ import {
   samePermissions,
 } from './checkpoint.ts';
 import { listSubscriptionPage, type SubscriptionPage } from './parallel-read.ts';
-import { hasEnded } from './subscription-facts.ts';
 
 /**
  * What to read: only what changed, where the events tell it and it is cheaper, else everything.

@@ -1,4 +1,5 @@
 import type { CouponFacts, SubscriptionFacts, SubscriptionId } from '../billing/model.ts';
+import { hasEnded } from '../billing/status.ts';
 import { latestFullInvoice } from '../billing/tax.ts';
 import type { Page } from '../store/generations.ts';
 import { stagingOf } from '../store/staging.ts';
@@ -6,13 +7,6 @@ import type { StripeResult } from '../stripe/errors.ts';
 import { expansionsFor } from '../stripe/expansions.ts';
 import type { ParsedSubscription } from '../stripe/parse-subscription.ts';
 import { type AccountReadContext, lastKnown } from './account-read.ts';
-
-/** Statuses after which nothing is ever charged again. */
-const ENDED: ReadonlySet<string> = new Set(['canceled', 'incomplete_expired']);
-
-export function hasEnded({ status }: { status: string }): boolean {
-  return ENDED.has(status);
-}
 
 /** Ended subscriptions that no client is linked to are of no use to anybody. */
 export function isWanted(facts: SubscriptionFacts, linked: ReadonlySet<SubscriptionId>): boolean {

@@ -1,6 +1,7 @@
 import type { ClientDigest, SubscriptionDigest } from '../billing/digest.ts';
 import { digestSubscription } from '../billing/digest-subscription.ts';
 import type { Catalogue, InvoiceFacts, SubscriptionFacts } from '../billing/model.ts';
+import { hasEnded } from '../billing/status.ts';
 import { deleteOtherEditions, encodeHeader, isStaged, stageClients, stageOptions } from './editions.ts';
 import { batchesOf, generationRange, invoiceFacts, type LinkedFacts, readCatalogue } from './facts.ts';
 import { REVISION, readRevision, readSettings, type Settings } from './meta.ts';
@@ -56,9 +57,6 @@ export function summarize(connection: ConnectionRecord): ConnectionSummary {
   return { id, accountName, mode, connected, lastRefresh };
 }
 
-/** Statuses after which nothing more is ever charged: such a subscription is not offered for linking. */
-const ENDED: ReadonlySet<string> = new Set(['canceled', 'incomplete_expired']);
-
 function optionOf(digest: SubscriptionDigest): SubscriptionOption {
   const { connectionId, id, customer, email, product, status, amounts } = digest;
   return { connectionId, id, customer, email, product, status, amounts };
@@ -113,8 +111,7 @@ export async function computeViews(
       if (!digest) continue;
       const key = linkKey(connection.id, subscription.id);
       if (wanted.has(key)) digests.set(key, digest);
-      if (!ENDED.has(subscription.status) && subscription.missingSince === null)
-        options.push(optionOf(digest));
+      if (!hasEnded(subscription) && subscription.missingSince === null) options.push(optionOf(digest));
     }
   }
   const rows = clients.map((client) =>
