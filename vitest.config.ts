@@ -13,7 +13,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          setupFiles: ['tests/seed.ts'],
+          setupFiles: ['tests/support/seed.ts'],
           include: [
             'lib/**/*.test.ts',
             'components/**/*.test.ts',

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
-import { launch } from '../tests/e2e/driver.ts';
-import { OptionsPage } from '../tests/e2e/options.ts';
-import { type NewClient, PopupPage } from '../tests/e2e/popup.ts';
-import { SAMPLE_KEYS, sampleAccounts } from '../tests/stripe-server/sample-account.ts';
-import { startStripeServer } from '../tests/stripe-server/server.ts';
+import { launch } from '../tests/e2e/drivers/driver.ts';
+import { OptionsPage } from '../tests/e2e/drivers/options.ts';
+import { type NewClient, PopupPage } from '../tests/e2e/drivers/popup.ts';
+import { startStripeServer } from '../tests/stripe-server/http/server.ts';
+import { SAMPLE_KEYS, sampleAccounts } from '../tests/stripe-server/samples/sample-account.ts';
 
 /** What `npm start` shows: the main job on sample data, as a person would do it. */
 const PASSPHRASE = 'a sample passphrase';

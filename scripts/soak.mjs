@@ -12,7 +12,7 @@ import { build, ensureDependencies, ensureTypes, main, runLocal } from './lib/pr
 const vitest = (...args) => ['run', '--reporter=verbose', ...args];
 const parts = {
   refresh: vitest('--project', 'unit', 'lib/refresh'),
-  browsers: vitest('--project', 'e2e', 'tests/e2e/interrupted-reads.e2e.ts'),
+  browsers: vitest('--project', 'e2e', 'tests/e2e/stories/interrupted-reads.e2e.ts'),
   fuzz: vitest('--project', 'unit', 'lib/vault', 'lib/stripe', 'lib/messaging'),
   package: vitest('--project', 'soak'),
 };

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { systemCalendar } from '../../lib/billing/calendar.ts';
-import { emptyStore, NOW } from '../../lib/store/store.fixture.ts';
+import { emptyStore, NOW } from '../../lib/store/db/store.fixture.ts';
 import { showBadge } from './badge.ts';
 
 const shown = vi.hoisted(() => ({ text: 'before' }));

@@ -1,12 +1,12 @@
 import { browser } from 'wxt/browser';
-import { keepHead } from '../../components/list-head.ts';
 import type { Moment } from '../../lib/billing/model.ts';
 import { portfolio } from '../../lib/billing/portfolio.ts';
-import { readRevision, readSettings } from '../../lib/store/meta.ts';
-import { momentOf } from '../../lib/store/moment.ts';
-import type { Store } from '../../lib/store/open.ts';
-import { readClientsView } from '../../lib/store/read-views.ts';
-import { computeViews } from '../../lib/store/views.ts';
+import { keepHead } from '../../lib/clients/first-screen.ts';
+import type { Store } from '../../lib/store/db/open.ts';
+import { readRevision, readSettings } from '../../lib/store/records/settings.ts';
+import { computeViews } from '../../lib/store/views/compute.ts';
+import { momentOf } from '../../lib/store/views/moment.ts';
+import { readClientsView } from '../../lib/store/views/read.ts';
 
 /** Red of the Late status on a light and a dark toolbar alike. */
 const LATE = '#c92a2a';

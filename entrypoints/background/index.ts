@@ -3,7 +3,7 @@ import { defineBackground } from 'wxt/utils/define-background';
 import { installReadOnlyRule, readGuards } from '../../lib/guards/read-only-rule.ts';
 import { onAnnouncement } from '../../lib/messaging/announce.ts';
 import { answer } from '../../lib/messaging/serve.ts';
-import { openStore } from '../../lib/store/open.ts';
+import { openStore } from '../../lib/store/db/open.ts';
 import { showBadge } from './badge.ts';
 import { createHandlers, SCREEN_LOCK_KNOWN } from './handlers.ts';
 import { createRefresh, HEARTBEAT } from './refresh.ts';

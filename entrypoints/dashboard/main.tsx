@@ -1,6 +1,6 @@
 import { createRoot } from 'react-dom/client';
-import '../../components/theme.css';
-import { readClientsPage } from '../../components/clients-page.ts';
+import '../../components/kit/theme.css';
+import { readClientsPage } from '../../lib/clients/clients-page.ts';
 import { App } from './App.tsx';
 import './page.css';
 

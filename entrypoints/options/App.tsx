@@ -1,17 +1,17 @@
 import { browser } from 'wxt/browser';
-import { Alert } from '../../components/Alert.tsx';
-import { Button, ButtonLink } from '../../components/Button.tsx';
-import { classNames } from '../../components/class-names.ts';
-import { Icon, type IconName } from '../../components/Icon.tsx';
-import { useTouch } from '../../components/use-touch.ts';
+import { Alert } from '../../components/kit/Alert.tsx';
+import { Button, ButtonLink } from '../../components/kit/Button.tsx';
+import { classNames } from '../../components/kit/class-names.ts';
+import { Icon, type IconName } from '../../components/kit/Icon.tsx';
+import { useTouch } from '../../components/shell/use-touch.ts';
 import { failureWords } from '../../lib/i18n/words.ts';
-import { ActivitySection } from './ActivitySection.tsx';
 import styles from './App.module.css';
-import { DataSection } from './DataSection.tsx';
-import { NotificationsSection } from './NotificationsSection.tsx';
-import { SecuritySection } from './SecuritySection.tsx';
-import { StripeSection } from './StripeSection.tsx';
+import { ActivitySection } from './activity/ActivitySection.tsx';
+import { DataSection } from './data/DataSection.tsx';
+import { NotificationsSection } from './notifications/NotificationsSection.tsx';
 import { SECTIONS, type SectionId } from './sections.ts';
+import { SecuritySection } from './security/SecuritySection.tsx';
+import { StripeSection } from './stripe/StripeSection.tsx';
 import { useCurrentSection, useHashTarget } from './use-hash-target.ts';
 import { type PageState, usePageState } from './use-page-state.ts';
 

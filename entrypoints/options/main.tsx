@@ -1,6 +1,6 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import '../../components/theme.css';
+import '../../components/kit/theme.css';
 import './page.css';
 import { App } from './App.tsx';
 

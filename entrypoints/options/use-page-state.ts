@@ -3,11 +3,11 @@ import { browser } from 'wxt/browser';
 import { onAnnouncement } from '../../lib/messaging/announce.ts';
 import type { Failure, GuardsState, VaultState } from '../../lib/messaging/messages.ts';
 import { send } from '../../lib/messaging/send.ts';
-import { listConnections } from '../../lib/store/connections.ts';
-import { storeFailureCode } from '../../lib/store/errors.ts';
-import { readSettings, type Settings } from '../../lib/store/meta.ts';
-import { openStore } from '../../lib/store/open.ts';
-import type { ConnectionRecord } from '../../lib/store/schema.ts';
+import { storeFailureCode } from '../../lib/store/db/errors.ts';
+import { openStore } from '../../lib/store/db/open.ts';
+import type { ConnectionRecord } from '../../lib/store/db/schema.ts';
+import { listConnections } from '../../lib/store/records/connections.ts';
+import { readSettings, type Settings } from '../../lib/store/records/settings.ts';
 
 /** Everything that the sections show, read in one go, so that they never contradict each other. */
 export interface PageState {

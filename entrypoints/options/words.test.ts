@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { connectionFixture } from './connection.fixture.ts';
+import { connectionFixture } from './stripe/connection.fixture.ts';
 import { accountAndMode, accountLabel } from './words.ts';
 
 test('an account is called by its name, else it is an account', () => {

@@ -1,4 +1,4 @@
-import type { ConnectionRecord, Mode, PermissionName } from '../../lib/store/schema.ts';
+import type { ConnectionRecord, Mode, PermissionName } from '../../lib/store/db/schema.ts';
 
 export const PASSPHRASES_DIFFER = 'The two passphrases differ. Type the same one twice.';
 

@@ -1,31 +1,31 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { Alert } from '../../components/Alert.tsx';
-import { Button } from '../../components/Button.tsx';
-import { ClientSearch, ClientStatusFilter } from '../../components/ClientFilter.tsx';
-import { ClientList } from '../../components/ClientList.tsx';
-import { ClientRow } from '../../components/ClientRow.tsx';
-import type { StatusFilter } from '../../components/client-order.ts';
-import type { ClientsPage, ClientsPageResult } from '../../components/clients-page.ts';
-import { EmptyList, FirstRun, NoMatch } from '../../components/EmptyStates.tsx';
-import { MrrCard } from '../../components/MrrCard.tsx';
-import { Spinner } from '../../components/Progress.tsx';
-import { RefreshButton, RefreshStatus } from '../../components/RefreshControl.tsx';
+import { ClientSearch, ClientStatusFilter } from '../../components/clients/ClientFilter.tsx';
+import { ClientList } from '../../components/clients/ClientList.tsx';
+import { ClientRow } from '../../components/clients/ClientRow.tsx';
+import { EmptyList, FirstRun, NoMatch } from '../../components/clients/EmptyStates.tsx';
+import { MrrCard } from '../../components/clients/MrrCard.tsx';
+import { UndoBar } from '../../components/clients/UndoBar.tsx';
+import { useClientActions } from '../../components/clients/use-client-actions.tsx';
+import { useClientList } from '../../components/clients/use-client-list.ts';
+import { useClientsPage } from '../../components/clients/use-clients-page.ts';
+import { Alert } from '../../components/kit/Alert.tsx';
+import { Button } from '../../components/kit/Button.tsx';
+import { Spinner } from '../../components/kit/Progress.tsx';
+import { RefreshButton, RefreshStatus } from '../../components/shell/RefreshControl.tsx';
+import { TopBar } from '../../components/shell/TopBar.tsx';
+import { UnlockGate } from '../../components/shell/UnlockGate.tsx';
+import { useRefresh } from '../../components/shell/use-refresh.ts';
+import { useVault } from '../../components/shell/use-vault.ts';
+import { systemCalendar } from '../../lib/billing/calendar.ts';
+import type { ClientsPage, ClientsPageResult } from '../../lib/clients/clients-page.ts';
+import type { StatusFilter } from '../../lib/clients/order.ts';
 import {
   changesWords,
   lastRefreshWords,
   progressWords,
   refreshErrorWords,
-} from '../../components/refresh-words.ts';
-import { rowLabel } from '../../components/row-words.ts';
-import { TopBar } from '../../components/TopBar.tsx';
-import { UndoBar } from '../../components/UndoBar.tsx';
-import { UnlockGate } from '../../components/UnlockGate.tsx';
-import { useClientActions } from '../../components/use-client-actions.tsx';
-import { useClientList } from '../../components/use-client-list.ts';
-import { useClientsPage } from '../../components/use-clients-page.ts';
-import { useRefresh } from '../../components/use-refresh.ts';
-import { useVault } from '../../components/use-vault.ts';
-import { systemCalendar } from '../../lib/billing/calendar.ts';
+} from '../../lib/i18n/refresh-words.ts';
+import { rowLabel } from '../../lib/i18n/row-words.ts';
 import { failureWords } from '../../lib/i18n/words.ts';
 import styles from './App.module.css';
 

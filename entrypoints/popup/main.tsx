@@ -1,7 +1,7 @@
 import { createRoot } from 'react-dom/client';
-import '../../components/theme.css';
-import { readClientsPage } from '../../components/clients-page.ts';
-import { isPopup } from '../../components/PageLink.tsx';
+import '../../components/kit/theme.css';
+import { isPopup } from '../../components/shell/PageLink.tsx';
+import { readClientsPage } from '../../lib/clients/clients-page.ts';
 import { App } from './App.tsx';
 import './page.css';
 

@@ -2,7 +2,7 @@ import type { NoBilling } from '../billing/client-figures.ts';
 import type { FigureNote } from '../billing/digest.ts';
 import type { PaymentStatus } from '../billing/model.ts';
 import type { FailureCode } from '../messaging/messages.ts';
-import type { PermissionName } from '../store/schema.ts';
+import type { PermissionName } from '../store/db/schema.ts';
 
 /**
  * All words of one language. A further language is one more file with such a table, and one more line in tables.ts.

@@ -5,7 +5,7 @@ import type { CalendarDate, Currency, MinorUnits, PaymentStatus, Seconds } from 
 import { currency } from '../billing/model.ts';
 import type { Reason } from '../billing/status.ts';
 import type { Change, Failure } from '../messaging/messages.ts';
-import type { PermissionName } from '../store/schema.ts';
+import type { PermissionName } from '../store/db/schema.ts';
 import { readable } from '../text/readable.ts';
 import { formatCalendarDate, formatDay, formatMoney } from './format.ts';
 import { tableFor } from './tables.ts';

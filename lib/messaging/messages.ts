@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { ConnectionId } from '../billing/model.ts';
-import type { Permissions } from '../store/schema.ts';
+import type { Permissions } from '../store/db/schema.ts';
 
 /**
  * The one table of messages from pages to the background: the schema of what is sent, the type of what comes back.

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { FUZZ_TIMEOUT, fuzzRuns } from '../../tests/fuzz.ts';
+import { FUZZ_TIMEOUT, fuzzRuns } from '../../tests/support/fuzz.ts';
 import { type RequestName, requests } from './messages.ts';
 import { answer, type Handlers, isOwnPage, type Self, type Sender } from './serve.ts';
 

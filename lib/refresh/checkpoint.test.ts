@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { SubscriptionFacts } from '../billing/model.ts';
-import { connection, emptyStore, NOW, subscription } from '../store/store.fixture.ts';
+import { connection, emptyStore, NOW, subscription } from '../store/db/store.fixture.ts';
 import { emptyCheckpoint, Recorder } from './checkpoint.ts';
 
 const RUN = { connectionId: connection().id, generation: 2, startedAt: NOW, walkers: null, requests: 0 };

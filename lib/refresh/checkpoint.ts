@@ -1,9 +1,9 @@
 import type { Seconds, SubscriptionFacts, SubscriptionId } from '../billing/model.ts';
-import { clearRun, type Page, putPage } from '../store/generations.ts';
-import type { Permissions } from '../store/schema.ts';
-import type { AccountReadContext } from './account-read.ts';
-import type { Unread } from './gaps.ts';
-import { withFullInvoices } from './subscription-facts.ts';
+import type { Permissions } from '../store/db/schema.ts';
+import { clearRun, type Page, putPage } from '../store/generations/generations.ts';
+import type { AccountReadContext } from './reading/context.ts';
+import type { Unread } from './reading/gaps.ts';
+import { withFullInvoices } from './reading/look-up.ts';
 
 /** Raised when the shape changes: a checkpoint of an older build is not gone on from. */
 const VERSION = 2;

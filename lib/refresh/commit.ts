@@ -1,14 +1,18 @@
 import type { Calendar, CalendarDate, ConnectionId, Moment, Seconds } from '../billing/model.ts';
 import { portfolio } from '../billing/portfolio.ts';
-import { commitGeneration, deleteOtherGenerations } from '../store/generations.ts';
-import { readRevision, readSettings } from '../store/meta.ts';
-import { momentOf } from '../store/moment.ts';
-import type { Store } from '../store/open.ts';
-import { readClientsView } from '../store/read-views.ts';
-import type { ClientsView, ConnectionRecord, RunRecord, SnapshotRecord } from '../store/schema.ts';
-import { type CatalogueChanges, catalogueChanges, readComingCatalogue } from '../store/staging.ts';
-import { computeViews, summarize } from '../store/views.ts';
-import type { WholeRead } from './account-read.ts';
+import type { Store } from '../store/db/open.ts';
+import type { ClientsView, ConnectionRecord, RunRecord, SnapshotRecord } from '../store/db/schema.ts';
+import { commitGeneration, deleteOtherGenerations } from '../store/generations/generations.ts';
+import {
+  type CatalogueChanges,
+  catalogueChanges,
+  readComingCatalogue,
+} from '../store/generations/staging.ts';
+import { readRevision, readSettings } from '../store/records/settings.ts';
+import { computeViews, summarize } from '../store/views/compute.ts';
+import { momentOf } from '../store/views/moment.ts';
+import { readClientsView } from '../store/views/read.ts';
+import type { WholeRead } from './reading/context.ts';
 import { countReplaced, replacedBy } from './replaced.ts';
 import { type ClientChange, whatChanged } from './what-changed.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { seconds } from '../billing/model.ts';
-import { connection, NOW } from '../store/store.fixture.ts';
+import { connection, NOW } from '../store/db/store.fixture.ts';
 import { fullReadReason } from './plan.ts';
 
 const DAY = 86_400;

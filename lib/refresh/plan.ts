@@ -1,10 +1,9 @@
 import type { Seconds, SubscriptionId } from '../billing/model.ts';
 import { hasEnded } from '../billing/status.ts';
-import { batchesOf, generationRange, readCatalogue } from '../store/facts.ts';
-import type { ConnectionRecord } from '../store/schema.ts';
+import type { ConnectionRecord } from '../store/db/schema.ts';
+import { batchesOf, generationRange, readCatalogue } from '../store/records/subscriptions.ts';
 import type { StripeResult } from '../stripe/errors.ts';
-import type { ChangedIds } from '../stripe/parse-event.ts';
-import type { AccountReadContext } from './account-read.ts';
+import type { ChangedIds } from '../stripe/parse/event.ts';
 import {
   type ChangesWork,
   type EventsRead,
@@ -12,7 +11,8 @@ import {
   type FullWork,
   samePermissions,
 } from './checkpoint.ts';
-import { listSubscriptionPage, type SubscriptionPage } from './parallel-read.ts';
+import type { AccountReadContext } from './reading/context.ts';
+import { listSubscriptionPage, type SubscriptionPage } from './reading/read-everything.ts';
 
 /**
  * What to read: only what changed, where the events tell it and it is cheaper, else everything.

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { createStripe } from '../../tests/stripe-server/fetch.ts';
-import { generateAccount } from '../../tests/stripe-server/generate-account.ts';
-import { SAMPLE, sampleAccount } from '../../tests/stripe-server/sample-account.ts';
+import { createStripe } from '../../tests/stripe-server/http/fetch.ts';
+import { generateAccount } from '../../tests/stripe-server/samples/generate-account.ts';
+import { SAMPLE, sampleAccount } from '../../tests/stripe-server/samples/sample-account.ts';
 import type { RefreshState } from '../messaging/messages.ts';
-import { addClient } from '../store/clients.ts';
-import { readRefreshState } from '../store/meta.ts';
-import { readClientsView, readOptionsView } from '../store/read-views.ts';
-import { listRequests } from '../store/requests.ts';
-import { draft } from '../store/store.fixture.ts';
-import { computeViews } from '../store/views.ts';
-import { failureOf, link, NOW, SAMPLE_KEYS, shown, world } from './refresh.fixture.ts';
+import { draft } from '../store/db/store.fixture.ts';
+import { addClient } from '../store/records/clients.ts';
+import { listRequests } from '../store/records/requests.ts';
+import { readRefreshState } from '../store/records/settings.ts';
+import { computeViews } from '../store/views/compute.ts';
+import { readClientsView, readOptionsView } from '../store/views/read.ts';
+import { failureOf, link, NOW, SAMPLE_KEYS, shown, world } from './scenarios/refresh.fixture.ts';
 
 describe('a refresh', () => {
   test('shows every subscription of the account that has not ended, over many pages', async () => {

@@ -1,15 +1,20 @@
 import type { Calendar, ConnectionId, Seconds, SubscriptionId } from '../billing/model.ts';
 import type { Failure, FailureCode, RefreshState, Result } from '../messaging/messages.ts';
-import { listConnections } from '../store/connections.ts';
-import { deleteOlderGenerations, deleteOtherGenerations, dropRun, readRun } from '../store/generations.ts';
-import { readRefreshState, writeRefreshState } from '../store/meta.ts';
-import type { Store } from '../store/open.ts';
-import { addToMonthCount, logRequests } from '../store/requests.ts';
-import type { ConnectionRecord, RequestRecord, RunRecord } from '../store/schema.ts';
-import type { StripeReader } from '../stripe/client.ts';
-import type { RequestReport } from '../stripe/read-only-fetch.ts';
-import type { AccountRead, ReadProgress } from './account-read.ts';
+import type { Store } from '../store/db/open.ts';
+import type { ConnectionRecord, RequestRecord, RunRecord } from '../store/db/schema.ts';
+import {
+  deleteOlderGenerations,
+  deleteOtherGenerations,
+  dropRun,
+  readRun,
+} from '../store/generations/generations.ts';
+import { listConnections } from '../store/records/connections.ts';
+import { addToMonthCount, logRequests } from '../store/records/requests.ts';
+import { readRefreshState, writeRefreshState } from '../store/records/settings.ts';
+import type { StripeReader } from '../stripe/reader.ts';
+import type { RequestReport } from '../stripe/transport/read-only-fetch.ts';
 import { commitRun } from './commit.ts';
+import type { AccountRead, ReadProgress } from './reading/context.ts';
 import type { ClientChange } from './what-changed.ts';
 
 /** A checkpoint older than this is not gone on from: too much may have changed since its first page. */

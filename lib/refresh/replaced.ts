@@ -1,7 +1,7 @@
-import { generationRange, invoiceFacts } from '../store/facts.ts';
-import type { Store } from '../store/open.ts';
-import type { ConnectionRecord, Replaced, RunRecord } from '../store/schema.ts';
-import type { WholeRead } from './account-read.ts';
+import type { Store } from '../store/db/open.ts';
+import type { ConnectionRecord, Replaced, RunRecord } from '../store/db/schema.ts';
+import { generationRange, invoiceFacts } from '../store/records/subscriptions.ts';
+import type { WholeRead } from './reading/context.ts';
 
 /** The records of the shown generation that a read of changes replaces. A few hundred at most. */
 export async function replacedBy(

@@ -7,7 +7,7 @@ import {
   STRIPE_FAILURE_CODES,
   TransportError,
 } from './errors.ts';
-import { createReadOnlyFetch } from './read-only-fetch.ts';
+import { createReadOnlyFetch } from './transport/read-only-fetch.ts';
 
 const KEY = 'sk_live_51HabcDEFghiJKLmnoPQRstu';
 

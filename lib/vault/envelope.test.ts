@@ -1,7 +1,7 @@
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { FUZZ_TIMEOUT, fuzzRuns } from '../../tests/fuzz.ts';
+import { FUZZ_TIMEOUT, fuzzRuns } from '../../tests/support/fuzz.ts';
 import { fromBase64, toBase64 } from './bytes.ts';
 import { deriveHere } from './derive.ts';
 import {

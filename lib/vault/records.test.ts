@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { FUZZ_TIMEOUT, fuzzRuns } from '../../tests/fuzz.ts';
+import { FUZZ_TIMEOUT, fuzzRuns } from '../../tests/support/fuzz.ts';
 import { NAMES } from './key-value.ts';
 import { parseLockSettings, parseLockTimes, STRICTEST_LOCK } from './lock.ts';
 import { createUnlocked } from './world.fixture.ts';

@@ -3,11 +3,11 @@
  * functions, and derives a key as the vault does.
  */
 import { type Currency, type MinorUnits, seconds } from '../../lib/billing/model.ts';
-import { addClients, type ClientDraft } from '../../lib/store/clients.ts';
-import { connectionRange } from '../../lib/store/facts.ts';
-import { deleteOtherGenerations } from '../../lib/store/generations.ts';
-import { openStore } from '../../lib/store/open.ts';
-import { rebuildViews } from '../../lib/store/views.ts';
+import { openStore } from '../../lib/store/db/open.ts';
+import { deleteOtherGenerations } from '../../lib/store/generations/generations.ts';
+import { addClients, type ClientDraft } from '../../lib/store/records/clients.ts';
+import { connectionRange } from '../../lib/store/records/subscriptions.ts';
+import { rebuildViews } from '../../lib/store/views/compute.ts';
 import { CURRENT_PARAMETERS, deriveHere } from '../../lib/vault/derive.ts';
 
 import { type Answer, CHANNEL, type Question } from './worker-protocol.ts';

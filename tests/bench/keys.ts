@@ -1,5 +1,5 @@
 import type { Page } from 'puppeteer-core';
-import { PopupPage } from '../e2e/popup.ts';
+import { PopupPage } from '../e2e/drivers/popup.ts';
 import { type Figure, median } from './figures.ts';
 import type { Session } from './session.ts';
 

@@ -1,4 +1,4 @@
-import type { Subscription } from '../stripe-server/wire.ts';
+import type { Subscription } from '../stripe-server/objects/wire.ts';
 import { type Figure, median, spread } from './figures.ts';
 import type { Look } from './in-extension.ts';
 import { ask, KEY, leaveProduct, openSession, readIsShown, type Session, tool } from './session.ts';

@@ -1,14 +1,14 @@
 import type { Page } from 'puppeteer-core';
-import type { Browser, ExtensionPage } from '../e2e/driver.ts';
-import { launch } from '../e2e/driver.ts';
-import { inPage } from '../e2e/in-page.ts';
-import { OptionsPage } from '../e2e/options.ts';
-import { PASSPHRASE } from '../e2e/patience.ts';
-import type { Account } from '../stripe-server/account.ts';
-import { generateAccount, generatedKeys } from '../stripe-server/generate-account.ts';
-import { type Limits, stripeLimits } from '../stripe-server/limits.ts';
-import { type StripeServer, startStripeServer } from '../stripe-server/server.ts';
-import type { Latency } from '../stripe-server/service.ts';
+import type { Browser, ExtensionPage } from '../e2e/drivers/driver.ts';
+import { launch } from '../e2e/drivers/driver.ts';
+import { inPage } from '../e2e/drivers/in-page.ts';
+import { OptionsPage } from '../e2e/drivers/options.ts';
+import { PASSPHRASE } from '../e2e/drivers/patience.ts';
+import type { Account } from '../stripe-server/account/account.ts';
+import { type Limits, stripeLimits } from '../stripe-server/http/limits.ts';
+import { type StripeServer, startStripeServer } from '../stripe-server/http/server.ts';
+import type { Latency } from '../stripe-server/http/service.ts';
+import { generateAccount, generatedKeys } from '../stripe-server/samples/generate-account.ts';
 import type { BenchTools } from './in-extension.ts';
 
 /** What a list of 100 with expansions and a read by id take, by what is known of Stripe. Milliseconds, ± 25 %. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { builtPackage } from '../e2e/built.ts';
-import { BROWSERS } from '../e2e/driver.ts';
+import { builtPackage } from '../e2e/drivers/built.ts';
+import { BROWSERS } from '../e2e/drivers/driver.ts';
 
 /** The manifest is the list of what the extension may do: nothing comes or goes without this test saying so. */
 

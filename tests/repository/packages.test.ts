@@ -2,8 +2,8 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { builtPackage } from '../e2e/built.ts';
-import { BROWSERS } from '../e2e/driver.ts';
+import { builtPackage } from '../e2e/drivers/built.ts';
+import { BROWSERS } from '../e2e/drivers/driver.ts';
 import { filesBelow, linesWith, ROOT } from './files.ts';
 
 /** What stands in the packages that users get. */

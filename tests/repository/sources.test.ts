@@ -22,7 +22,7 @@ test('pages never touch storage.session: they could read the unlocked key there'
 });
 
 test('nothing but the read-only fetch calls fetch or opens another way out', () => {
-  const others = product().filter(({ path }) => path !== 'lib/stripe/read-only-fetch.ts');
+  const others = product().filter(({ path }) => path !== 'lib/stripe/transport/read-only-fetch.ts');
   const ways =
     /(?<![\w.])fetch\s*\(|(globalThis|self|window)\.fetch|XMLHttpRequest|new\s+WebSocket|EventSource|sendBeacon|WebTransport|RTCPeerConnection/;
   const comment = /:\d+: (\*|\/\/|\/\*)/;
@@ -42,7 +42,7 @@ test('text becomes HTML only through React', () => {
 
 test('keys and passphrases are typed into one field, which no browser fills in or remembers', () => {
   const fields = product().filter(({ text }) => /['"`]password['"`]/.test(text));
-  expect(fields.map(({ path }) => path)).toEqual(['components/SecretField.tsx']);
+  expect(fields.map(({ path }) => path)).toEqual(['components/kit/SecretField.tsx']);
   expect(fields[0]?.text).toContain('autoComplete="off"');
   expect(fields[0]?.text).toContain('spellCheck={false}');
   // Controlled, React would copy what is typed into an attribute of the page.

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { FUZZ_SHARES } from '../fuzz.ts';
+import { FUZZ_SHARES } from '../support/fuzz.ts';
 import { filesBelow, linesWith, ROOT } from './files.ts';
 
 const json = (path: string) => JSON.parse(readFileSync(`${ROOT}${path}`, 'utf8')) as Record<string, unknown>;

@@ -1,0 +1,188 @@
+import { type ReactNode, useEffect, useState } from 'react';
+import { addOnLines, type BreakdownLine, monthlyBreakdown } from '../../lib/billing/breakdown.ts';
+import { clientSince, subscriptionAmounts } from '../../lib/billing/client-figures.ts';
+import type { SubscriptionDigest } from '../../lib/billing/digest.ts';
+import type { InvoiceFacts, Moment } from '../../lib/billing/model.ts';
+import { subscriptionStatus } from '../../lib/billing/status.ts';
+import { formatAmountParts, formatDay, formatMoney } from '../../lib/i18n/format.ts';
+import { breakdownWords, noteWords, reasonWords, statusWord } from '../../lib/i18n/words.ts';
+import { openStore } from '../../lib/store/db/open.ts';
+import { type ClientDetails as Details, readClientDetails } from '../../lib/store/records/details.ts';
+import { readSettings } from '../../lib/store/records/settings.ts';
+import styles from './ClientDetails.module.css';
+import { StatusBadge } from './StatusBadge.tsx';
+import type { ListedClient } from './use-client-list.ts';
+
+interface Loaded {
+  details: Details;
+  temporaryDiscounts: boolean;
+}
+
+/** What an opened row shows, read when it is opened and whenever its row in the view is made anew. */
+export function ClientDetails({ row, moment }: { row: ListedClient; moment: Moment }) {
+  const { client } = row;
+  const [loaded, setLoaded] = useState<Loaded | 'failed' | null>(null);
+  useEffect(() => {
+    let gone = false;
+    const read = async () => {
+      const store = await openStore();
+      const [details, settings] = await Promise.all([
+        readClientDetails(store, client.id),
+        readSettings(store),
+      ]);
+      if (!gone && details) setLoaded({ details, temporaryDiscounts: settings.temporaryDiscounts });
+    };
+    read().catch(() => !gone && setLoaded('failed'));
+    return () => {
+      gone = true;
+    };
+  }, [client]);
+
+  const since = clientSince(client);
+  return (
+    <>
+      {client.links.map((link) => (
+        <Subscription
+          key={`${link.connectionId} ${link.id}`}
+          link={link}
+          moment={moment}
+          alone={client.links.length === 1}
+        />
+      ))}
+      <dl className={styles.facts}>
+        {since !== null && <Fact term="Since">{formatDay(since)}</Fact>}
+        {client.email !== '' && <Fact term="E-mail">{client.email}</Fact>}
+        {client.type !== '' && <Fact term="Type">{client.type}</Fact>}
+        {client.service !== '' && <Fact term="Product or service">{client.service}</Fact>}
+        {loaded && loaded !== 'failed' && loaded.details.client.notes !== '' && (
+          <Fact term="Notes">{loaded.details.client.notes}</Fact>
+        )}
+      </dl>
+      {loaded === 'failed' ? (
+        <p className={styles.quiet}>The details could not be read. Close the row and open it again.</p>
+      ) : (
+        loaded && <Breakdown row={row} loaded={loaded} moment={moment} />
+      )}
+      <Invoices title="Open invoices" invoices={client.links.flatMap((link) => link.openInvoices)} />
+      {loaded && loaded !== 'failed' && (
+        <Invoices
+          title="Other open invoices of this Stripe customer"
+          lead="They belong to no linked subscription and change nothing above."
+          invoices={loaded.details.otherInvoices}
+        />
+      )}
+    </>
+  );
+}
+
+function Fact({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <div className={styles.fact}>
+      <dt>{term}</dt>
+      <dd dir="auto">{children}</dd>
+    </div>
+  );
+}
+
+/** One of the linked subscriptions; what the row says already is left out when it is the only one. */
+function Subscription({ link, moment, alone }: { link: SubscriptionDigest; moment: Moment; alone: boolean }) {
+  const { status, reason } = subscriptionStatus(link, moment);
+  const amounts = subscriptionAmounts(link, moment.now);
+  return (
+    <div className={styles.subscription}>
+      <div className={styles.head}>
+        <span className={styles.title}>
+          <bdi>{link.customer}</bdi> · <bdi>{link.product}</bdi>
+        </span>
+        <StatusBadge status={status} word={statusWord(status)} />
+      </div>
+      <p className={styles.amount}>{formatAmountParts(amounts)}</p>
+      <p className={styles.quiet}>
+        {!alone && `${reasonWords(reason, { now: moment.now })}. `}
+        {link.renewal && link.endedAt === null && (
+          <>
+            Period {formatDay(link.renewal.periodStart, undefined, moment.now)} –{' '}
+            {formatDay(link.renewal.at, undefined, moment.now)}.{' '}
+          </>
+        )}
+        {!alone && `Started ${formatDay(link.startDate)}.`}
+      </p>
+      {link.notes.length > 0 && (
+        <ul className={styles.notes}>
+          {link.notes.map((note) => (
+            <li key={note}>{noteWords(note)}</li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+function Breakdown({ row, loaded, moment }: { row: ListedClient; loaded: Loaded; moment: Moment }) {
+  const { client, linked } = loaded.details;
+  const lines: BreakdownLine[] = linked.flatMap((facts) =>
+    facts.subscription
+      ? monthlyBreakdown(facts.subscription, facts.catalogue, {
+          temporaryDiscounts: loaded.temporaryDiscounts,
+          now: moment.now,
+        })
+      : [],
+  );
+  lines.push(...addOnLines(client.addOns));
+  if (lines.length === 0) return null;
+  return (
+    <div>
+      <h3 className={styles.heading}>Monthly revenue</h3>
+      <table className={styles.breakdown}>
+        <tbody>
+          {lines.map((line, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the lines have no identity and are made anew together
+            <tr key={at}>
+              <th scope="row" dir="auto">
+                {breakdownWords(line, { now: moment.now })}
+              </th>
+              <td>{line.amount === null ? '—' : formatMoney(line.amount, line.currency)}</td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          {row.monthly.byCurrency.map(({ currency, amount }) => (
+            <tr key={currency}>
+              <th scope="row">Per month</th>
+              <td>{row.monthly.unknown ? '—' : formatMoney(amount, currency)}</td>
+            </tr>
+          ))}
+        </tfoot>
+      </table>
+    </div>
+  );
+}
+
+function Invoices({
+  title,
+  lead,
+  invoices,
+}: {
+  title: string;
+  lead?: string;
+  invoices: readonly InvoiceFacts[];
+}) {
+  if (invoices.length === 0) return null;
+  return (
+    <div>
+      <h3 className={styles.heading}>{title}</h3>
+      {lead && <p className={styles.quiet}>{lead}</p>}
+      <ul className={styles.invoices}>
+        {invoices.map((invoice) => (
+          <li key={invoice.id}>
+            <span>
+              {invoice.number ?? 'Invoice'} of {formatDay(invoice.finalizedAt ?? invoice.created)}
+              {invoice.dueDate !== null && `, due ${formatDay(invoice.dueDate)}`}
+            </span>
+            <span className={styles.sum}>{formatMoney(invoice.amountRemaining, invoice.currency)}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

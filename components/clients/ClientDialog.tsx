@@ -1,0 +1,302 @@
+import { useEffect, useRef, useState } from 'react';
+import { draftName } from '../../lib/clients/editing.ts';
+import {
+  type ClientForm,
+  changedFields,
+  emptyAddOn,
+  emptyLink,
+  type FormErrors,
+  type FormLink,
+  readForm,
+} from '../../lib/clients/form.ts';
+import { nowSeconds } from '../../lib/clients/now.ts';
+import { failureWords } from '../../lib/i18n/words.ts';
+import { announce } from '../../lib/messaging/announce.ts';
+import type { Store } from '../../lib/store/db/open.ts';
+import type { ClientRecord } from '../../lib/store/db/schema.ts';
+import { addClient, updateClient } from '../../lib/store/records/clients.ts';
+import { clearDraft, saveDraft } from '../../lib/store/records/drafts.ts';
+import { Alert, Note } from '../kit/Alert.tsx';
+import { Button, IconButton } from '../kit/Button.tsx';
+import { Dialog } from '../kit/Dialog.tsx';
+import { RadioGroup } from '../kit/RadioGroup.tsx';
+import { TextArea, TextField } from '../kit/TextField.tsx';
+import { SubscriptionField } from '../subscription-picker/SubscriptionField.tsx';
+import type { Holders } from '../subscription-picker/subscription-options.ts';
+import styles from './ClientDialog.module.css';
+import { CurrencyField } from './CurrencyField.tsx';
+
+interface ClientDialogProps {
+  store: Store;
+  /** null: a new client. */
+  client: ClientRecord | null;
+  /** The form as it stands in the store. */
+  fresh: ClientForm;
+  /** What was typed before and not saved; null: nothing. */
+  kept: ClientForm | null;
+  holders: Holders;
+  /** What a new amount is in. */
+  currency: string;
+  onClose: () => void;
+}
+
+/** How long after the last key press the form is kept. In milliseconds. */
+const KEEP_AFTER = 250;
+
+export default function ClientDialog(props: ClientDialogProps) {
+  const { store, client, fresh, kept, holders, currency, onClose } = props;
+  const [form, setForm] = useState(kept ?? fresh);
+  const [restored, setRestored] = useState(kept !== null);
+  const [errors, setErrors] = useState<FormErrors>({});
+  const [failure, setFailure] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const body = useRef<HTMLDivElement>(null);
+  const name = draftName(client?.id ?? null);
+  useKeptForm(store, name, form, form !== (kept ?? fresh) && !busy);
+
+  const set = (patch: Partial<ClientForm>) => setForm((before) => ({ ...before, ...patch }));
+  const setLink = (key: string, link: FormLink['link'], text: string | null) =>
+    set({ links: form.links.map((row) => (row.key === key ? { ...row, link, text } : row)) });
+  const setAddOn = (key: string, patch: Partial<ClientForm['addOns'][number]>) =>
+    set({ addOns: form.addOns.map((row) => (row.key === key ? { ...row, ...patch } : row)) });
+
+  useEffect(() => {
+    if (Object.keys(errors).length > 0)
+      body.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [errors]);
+
+  const leave = () => {
+    void clearDraft(store, name).catch(() => undefined);
+    onClose();
+  };
+  const save = async () => {
+    if (busy) return;
+    const read = readForm(form);
+    setErrors(read.ok ? {} : read.errors);
+    if (!read.ok) return;
+    setBusy(true);
+    setFailure(null);
+    const saved = client
+      ? await updateClient(store, client.id, changedFields(client, read.draft), nowSeconds())
+      : await addClient(store, read.draft, nowSeconds());
+    if (!saved.ok) {
+      setBusy(false);
+      setFailure(failureWords(saved));
+      return;
+    }
+    announce('clients');
+    leave();
+  };
+  const linked = form.links.some((row) => row.link !== null);
+
+  return (
+    <Dialog
+      title={client ? 'Edit client' : 'Add client'}
+      shape="sheet"
+      onCancel={leave}
+      onSubmit={() => void save()}
+      actions={
+        <>
+          <Button onClick={leave}>Cancel</Button>
+          <Button type="submit" variant="primary" busy={busy}>
+            Save
+          </Button>
+        </>
+      }
+    >
+      <div ref={body} className={styles.form}>
+        {restored && (
+          <Note
+            actions={
+              <Button
+                size="sm"
+                onClick={() => {
+                  setForm(fresh);
+                  setRestored(false);
+                }}
+              >
+                Start afresh
+              </Button>
+            }
+          >
+            This is what you had typed before.
+          </Note>
+        )}
+        <TextField
+          label="Name"
+          dir="auto"
+          required
+          error={errors.name ?? null}
+          value={form.name}
+          onValueChange={(text) => set({ name: text })}
+        />
+        <TextField
+          label="E-mail"
+          type="email"
+          error={errors.email ?? null}
+          value={form.email}
+          onValueChange={(text) => set({ email: text })}
+        />
+        <div className={styles.pair}>
+          <TextField
+            label="Type"
+            dir="auto"
+            placeholder="Retainer, project…"
+            error={errors.type ?? null}
+            value={form.type}
+            onValueChange={(text) => set({ type: text })}
+          />
+          <TextField
+            label="Product or service"
+            dir="auto"
+            error={errors.service ?? null}
+            value={form.service}
+            onValueChange={(text) => set({ service: text })}
+          />
+        </div>
+
+        <div className={styles.group}>
+          {form.links.map((row, at) => (
+            <div key={row.key} className={styles.linkRow}>
+              <span className={styles.caption} aria-hidden="true">
+                {linkLabel(at)}
+              </span>
+              <SubscriptionField
+                look="field"
+                label={linkLabel(at)}
+                client={{ id: client?.id ?? null, name: form.name, email: form.email }}
+                value={row.link as ClientRecord['links'][number] | null}
+                valueText={row.text}
+                holders={holders}
+                onPick={(link, text) => setLink(row.key, link, text)}
+              />
+            </div>
+          ))}
+          <Button
+            variant="quiet"
+            size="sm"
+            icon="plus"
+            className={styles.add ?? ''}
+            onClick={() => set({ links: [...form.links, emptyLink()] })}
+          >
+            Add subscription
+          </Button>
+        </div>
+
+        <fieldset className={styles.section}>
+          <legend className={styles.legend}>Add-ons</legend>
+          <p className={styles.hint}>Monthly amounts that you bill outside Stripe.</p>
+          {form.addOns.map((row, at) => (
+            <fieldset key={row.key} className={styles.addOn} aria-label={`Add-on ${at + 1}`}>
+              <TextField
+                label="Label"
+                dir="auto"
+                value={row.label}
+                onValueChange={(label) => setAddOn(row.key, { label })}
+              />
+              <TextField
+                label="Amount"
+                inputMode="decimal"
+                error={errors[row.key] ?? null}
+                value={row.amount}
+                onValueChange={(amount) => setAddOn(row.key, { amount })}
+              />
+              <CurrencyField
+                value={row.currency}
+                onValueChange={(code) => setAddOn(row.key, { currency: code })}
+              />
+              <IconButton
+                label={`Remove add-on ${at + 1}`}
+                icon="trash"
+                size="sm"
+                danger
+                onClick={() => set({ addOns: form.addOns.filter((other) => other.key !== row.key) })}
+              />
+            </fieldset>
+          ))}
+          <Button
+            variant="quiet"
+            size="sm"
+            icon="plus"
+            className={styles.add ?? ''}
+            onClick={() => set({ addOns: [...form.addOns, emptyAddOn(currency)] })}
+          >
+            Add add-on
+          </Button>
+        </fieldset>
+
+        <fieldset className={styles.section}>
+          <legend className={styles.legend}>Billed outside Stripe</legend>
+          <p className={styles.hint}>
+            {linked
+              ? 'Not used while a subscription is linked.'
+              : 'For a client without a Stripe subscription.'}
+          </p>
+          <RadioGroup
+            label="Payment status"
+            shape="bar"
+            choices={[
+              { value: 'none', label: 'Not tracked' },
+              { value: 'paid', label: 'Paid' },
+              { value: 'upcoming', label: 'Upcoming' },
+              { value: 'late', label: 'Late' },
+            ]}
+            value={form.manualStatus}
+            onValueChange={(manualStatus) => set({ manualStatus })}
+          />
+          <div className={styles.amount}>
+            <TextField
+              label="Monthly revenue"
+              inputMode="decimal"
+              error={errors.manualAmount ?? null}
+              value={form.manualAmount}
+              onValueChange={(manualAmount) => set({ manualAmount })}
+            />
+            <CurrencyField
+              value={form.manualCurrency}
+              onValueChange={(manualCurrency) => set({ manualCurrency })}
+            />
+            <TextField
+              label="Next billing date"
+              type="date"
+              value={form.manualNext}
+              onValueChange={(manualNext) => set({ manualNext })}
+            />
+          </div>
+        </fieldset>
+
+        <TextArea
+          label="Notes"
+          dir="auto"
+          error={errors.notes ?? null}
+          value={form.notes}
+          onValueChange={(notes) => set({ notes })}
+        />
+        {failure && <Alert>{failure}</Alert>}
+      </div>
+    </Dialog>
+  );
+}
+
+const linkLabel = (at: number): string =>
+  at === 0 ? 'Stripe Subscription' : `Stripe Subscription ${at + 1}`;
+
+/** A popup closes as soon as it loses focus; what was typed is there when it opens again. */
+function useKeptForm(store: Store, name: string, form: ClientForm, changed: boolean): void {
+  useEffect(() => {
+    if (!changed) return;
+    let kept = false;
+    const keep = () => {
+      if (kept) return;
+      kept = true;
+      void saveDraft(store, name, form, nowSeconds()).catch(() => undefined);
+    };
+    const timer = setTimeout(keep, KEEP_AFTER);
+    // The last key presses before the popup goes.
+    window.addEventListener('pagehide', keep);
+    return () => {
+      clearTimeout(timer);
+      window.removeEventListener('pagehide', keep);
+    };
+  }, [store, name, form, changed]);
+}

@@ -1,0 +1,129 @@
+import { lazy, memo, Suspense, useId } from 'react';
+import type { ClientId, Moment } from '../../lib/billing/model.ts';
+import { firstLink, rowWords } from '../../lib/i18n/row-words.ts';
+import type { Link } from '../../lib/store/db/schema.ts';
+import { IconButton } from '../kit/Button.tsx';
+import { classNames } from '../kit/class-names.ts';
+import { Icon } from '../kit/Icon.tsx';
+import { SubscriptionField } from '../subscription-picker/SubscriptionField.tsx';
+import type { Holders } from '../subscription-picker/subscription-options.ts';
+import styles from './ClientRow.module.css';
+import { StatusDisc, statusTone } from './StatusBadge.tsx';
+import type { ListedClient } from './use-client-list.ts';
+
+const ClientDetails = lazy(() =>
+  import('./ClientDetails.tsx').then((module) => ({ default: module.ClientDetails })),
+);
+
+export interface RowActions {
+  toggle: (id: ClientId) => void;
+  edit: (id: ClientId) => void;
+  remove: (id: ClientId, name: string) => void;
+  /** Links the client's first subscription, replaces it, or (with null) unlinks it. */
+  link: (id: ClientId, current: Link | null, next: Link | null) => void;
+}
+
+interface ClientRowProps {
+  row: ListedClient;
+  moment: Moment;
+  holders: Holders;
+  open: boolean;
+  actions: RowActions;
+}
+
+export const ClientRow = memo(function ClientRow({ row, moment, holders, open, actions }: ClientRowProps) {
+  const id = useId();
+  const { client, status } = row;
+  const words = rowWords(row, moment);
+  const first = firstLink(client, moment.now);
+  const more = client.links.length + client.unread.length - 1;
+  return (
+    <article className={classNames(styles.row, open && styles.open)}>
+      <StatusDisc status={status} />
+      <div className={styles.body}>
+        <div className={styles.line}>
+          <bdi className={styles.name} title={client.name}>
+            {client.name}
+          </bdi>
+          <span className={styles.money}>
+            <Figure text={words.monthly} why={words.monthlyWhy} id={`${id}-monthly`} />
+            {words.monthly !== '—' && <span className={styles.per}> / mo</span>}
+          </span>
+        </div>
+        <div className={styles.line}>
+          <span className={styles.state}>
+            <span className={classNames(styles.status, statusTone(status))} aria-describedby={`${id}-reason`}>
+              {words.status}
+            </span>{' '}
+            <span id={`${id}-reason`} className={styles.reason} title={words.reason}>
+              {words.reason}
+            </span>
+          </span>
+          <span className={styles.next}>
+            <span className={styles.nextLabel}>Next </span>
+            <Figure text={words.next} why={words.nextWhy} id={`${id}-next`} />
+          </span>
+        </div>
+        <div className={classNames(styles.line, styles.tools)}>
+          <SubscriptionField
+            look="quiet"
+            label={`Stripe Subscription for ${client.name}`}
+            client={client}
+            value={first?.link ?? null}
+            valueText={first?.text ?? null}
+            holders={holders}
+            onPick={(next) => actions.link(client.id, first?.link ?? null, next)}
+          />
+          {more > 0 && <span className={styles.more}>+{more}</span>}
+          <span className={styles.actions}>
+            <IconButton
+              label={`Edit ${client.name}`}
+              icon="edit"
+              size="sm"
+              onClick={() => actions.edit(client.id)}
+            />
+            <IconButton
+              label={`Delete ${client.name}`}
+              icon="trash"
+              size="sm"
+              danger
+              onClick={() => actions.remove(client.id, client.name)}
+            />
+          </span>
+          <button
+            type="button"
+            className={styles.toggle}
+            aria-label={`Details of ${client.name}`}
+            aria-expanded={open}
+            aria-controls={open ? `${id}-details` : undefined}
+            title={open ? 'Hide details' : 'Details'}
+            onClick={() => actions.toggle(client.id)}
+          >
+            <Icon name="chevronDown" />
+          </button>
+        </div>
+      </div>
+      {open && (
+        <section id={`${id}-details`} aria-label={`Details of ${client.name}`} className={styles.details}>
+          <p className={classNames(styles.whole, statusTone(status))}>{words.reason}</p>
+          <Suspense fallback={<p className={styles.wait}>Loading…</p>}>
+            <ClientDetails row={row} moment={moment} />
+          </Suspense>
+        </section>
+      )}
+    </article>
+  );
+});
+
+/** A figure; one that is not known is "—" with the reason as its description. */
+export function Figure({ text, why, id }: { text: string; why: string | null; id: string }) {
+  if (why === null) return <span>{text}</span>;
+  return (
+    <span aria-describedby={id} title={why}>
+      {text}
+      <span id={id} hidden>
+        {why}
+      </span>
+    </span>
+  );
+}

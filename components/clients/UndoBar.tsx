@@ -1,0 +1,45 @@
+import { useEffect, useRef } from 'react';
+import { Button, IconButton } from '../kit/Button.tsx';
+import styles from './UndoBar.module.css';
+
+interface UndoBarProps {
+  /** The client that was just deleted; null: none. */
+  name: string | null;
+  onUndo: () => void;
+  onDismiss: () => void;
+}
+
+/** Says what was deleted and takes it back. It stays until it is dismissed: nobody has to be quick. */
+export function UndoBar({ name, onUndo, onDismiss }: UndoBarProps) {
+  const bar = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // The button that was pressed is gone with its row; the focus goes where the next decision is.
+    if (name !== null) bar.current?.querySelector('button')?.focus({ preventScroll: true });
+  }, [name]);
+  return (
+    <div
+      ref={bar}
+      role="status"
+      aria-label={name === null ? undefined : `Deleted ${name}`}
+      className={name === null ? undefined : styles.bar}
+    >
+      {name !== null && (
+        <>
+          <span className={styles.words}>
+            Deleted <bdi>{name}</bdi>
+          </span>
+          <Button size="sm" className={styles.undo ?? ''} onClick={onUndo}>
+            Undo
+          </Button>
+          <IconButton
+            label="Dismiss"
+            icon="close"
+            size="sm"
+            className={styles.dismiss ?? ''}
+            onClick={onDismiss}
+          />
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,108 @@
+import { useEffect, useMemo, useRef } from 'react';
+import { linkKey } from '../../lib/billing/client-figures.ts';
+import type { Calendar, ClientId, Seconds } from '../../lib/billing/model.ts';
+import { type PortfolioRow, portfolio } from '../../lib/billing/portfolio.ts';
+import type { ClientsPage } from '../../lib/clients/clients-page.ts';
+import { countByFilter, keepHead, mainFirst } from '../../lib/clients/first-screen.ts';
+import { filterOf, type StatusFilter, stableOrder } from '../../lib/clients/order.ts';
+import { matches, searchText, searchWords } from '../../lib/clients/search-text.ts';
+import { momentOf } from '../../lib/store/views/moment.ts';
+import type { Holders } from '../subscription-picker/subscription-options.ts';
+import { useToday } from './use-today.ts';
+
+export interface ListedClient extends PortfolioRow {
+  sortName: string;
+}
+
+/** The clients as they stand at this moment: figures of all, and the rows that the search and the filter leave. */
+export function useClientList(page: ClientsPage, calendar: Calendar, query: string, filter: StatusFilter) {
+  const { view, head, settings, refresh, store, revision } = page;
+  const now: Seconds = useToday(calendar, view);
+  const moment = useMemo(
+    () => momentOf(now, calendar, settings, view.connections),
+    [now, calendar, settings, view.connections],
+  );
+  const ownFigures = useMemo(() => portfolio(view.rows, moment), [view.rows, moment]);
+  const figures = useMemo(
+    () => (head ? { ...ownFigures, mrr: head.mrr, unknown: head.unknown } : ownFigures),
+    [head, ownFigures],
+  );
+  useEffect(() => {
+    if (head) return;
+    const keep = () => void keepHead(store, figures, view.connections, settings, moment, revision);
+    const handle = requestIdleCallback(keep);
+    return () => cancelIdleCallback(handle);
+  }, [head, store, figures, view.connections, settings, moment, revision]);
+
+  // A finished refresh, or a new day, may put the order straight; an edit may not move rows under the pointer.
+  const occasion = `${refresh?.endedAt ?? 0} ${calendar.dayOf(now)}`;
+  const order = useRef<{ occasion: string; ids: ClientId[] } | null>(null);
+  const ordered = useMemo(() => {
+    const rows = figures.rows.map((row): ListedClient => ({ ...row, sortName: searchText(row.client.name) }));
+    const sorted = stableOrder(rows, order.current?.occasion === occasion ? order.current.ids : null);
+    // The top alone is no order that the rest could be put after.
+    if (!head) order.current = { occasion, ids: sorted.map((row) => row.client.id) };
+    return sorted;
+  }, [figures, occasion, head]);
+
+  const searched = useMemo(() => {
+    const words = searchWords(query);
+    if (words.length === 0) return ordered;
+    return ordered.filter(({ client }) => matches(clientText(client), words));
+  }, [ordered, query]);
+  const counts = useMemo(
+    () => (head && query === '' ? { ...countByFilter([]), ...head.counts } : countByFilter(searched)),
+    [head, query, searched],
+  );
+  const rows = useMemo(
+    () => (filter === 'all' ? searched : searched.filter((row) => filterOf(row.status) === filter)),
+    [searched, filter],
+  );
+  useEffect(() => prepareTexts(view.rows), [view.rows]);
+  const holders = useMemo<Holders>(() => {
+    let known: ReturnType<Holders> | null = null;
+    return () => {
+      known ??= holdersOf(view.rows);
+      return known;
+    };
+  }, [view.rows]);
+  const mrr = useMemo(() => (head ? head.mrr : mainFirst(figures)), [head, figures]);
+  return { now, moment, figures, mrr, rows, counts, holders };
+}
+
+const texts = new WeakMap<PortfolioRow['client'], string>();
+
+function clientText(client: PortfolioRow['client']): string {
+  const known = texts.get(client);
+  if (known !== undefined) return known;
+  const links = client.links.map(
+    (link) => `${link.customer}\n${link.email ?? ''}\n${link.product}\n${link.id}`,
+  );
+  const text = searchText(client.name, client.email, client.type, client.service, ...links);
+  texts.set(client, text);
+  return text;
+}
+
+/** Prepares the search in idle moments, so that its first key press among thousands is as quick as the next; returns how to stop. */
+function prepareTexts(rows: readonly PortfolioRow['client'][]): () => void {
+  let next = 0;
+  const prepare = (idle: IdleDeadline) => {
+    for (; next < rows.length && idle.timeRemaining() > 2; next += 1) {
+      const client = rows[next];
+      if (client) clientText(client);
+    }
+    if (next < rows.length) handle = requestIdleCallback(prepare);
+  };
+  let handle = requestIdleCallback(prepare);
+  return () => cancelIdleCallback(handle);
+}
+
+function holdersOf(rows: readonly PortfolioRow['client'][]): ReturnType<Holders> {
+  const holders = new Map<string, { id: ClientId; name: string }>();
+  for (const client of rows) {
+    for (const link of client.links) holders.set(linkKey(link), { id: client.id, name: client.name });
+    for (const { connectionId, subscriptionId } of client.unread)
+      holders.set(linkKey({ connectionId, id: subscriptionId }), { id: client.id, name: client.name });
+  }
+  return holders;
+}

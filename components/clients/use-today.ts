@@ -1,0 +1,39 @@
+import { useEffect, useState } from 'react';
+import type { Calendar, Seconds } from '../../lib/billing/model.ts';
+import { nowSeconds } from '../../lib/clients/now.ts';
+
+/** Timers sleep with the machine, so none is trusted for longer than this. In milliseconds. */
+const LONGEST_SLEEP = 10 * 60_000;
+
+/**
+ * The present, as far as statuses depend on it: a moment of the current day, renewed when the day changes or when
+ * `trigger` does (new data deserve a fresh look at the clock).
+ */
+export function useToday(calendar: Calendar, trigger: unknown): Seconds {
+  const [moment, setMoment] = useState({ trigger, now: nowSeconds() });
+  if (moment.trigger !== trigger) setMoment({ trigger, now: nowSeconds() });
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout>;
+    const look = () => {
+      const now = nowSeconds();
+      setMoment((before) =>
+        calendar.dayOf(before.now) === calendar.dayOf(now) ? before : { trigger: before.trigger, now },
+      );
+      const untilMidnight = (calendar.startOfDay(calendar.dayOf(now) + 1) - now) * 1000;
+      timer = setTimeout(look, Math.min(untilMidnight + 500, LONGEST_SLEEP));
+    };
+    const wake = () => {
+      if (document.visibilityState === 'visible') {
+        clearTimeout(timer);
+        look();
+      }
+    };
+    look();
+    document.addEventListener('visibilitychange', wake);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', wake);
+    };
+  }, [calendar]);
+  return moment.now;
+}

@@ -1,0 +1,57 @@
+import type { ComponentProps, MouseEvent, ReactNode } from 'react';
+import { browser } from 'wxt/browser';
+import { type ButtonVariant, buttonClass, IconLink } from '../kit/Button.tsx';
+import type { IconName } from '../kit/Icon.tsx';
+
+export type PagePath = 'dashboard.html' | 'options.html' | `options.html#${string}`;
+
+/** Opens one of the extension's pages in a tab: a popup would show it inside itself. */
+function follow(event: MouseEvent, path: PagePath): void {
+  if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  event.preventDefault();
+  const opened =
+    path === 'options.html'
+      ? browser.runtime.openOptionsPage()
+      : browser.tabs.create({ url: browser.runtime.getURL(`/${path}`) });
+  // Firefox leaves a popup open behind the new tab.
+  void opened.then(() => {
+    if (isPopup()) window.close();
+  });
+}
+
+/** This page hangs on the toolbar icon, and is not a tab. */
+export function isPopup(): boolean {
+  return browser.extension.getViews({ type: 'popup' }).includes(window);
+}
+
+type Shared = { path: PagePath } & Omit<ComponentProps<'a'>, 'href' | 'children'>;
+
+export function PageIconLink({ path, label, icon, ...rest }: Shared & { label: string; icon: IconName }) {
+  return (
+    <IconLink
+      {...rest}
+      href={`/${path}`}
+      label={label}
+      icon={icon}
+      onClick={(event) => follow(event, path)}
+    />
+  );
+}
+
+export function PageLink({
+  path,
+  button,
+  children,
+  ...rest
+}: Shared & { children: ReactNode; button?: ButtonVariant }) {
+  return (
+    <a
+      {...rest}
+      href={`/${path}`}
+      className={button ? buttonClass({ variant: button }, rest.className) : rest.className}
+      onClick={(event) => follow(event, path)}
+    >
+      {children}
+    </a>
+  );
+}

@@ -1,0 +1,47 @@
+import { announce } from '../../lib/messaging/announce.ts';
+import type { VaultState } from '../../lib/messaging/messages.ts';
+import { send } from '../../lib/messaging/send.ts';
+import { IconButton } from '../kit/Button.tsx';
+import { Icon } from '../kit/Icon.tsx';
+import { PageIconLink } from './PageLink.tsx';
+import styles from './TopBar.module.css';
+
+interface TopBarProps {
+  /** null: not known yet. */
+  vault: VaultState | null;
+  /** On the dashboard itself the link to it is left out. */
+  dashboard?: boolean;
+}
+
+export function TopBar({ vault, dashboard = true }: TopBarProps) {
+  return (
+    <div className={styles.bar}>
+      <h1 className={styles.brand}>
+        <span className={styles.mark}>
+          <Icon name="plug" />
+        </span>
+        ClientPlug
+      </h1>
+      <nav className={styles.links} aria-label="Pages">
+        {vault?.unlocked && (
+          <IconButton
+            label="Lock now"
+            icon="unlock"
+            size="sm"
+            className={styles.control ?? ''}
+            onClick={() => void send('vault.lock', {}).then(() => announce('vault'))}
+          />
+        )}
+        {dashboard && (
+          <PageIconLink
+            path="dashboard.html"
+            label="Open dashboard"
+            icon="expand"
+            className={styles.control ?? ''}
+          />
+        )}
+        <PageIconLink path="options.html" label="Options" icon="settings" className={styles.control ?? ''} />
+      </nav>
+    </div>
+  );
+}

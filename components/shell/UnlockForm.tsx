@@ -1,0 +1,94 @@
+import { useEffect, useRef, useState } from 'react';
+import type { Failure } from '../../lib/messaging/messages.ts';
+import { send } from '../../lib/messaging/send.ts';
+import { Alert } from '../kit/Alert.tsx';
+import { Button } from '../kit/Button.tsx';
+import { Icon } from '../kit/Icon.tsx';
+import { SecretField } from '../kit/SecretField.tsx';
+import { PassphraseWait, unlockFailureWords } from './PassphraseWait.tsx';
+import styles from './UnlockForm.module.css';
+import { useCountdown, waitOf } from './use-countdown.ts';
+
+interface UnlockFormProps {
+  /** What waits for it, as a heading. */
+  title: string;
+  onUnlocked: (refreshStarted: boolean) => void;
+  onCancel?: () => void;
+}
+
+export function UnlockForm({ title, onUnlocked, onCancel }: UnlockFormProps) {
+  const field = useRef<HTMLInputElement>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [wait, setWait] = useState<{ seconds: number } | null>(null);
+  const left = useCountdown(wait);
+  useEffect(() => {
+    field.current?.focus();
+    let gone = false;
+    // Wrong passphrases are counted over all pages and across restarts.
+    void send('vault.state', {}).then((state) => {
+      if (!gone && state.ok && state.waitSeconds > 0) setWait({ seconds: state.waitSeconds });
+    });
+    return () => {
+      gone = true;
+    };
+  }, []);
+
+  const unlock = async () => {
+    const input = field.current;
+    if (!input || busy || left > 0) return;
+    if (input.value === '') {
+      setFailure({ ok: false, code: 'passphrase-empty' });
+      input.focus();
+      return;
+    }
+    setBusy(true);
+    setFailure(null);
+    const answer = await send('vault.unlock', { passphrase: input.value });
+    setBusy(false);
+    input.value = '';
+    if (answer.ok) onUnlocked(answer.refreshStarted);
+    else {
+      setFailure(answer);
+      setWait(waitOf(answer));
+      input.focus();
+    }
+  };
+
+  return (
+    <form
+      aria-label="Unlock"
+      className={styles.form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void unlock();
+      }}
+    >
+      <h2 className={styles.title}>
+        <Icon name="lock" />
+        {title}
+      </h2>
+      <div className={styles.row}>
+        <SecretField
+          ref={field}
+          label="Passphrase"
+          labelHidden
+          compact
+          placeholder="Passphrase"
+          className={styles.field}
+        />
+        <Button type="submit" variant="primary" busy={busy} disabled={left > 0}>
+          Unlock
+        </Button>
+        {onCancel && (
+          <Button variant="quiet" onClick={onCancel}>
+            Not now
+          </Button>
+        )}
+      </div>
+      {failure && <Alert>{unlockFailureWords(failure)}</Alert>}
+      <PassphraseWait left={left} />
+    </form>
+  );
+}

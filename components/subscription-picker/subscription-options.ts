@@ -1,0 +1,66 @@
+import { useEffect, useState } from 'react';
+import type { ClientId } from '../../lib/billing/model.ts';
+import { type IndexedOption, indexOptions } from '../../lib/clients/subscription-search.ts';
+import { formatMoney } from '../../lib/i18n/format.ts';
+import { onAnnouncement } from '../../lib/messaging/announce.ts';
+import { openStore } from '../../lib/store/db/open.ts';
+import type { Link } from '../../lib/store/db/schema.ts';
+import { readOptionsView } from '../../lib/store/views/read.ts';
+
+/** Who has which subscription already, by `linkKey`; asked only when a dropdown opens. */
+export type Holders = () => ReadonlyMap<string, { id: ClientId; name: string }>;
+
+/** All subscriptions that can be linked, read and prepared once for all dropdowns of the page. */
+let prepared: Promise<IndexedOption[]> | null = null;
+
+async function prepare(): Promise<IndexedOption[]> {
+  const view = await readOptionsView(await openStore());
+  return indexOptions(view?.options ?? [], (amount, code) => formatMoney(amount, code));
+}
+
+/** Starts reading, so that the dropdown opens without a wait: called when the pointer or the focus comes near. */
+export function preloadSubscriptions(): Promise<IndexedOption[]> {
+  prepared ??= prepare();
+  prepared.catch(() => {
+    prepared = null;
+  });
+  return prepared;
+}
+
+/** The options while the dropdown is open; null while they are read. They follow a refresh that ends meanwhile. */
+export function useSubscriptionIndex(open: boolean): { index: IndexedOption[] | null; failed: boolean } {
+  const [state, setState] = useState<{ index: IndexedOption[] | null; failed: boolean }>({
+    index: null,
+    failed: false,
+  });
+  useEffect(() => {
+    if (!open) return;
+    let gone = false;
+    const load = () =>
+      preloadSubscriptions().then(
+        (index) => !gone && setState({ index, failed: false }),
+        () => !gone && setState({ index: null, failed: true }),
+      );
+    void load();
+    const stop = onAnnouncement((topic) => {
+      if (topic === 'refresh' || topic === 'connections' || topic === 'forgotten') void load();
+    });
+    return () => {
+      gone = true;
+      stop();
+    };
+  }, [open]);
+  return state;
+}
+
+/** Forgets what was read when it may have changed; returns how to stop. Mounted once per page. */
+export function watchSubscriptions(): () => void {
+  return onAnnouncement((topic) => {
+    if (topic === 'refresh' || topic === 'connections' || topic === 'forgotten') prepared = null;
+  });
+}
+
+export const linkOf = (entry: IndexedOption): Link => ({
+  connectionId: entry.option.connectionId,
+  subscriptionId: entry.option.id,
+});

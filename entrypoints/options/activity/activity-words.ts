@@ -1,0 +1,34 @@
+import type { RequestRecord } from '../../../lib/store/db/schema.ts';
+
+/** Reads per month that Stripe allows every account at least, for all its integrations together. */
+export const MONTHLY_ALLOWANCE = 10_000;
+
+export type Tone = 'good' | 'attention' | 'bad';
+
+/** How a request ended, for a person. */
+export function outcome(status: RequestRecord['status']): { word: string; tone: Tone } {
+  if (status === 0) return { word: 'No answer', tone: 'bad' };
+  if (status === 429) return { word: '429 Slowed down', tone: 'attention' };
+  return { word: String(status), tone: status < 400 ? 'good' : 'bad' };
+}
+
+/** Under ten seconds in milliseconds, above in seconds. */
+export function formatDuration(milliseconds: number, locale?: string): string {
+  const long = milliseconds >= 10_000;
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: long ? 'second' : 'millisecond',
+    unitDisplay: 'short',
+    maximumFractionDigits: long ? 1 : 0,
+  }).format(long ? milliseconds / 1000 : milliseconds);
+}
+
+/** The used part of the allowance, 0 to 1. */
+export function usedShare(count: number): number {
+  return Math.min(1, Math.max(0, count / MONTHLY_ALLOWANCE));
+}
+
+export function allowanceTone(count: number): Tone {
+  if (count >= MONTHLY_ALLOWANCE) return 'bad';
+  return count >= MONTHLY_ALLOWANCE * 0.8 ? 'attention' : 'good';
+}

@@ -1,0 +1,52 @@
+import { useEffect, useState } from 'react';
+import { onAnnouncement } from '../../../lib/messaging/announce.ts';
+import { openStore } from '../../../lib/store/db/open.ts';
+import type { RequestRecord } from '../../../lib/store/db/schema.ts';
+import { countRequestsThisMonth, listRequests } from '../../../lib/store/records/requests.ts';
+
+export interface Activity {
+  requests: RequestRecord[];
+  /** There are older ones. */
+  more: boolean;
+  monthCount: number;
+}
+
+/** Announcements of a running refresh come many a second; the table follows at most this often, in milliseconds. */
+const FOLLOW_EVERY = 1000;
+
+/** The newest `limit` requests and the month's count, following a running refresh. null: not read, or not readable. */
+export function useActivity(limit: number): Activity | null {
+  const [activity, setActivity] = useState<Activity | null>(null);
+  useEffect(() => {
+    let stopped = false;
+    let waiting: ReturnType<typeof setTimeout> | undefined;
+    const read = async () => {
+      waiting = undefined;
+      try {
+        const store = await openStore();
+        const [found, monthCount] = await Promise.all([
+          listRequests(store, { limit: limit + 1 }),
+          countRequestsThisMonth(store, Date.now()),
+        ]);
+        if (!stopped) {
+          setActivity({ requests: found.slice(0, limit), more: found.length > limit, monthCount });
+        }
+      } catch {
+        // The page's own reading of the same store says what is wrong.
+        if (!stopped) setActivity(null);
+      }
+    };
+    void read();
+    const stop = onAnnouncement((topic) => {
+      if (topic === 'refresh' || topic === 'connections' || topic === 'forgotten') {
+        waiting ??= setTimeout(() => void read(), FOLLOW_EVERY);
+      }
+    });
+    return () => {
+      stopped = true;
+      clearTimeout(waiting);
+      stop();
+    };
+  }, [limit]);
+  return activity;
+}

@@ -1,0 +1,87 @@
+import { useState } from 'react';
+import { Alert } from '../../../components/kit/Alert.tsx';
+import { Button } from '../../../components/kit/Button.tsx';
+import { Dialog } from '../../../components/kit/Dialog.tsx';
+import { Region } from '../../../components/kit/Region.tsx';
+import { failureWords } from '../../../lib/i18n/words.ts';
+import type { Failure } from '../../../lib/messaging/messages.ts';
+import { send } from '../../../lib/messaging/send.ts';
+import styles from '../security/SecuritySection.module.css';
+
+/** F44: everything that ClientPlug keeps, gone in one place. */
+export function DataSection({ reload }: { reload: () => Promise<void> }) {
+  const [asking, setAsking] = useState(false);
+  const [forgotten, setForgotten] = useState(false);
+  return (
+    <Region
+      id="data"
+      title="Data"
+      lead="Everything ClientPlug knows is kept in this browser and nowhere else."
+    >
+      <div className={styles.lockTop}>
+        <div>
+          <p className={styles.strong}>Forget everything</p>
+          <p className={styles.muted}>Leaves ClientPlug as it was on the day it was installed.</p>
+          <p className={styles.done} role="status">
+            {forgotten ? 'Everything was forgotten.' : ''}
+          </p>
+        </div>
+        <Button
+          icon="trash"
+          onClick={() => {
+            setForgotten(false);
+            setAsking(true);
+          }}
+        >
+          Forget everything
+        </Button>
+      </div>
+      {asking && (
+        <ForgetDialog
+          onCancel={() => setAsking(false)}
+          onDone={async () => {
+            setAsking(false);
+            setForgotten(true);
+            await reload();
+          }}
+        />
+      )}
+    </Region>
+  );
+}
+
+function ForgetDialog({ onCancel, onDone }: { onCancel: () => void; onDone: () => Promise<void> }) {
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const forget = async () => {
+    setBusy(true);
+    setFailure(null);
+    const answer = await send('data.forget', {});
+    setBusy(false);
+    if (answer.ok) await onDone();
+    else setFailure(answer);
+  };
+  return (
+    <Dialog
+      title="Forget everything?"
+      onCancel={onCancel}
+      actions={
+        <>
+          <Button onClick={onCancel}>Cancel</Button>
+          <Button variant="danger" busy={busy} onClick={() => void forget()}>
+            Forget everything
+          </Button>
+        </>
+      }
+    >
+      <div className={styles.stack}>
+        <p>
+          Removes the key and the passphrase, all clients and links, figures, history, settings and the
+          activity log from this browser. This cannot be undone.
+        </p>
+        <p>Nothing changes at Stripe; a key stays valid there until you delete it.</p>
+        {failure && <Alert>{failureWords(failure)}</Alert>}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,59 @@
+import { useState } from 'react';
+import { browser } from 'wxt/browser';
+import { Alert } from '../../../components/kit/Alert.tsx';
+import { Checkbox } from '../../../components/kit/Checkbox.tsx';
+import { Region } from '../../../components/kit/Region.tsx';
+import { failureWords } from '../../../lib/i18n/words.ts';
+import { announce } from '../../../lib/messaging/announce.ts';
+import { storeFailureCode } from '../../../lib/store/db/errors.ts';
+import { openStore } from '../../../lib/store/db/open.ts';
+import { writeSettings } from '../../../lib/store/records/settings.ts';
+import type { PageState } from '../use-page-state.ts';
+
+const REFUSED =
+  'The browser did not allow notifications. Allow them for ClientPlug in its settings to get them.';
+
+interface NotificationsSectionProps {
+  state: PageState;
+  reload: () => Promise<void>;
+}
+
+/** F33: opt-in. The permission is asked for here, on the click, and nowhere else. */
+export function NotificationsSection({ state, reload }: NotificationsSectionProps) {
+  const [wanted, setWanted] = useState<boolean | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  // Taken away in the browser's settings: then the box must not claim what does not happen.
+  const stands = state.settings.notifyLate && state.noticesAllowed;
+
+  const choose = async (notifyLate: boolean) => {
+    setWanted(notifyLate);
+    setProblem(null);
+    try {
+      // Asked first, before anything else is awaited: browsers accept it only within the click.
+      const allowed =
+        !notifyLate ||
+        (await browser.permissions.request({ permissions: ['notifications'] }).catch(() => false));
+      if (allowed) {
+        await writeSettings(await openStore(), { notifyLate });
+        announce('settings');
+      } else {
+        setProblem(REFUSED);
+      }
+    } catch (error) {
+      setProblem(failureWords({ ok: false, code: storeFailureCode(error) }));
+    }
+    await reload();
+    setWanted(null);
+  };
+  return (
+    <Region id="notifications" title="Notifications" lead="Off until you turn them on.">
+      <Checkbox
+        label="When a client becomes late"
+        description="A desktop notification after the refresh that finds it. Nothing is refreshed for it."
+        checked={wanted ?? stands}
+        onCheckedChange={(checked) => void choose(checked)}
+      />
+      {problem && <Alert>{problem}</Alert>}
+    </Region>
+  );
+}

@@ -1,0 +1,87 @@
+import { useRef, useState } from 'react';
+import { Alert } from '../../../components/kit/Alert.tsx';
+import { Button } from '../../../components/kit/Button.tsx';
+import { Dialog } from '../../../components/kit/Dialog.tsx';
+import { SecretField } from '../../../components/kit/SecretField.tsx';
+import { failureWords } from '../../../lib/i18n/words.ts';
+import type { FailureCode } from '../../../lib/messaging/messages.ts';
+import { send } from '../../../lib/messaging/send.ts';
+import { PASSPHRASES_DIFFER } from '../words.ts';
+import { NewPassphraseField } from './NewPassphraseField.tsx';
+import { measureStrength } from './passphrase-strength.ts';
+import styles from './SecuritySection.module.css';
+
+type FieldName = 'current' | 'next' | 'confirm';
+
+/** The field that a failure of the change concerns. */
+function fieldOfChange(code: FailureCode): FieldName | null {
+  if (code === 'passphrase-wrong' || code === 'passphrase-throttled') return 'current';
+  return code === 'passphrase-weak' || code === 'passphrase-empty' ? 'next' : null;
+}
+
+export function ChangePassphraseDialog({
+  onCancel,
+  onDone,
+}: {
+  onCancel: () => void;
+  onDone: () => Promise<void>;
+}) {
+  const current = useRef<HTMLInputElement>(null);
+  const next = useRef<HTMLInputElement>(null);
+  const confirm = useRef<HTMLInputElement>(null);
+  const running = useRef(false);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<{ field: FieldName | null; sentence: string } | null>(null);
+  const fields = { current, next, confirm };
+
+  const say = (field: FieldName | null, sentence: string) => {
+    setProblem({ field, sentence });
+    if (field) fields[field].current?.focus();
+  };
+  const change = async () => {
+    if (running.current) return;
+    const typed = { current: current.current?.value ?? '', next: next.current?.value ?? '' };
+    if (typed.current === '') return say('current', failureWords({ ok: false, code: 'passphrase-empty' }));
+    if (typed.next === '') return say('next', failureWords({ ok: false, code: 'passphrase-empty' }));
+    if (typed.next !== confirm.current?.value) return say('confirm', PASSPHRASES_DIFFER);
+    running.current = true;
+    setBusy(true);
+    setProblem(null);
+    const answer = await send('vault.changePassphrase', {
+      ...typed,
+      ...(await measureStrength(typed.next)),
+    });
+    running.current = false;
+    setBusy(false);
+    if (!answer.ok) return say(fieldOfChange(answer.code), failureWords(answer));
+    for (const field of Object.values(fields)) if (field.current) field.current.value = '';
+    await onDone();
+  };
+  const errorOf = (field: FieldName) => (problem?.field === field ? problem.sentence : null);
+  return (
+    <Dialog
+      title="Change passphrase"
+      onCancel={onCancel}
+      onSubmit={() => void change()}
+      actions={
+        <>
+          <Button onClick={onCancel}>Cancel</Button>
+          <Button type="submit" variant="primary" busy={busy}>
+            Change
+          </Button>
+        </>
+      }
+    >
+      <div className={styles.stack}>
+        <SecretField ref={current} label="Current passphrase" error={errorOf('current')} />
+        <NewPassphraseField ref={next} label="New passphrase" error={errorOf('next')} />
+        <SecretField ref={confirm} label="Confirm passphrase" error={errorOf('confirm')} />
+        <p className={styles.muted}>
+          A copy of this browser’s data made before today still opens with the current passphrase. If somebody
+          may have one, replace the key at Stripe as well.
+        </p>
+        {problem && problem.field === null && <Alert>{problem.sentence}</Alert>}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,52 @@
+import { useState } from 'react';
+import { Alert } from '../../../components/kit/Alert.tsx';
+import { Checkbox } from '../../../components/kit/Checkbox.tsx';
+import { RadioGroup } from '../../../components/kit/RadioGroup.tsx';
+import { failureWords } from '../../../lib/i18n/words.ts';
+import type { Failure, LockAfter, VaultState } from '../../../lib/messaging/messages.ts';
+import { send } from '../../../lib/messaging/send.ts';
+import { LOCK_AFTER, screenLockWords } from './lock-words.ts';
+import styles from './SecuritySection.module.css';
+
+interface Choice {
+  after: LockAfter;
+  withScreen: boolean;
+}
+
+/** When the vault locks by itself. A choice acts at once, and is taken back if it could not be kept. */
+export function LockChoices({ vault, reload }: { vault: VaultState; reload: () => Promise<void> }) {
+  const [wanted, setWanted] = useState<Choice | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const now = wanted ?? { after: vault.lockAfter, withScreen: vault.lockWithScreen };
+  const choose = async (choice: Choice) => {
+    setWanted(choice);
+    setFailure(null);
+    const answer = await send('vault.setLock', choice);
+    if (!answer.ok) setFailure(answer);
+    await reload();
+    // A later choice that is still under way stays.
+    setWanted((current) => (current === choice ? null : current));
+  };
+  return (
+    <>
+      <RadioGroup
+        label="Lock after"
+        shape="bar"
+        choices={LOCK_AFTER}
+        value={now.after}
+        onValueChange={(after) => void choose({ ...now, after })}
+      />
+      <p className={styles.muted}>
+        Counted from the last thing you do in ClientPlug. Closing the browser or updating ClientPlug always
+        locks.
+      </p>
+      <Checkbox
+        label="Lock with the screen"
+        description={screenLockWords(vault.screenLockKnown)}
+        checked={now.withScreen}
+        onCheckedChange={(withScreen) => void choose({ ...now, withScreen })}
+      />
+      {failure && <Alert>{failureWords(failure)}</Alert>}
+    </>
+  );
+}

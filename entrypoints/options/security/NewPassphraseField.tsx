@@ -1,0 +1,23 @@
+import type { Ref } from 'react';
+import { SecretField } from '../../../components/kit/SecretField.tsx';
+import styles from './NewPassphraseField.module.css';
+import { PASSPHRASE_RULE } from './passphrase-strength.ts';
+import { useStrengthHint } from './use-strength-hint.ts';
+
+interface NewPassphraseFieldProps {
+  label: string;
+  error: string | null;
+  ref: Ref<HTMLInputElement>;
+}
+
+/** Where a passphrase is chosen: says below how it stands with what was typed. */
+export function NewPassphraseField({ label, error, ref }: NewPassphraseFieldProps) {
+  const { hint, onInput } = useStrengthHint();
+  const description = (
+    <>
+      {PASSPHRASE_RULE}
+      <span className={styles.hint}> {hint}</span>
+    </>
+  );
+  return <SecretField ref={ref} label={label} description={description} error={error} onInput={onInput} />;
+}

@@ -1,0 +1,52 @@
+import { classNames } from '../../../components/kit/class-names.ts';
+import { Icon, type IconName } from '../../../components/kit/Icon.tsx';
+import { Region } from '../../../components/kit/Region.tsx';
+import type { GuardsState } from '../../../lib/messaging/messages.ts';
+import type { ConnectionRecord } from '../../../lib/store/db/schema.ts';
+import styles from './ReadOnlyPanel.module.css';
+import { type Layer, readOnlyLayers } from './read-only-layers.ts';
+
+const ICONS: Record<Layer['tone'], IconName> = {
+  good: 'check',
+  attention: 'info',
+  bad: 'alert',
+  neutral: 'dash',
+};
+
+/** F41: that ClientPlug only reads, three times over, as it stands at this moment. */
+export function ReadOnlyPanel({
+  guards,
+  connections,
+}: {
+  guards: GuardsState | null;
+  connections: readonly ConnectionRecord[];
+}) {
+  return (
+    <Region
+      title="Read-only"
+      level={3}
+      card={false}
+      lead="Three independent layers keep ClientPlug from changing anything at Stripe."
+    >
+      <ul className={styles.layers}>
+        {readOnlyLayers(guards, connections).map((layer) => (
+          <li key={layer.title} className={styles.layer}>
+            <div className={styles.words}>
+              <p className={styles.title}>{layer.title}</p>
+              <p className={styles.text}>{layer.text}</p>
+              {layer.permissions?.map((line) => (
+                <p key={line} className={styles.text}>
+                  {line}
+                </p>
+              ))}
+            </div>
+            <span className={classNames(styles.state, styles[layer.tone])}>
+              <Icon name={ICONS[layer.tone]} size={14} />
+              {layer.state}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Region>
+  );
+}

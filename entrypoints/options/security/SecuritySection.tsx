@@ -1,0 +1,60 @@
+import { useState } from 'react';
+import { Button } from '../../../components/kit/Button.tsx';
+import { Region } from '../../../components/kit/Region.tsx';
+import type { PageState } from '../use-page-state.ts';
+import { ChangePassphraseDialog } from './ChangePassphraseDialog.tsx';
+import { LockChoices } from './LockChoices.tsx';
+import { LockState } from './LockState.tsx';
+import { ReadOnlyPanel } from './ReadOnlyPanel.tsx';
+import styles from './SecuritySection.module.css';
+
+interface SecuritySectionProps {
+  state: PageState;
+  reload: () => Promise<void>;
+}
+
+/** F41 and F42: the lock, its passphrase, and what keeps ClientPlug from writing. */
+export function SecuritySection({ state, reload }: SecuritySectionProps) {
+  const { vault, guards, connections } = state;
+  const [changing, setChanging] = useState(false);
+  const [changed, setChanged] = useState(false);
+  return (
+    <Region
+      id="security"
+      title="Security"
+      lead="The key is encrypted with your passphrase, and only decrypted while a refresh runs."
+    >
+      <LockState vault={vault} changed={changed} reload={reload} />
+      <div className={styles.block}>
+        <LockChoices vault={vault} reload={reload} />
+      </div>
+      {vault.exists && vault.trouble === null && (
+        <div className={styles.row}>
+          <div>
+            <p className={styles.strong}>Passphrase</p>
+            <p className={styles.muted}>Changing it keeps the key, your clients and all settings.</p>
+          </div>
+          <Button
+            onClick={() => {
+              setChanged(false);
+              setChanging(true);
+            }}
+          >
+            Change passphrase
+          </Button>
+        </div>
+      )}
+      <ReadOnlyPanel guards={guards} connections={connections} />
+      {changing && (
+        <ChangePassphraseDialog
+          onCancel={() => setChanging(false)}
+          onDone={async () => {
+            setChanging(false);
+            setChanged(true);
+            await reload();
+          }}
+        />
+      )}
+    </Region>
+  );
+}

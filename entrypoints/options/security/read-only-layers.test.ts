@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { ALL_PERMISSIONS, connectionFixture } from '../stripe/connection.fixture.ts';
+import { readOnlyLayers } from './read-only-layers.ts';
+
+const standing = { hostAccess: true, browserRule: true, readOnlyFetch: true } as const;
+const states = (...given: Parameters<typeof readOnlyLayers>) =>
+  readOnlyLayers(...given).map(({ state }) => state);
+
+test('all three stand with a restricted key', () => {
+  expect(states(standing, [connectionFixture()])).toEqual(['Active', 'Active', 'Restricted']);
+});
+
+test('a full key is named as such, even beside a restricted one', () => {
+  const full = connectionFixture({ keyKind: 'secret' });
+  expect(states(standing, [full])[2]).toBe('Full key');
+  expect(states(standing, [connectionFixture(), full])[2]).toBe('Full key');
+});
+
+test('a disconnected account has no key to speak of', () => {
+  expect(states(standing, [connectionFixture({ connected: false, keyKind: 'secret' })])[2]).toBe(
+    'No key yet',
+  );
+});
+
+test('without host access the rule is never called active', () => {
+  expect(states({ ...standing, hostAccess: false }, [])[1]).toBe('Waiting for access');
+});
+
+test('a missing rule and a silent browser are told apart', () => {
+  expect(states({ ...standing, browserRule: false }, [])[1]).toBe('Missing');
+  expect(states(null, [])[1]).toBe('Not known');
+});
+
+test('the key’s layer names what each key may read and what it may not', () => {
+  const lines = (...connections: Parameters<typeof readOnlyLayers>[1]) =>
+    readOnlyLayers(standing, connections)[2].permissions;
+  const whole = connectionFixture();
+  const less = connectionFixture({
+    accountName: 'Atelier Nord',
+    mode: 'test',
+    permissions: { ...ALL_PERMISSIONS, coupons: false, events: false },
+  });
+  expect(lines(whole)).toEqual([
+    'May read Subscriptions, Customers, Invoices, Prices, Products, Coupons, Events.',
+  ]);
+  expect(lines(whole, less)).toEqual([
+    'Acme Studio · Live mode: May read Subscriptions, Customers, Invoices, Prices, Products, Coupons, Events.',
+    'Atelier Nord · Test mode: May read Subscriptions, Customers, Invoices, Prices, Products. Missing: Coupons, Events.',
+  ]);
+  expect(lines(connectionFixture({ connected: false }))).toBeUndefined();
+});

@@ -1,0 +1,50 @@
+import { classNames } from '../../../components/kit/class-names.ts';
+import { Icon } from '../../../components/kit/Icon.tsx';
+import { VisuallyHidden } from '../../../components/kit/VisuallyHidden.tsx';
+import { formatDay } from '../../../lib/i18n/format.ts';
+import type { ConnectionRecord } from '../../../lib/store/db/schema.ts';
+import { accountAndMode } from '../words.ts';
+import styles from './StripeSection.module.css';
+
+interface ConnectionStatusProps {
+  connections: readonly ConnectionRecord[];
+  /** The key is there but the vault cannot be opened. */
+  trouble: boolean;
+  checking: boolean;
+  /** What the last action achieved; empty: nothing to say. */
+  outcome: string;
+}
+
+/** The one place of the section that says how things stand, and is read out when that changes. */
+export function ConnectionStatus({ connections, trouble, checking, outcome }: ConnectionStatusProps) {
+  const connected = connections.some((connection) => connection.connected);
+  const stuck = connected && trouble;
+  return (
+    <div className={styles.status} role="status">
+      <span className={classNames(styles.disc, connected && styles.discOn, stuck && styles.discTrouble)}>
+        <Icon name={stuck ? 'alert' : connected ? 'check' : 'plug'} size={18} />
+      </span>
+      <div className={styles.statusWords}>
+        <p className={styles.statusTitle}>
+          {stuck ? 'Connected, but the key cannot be opened' : connected ? 'Connected' : 'Not connected'}
+        </p>
+        {connections.map((connection) => (
+          <p key={connection.id} className={styles.statusLine}>
+            {accountAndMode(connection)}
+            {!connection.connected && ` · ${keptWords(connection)}`}
+          </p>
+        ))}
+        {connections.length === 0 && (
+          <p className={styles.statusLine}>Save a key to read your subscriptions from Stripe.</p>
+        )}
+        {outcome && <p className={styles.outcome}>{outcome}</p>}
+        {checking && <VisuallyHidden>Checking the key with Stripe.</VisuallyHidden>}
+      </div>
+    </div>
+  );
+}
+
+/** A disconnected account: its figures are as old as its last refresh. */
+function keptWords({ lastRefresh }: ConnectionRecord): string {
+  return lastRefresh === null ? 'disconnected' : `disconnected, figures as of ${formatDay(lastRefresh)}`;
+}

@@ -1,0 +1,84 @@
+import { useRef, useState } from 'react';
+import { Alert } from '../../../components/kit/Alert.tsx';
+import { Button } from '../../../components/kit/Button.tsx';
+import { Dialog } from '../../../components/kit/Dialog.tsx';
+import { SecretField } from '../../../components/kit/SecretField.tsx';
+import { failureWords } from '../../../lib/i18n/words.ts';
+import type { Failure } from '../../../lib/messaging/messages.ts';
+import { send } from '../../../lib/messaging/send.ts';
+import type { ConnectionRecord } from '../../../lib/store/db/schema.ts';
+import { accountAndMode } from '../words.ts';
+import { fieldOf } from './key-form.ts';
+import styles from './StripeSection.module.css';
+
+interface DisconnectDialogProps {
+  connection: ConnectionRecord;
+  /** Others stay connected: their keys lie in the same vault. */
+  several: boolean;
+  unlocked: boolean;
+  onCancel: () => void;
+  onDone: () => Promise<void>;
+}
+
+export function DisconnectDialog({ connection, several, unlocked, onCancel, onDone }: DisconnectDialogProps) {
+  const passphrase = useRef<HTMLInputElement>(null);
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  // One key among several can only be taken out of an open vault; the last one goes with the vault.
+  const asks = several && !unlocked;
+
+  const disconnect = async () => {
+    if (busy) return;
+    setBusy(true);
+    setFailure(null);
+    const field = passphrase.current;
+    const opened = field ? await send('vault.unlock', { passphrase: field.value }) : null;
+    if (opened?.ok && field) field.value = '';
+    const answer =
+      opened && !opened.ok ? opened : await send('connection.disconnect', { connectionId: connection.id });
+    setBusy(false);
+    if (answer.ok) {
+      await onDone();
+      return;
+    }
+    setFailure(answer);
+    if (fieldOf(answer) === 'passphrase') passphrase.current?.focus();
+  };
+  const atField = asks && failure !== null && fieldOf(failure) === 'passphrase';
+  return (
+    <Dialog
+      title="Disconnect Stripe?"
+      onCancel={onCancel}
+      onSubmit={() => void disconnect()}
+      actions={
+        <>
+          <Button onClick={onCancel}>Cancel</Button>
+          <Button type="submit" variant="danger" busy={busy}>
+            Disconnect
+          </Button>
+        </>
+      }
+    >
+      <div className={styles.stack}>
+        {several && <p className={styles.strong}>{accountAndMode(connection)}</p>}
+        <p>
+          Your clients, links and last known figures stay; they just won’t update from Stripe until you
+          reconnect.
+        </p>
+        <p>
+          Every copy of the key is removed from this browser. At Stripe it stays valid until you delete it
+          there.
+        </p>
+        {asks && (
+          <SecretField
+            ref={passphrase}
+            label="Passphrase"
+            description="The vault is locked; this unlocks it."
+            error={atField && failure ? failureWords(failure) : null}
+          />
+        )}
+        {failure && !atField && <Alert>{failureWords(failure)}</Alert>}
+      </div>
+    </Dialog>
+  );
+}

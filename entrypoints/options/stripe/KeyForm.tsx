@@ -1,0 +1,226 @@
+import { type SubmitEvent, useId, useRef, useState } from 'react';
+import { Alert } from '../../../components/kit/Alert.tsx';
+import { Button } from '../../../components/kit/Button.tsx';
+import { ProgressBar } from '../../../components/kit/Progress.tsx';
+import { SecretField } from '../../../components/kit/SecretField.tsx';
+import { SelectField } from '../../../components/kit/TextField.tsx';
+import { failureWords } from '../../../lib/i18n/words.ts';
+import type { AnswerOf, Failure, VaultState } from '../../../lib/messaging/messages.ts';
+import { send } from '../../../lib/messaging/send.ts';
+import type { ConnectionRecord, Permissions } from '../../../lib/store/db/schema.ts';
+import { NewPassphraseField } from '../security/NewPassphraseField.tsx';
+import { measureStrength } from '../security/passphrase-strength.ts';
+import { accountAndMode, PASSPHRASES_DIFFER } from '../words.ts';
+import { DifferentAccountDialog } from './DifferentAccountDialog.tsx';
+import styles from './KeyForm.module.css';
+import { checkKeyForm, fieldOf, type KeyFormField, MISMATCH, passphraseNeed } from './key-form.ts';
+
+/** What the key is for: the first account, one more, or the successor of a saved one. */
+export type KeyFormTask =
+  | { kind: 'first' }
+  | { kind: 'add' }
+  | { kind: 'update'; among: readonly ConnectionRecord[] };
+
+interface KeyFormProps {
+  task: KeyFormTask;
+  vault: VaultState;
+  onChecking: (checking: boolean) => void;
+  /** The key works and is stored; the sentence says so. */
+  onSaved: (sentence: string) => Promise<void>;
+  /** The key was refused, and this is what it may read. */
+  onRefused: (permissions: Permissions) => void;
+  onAdd: () => void;
+  onStopAdding: () => void;
+  reload: () => Promise<void>;
+}
+
+/** One sentence, at the field that it concerns or above the button. */
+interface Problem {
+  field: KeyFormField | null;
+  sentence: string;
+}
+
+type Choice = 'ask' | 'switch' | 'add';
+
+/**
+ * The only place where a key is typed. What is typed stays in the inputs and goes into one message to the
+ * background; after a success the inputs are emptied, after a failure nothing that was typed is lost.
+ */
+export function KeyForm({
+  task,
+  vault,
+  onChecking,
+  onSaved,
+  onRefused,
+  onAdd,
+  onStopAdding,
+  reload,
+}: KeyFormProps) {
+  const id = useId();
+  const key = useRef<HTMLInputElement>(null);
+  const passphrase = useRef<HTMLInputElement>(null);
+  const confirm = useRef<HTMLInputElement>(null);
+  const running = useRef(false);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [different, setDifferent] = useState<NonNullable<Failure['detail']> | null>(null);
+  const [chosen, setChosen] = useState<string>('');
+  // A new round takes new inputs: empty, and with what was shown hidden again.
+  const [round, setRound] = useState(0);
+
+  const need = passphraseNeed(vault);
+  const target =
+    task.kind === 'update' ? (task.among.find((one) => one.id === chosen) ?? task.among[0]) : undefined;
+  const fields = { key, passphrase, confirm };
+
+  const say = (next: Problem) => {
+    setProblem(next);
+    if (next.field) fields[next.field].current?.focus();
+  };
+  const empty = () => {
+    for (const field of Object.values(fields)) if (field.current) field.current.value = '';
+    setRound(round + 1);
+  };
+
+  const save = async (ifDifferent: Choice) => {
+    if (running.current) return;
+    const typed = {
+      key: key.current?.value ?? '',
+      passphrase: passphrase.current?.value ?? '',
+      confirm: confirm.current?.value ?? '',
+    };
+    const wrong = checkKeyForm(typed, need);
+    if (wrong) {
+      const sentence =
+        wrong.code === MISMATCH ? PASSPHRASES_DIFFER : failureWords({ ok: false, code: wrong.code });
+      say({ field: wrong.field, sentence });
+      return;
+    }
+    running.current = true;
+    setBusy(true);
+    setProblem(null);
+    onChecking(true);
+    const secrets = { key: typed.key, passphrase: need === 'none' ? null : typed.passphrase };
+    const answer: AnswerOf<'connection.save'> = target
+      ? await send('connection.update', { ...secrets, connectionId: target.id, ifDifferent })
+      : await send('connection.save', {
+          ...secrets,
+          ...(need === 'new' ? await measureStrength(typed.passphrase) : {}),
+        });
+    running.current = false;
+    setBusy(false);
+    onChecking(false);
+    if (answer.ok) {
+      empty();
+      await onSaved(target ? 'The new key works and is in use.' : 'The key works and is stored, encrypted.');
+      return;
+    }
+    if (answer.code === 'different-account' && target) {
+      setDifferent(answer.detail ?? {});
+      return;
+    }
+    say({ field: fieldOf(answer), sentence: failureWords(answer) });
+    if (answer.detail?.permissions) onRefused(answer.detail.permissions);
+    // The passphrase may have unlocked the vault before something else failed.
+    await reload();
+  };
+
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    void save('ask');
+  };
+  const errorOf = (field: KeyFormField) => (problem?.field === field ? problem.sentence : null);
+  // A field that is not asked for any more cannot carry its problem.
+  const loose =
+    problem && (problem.field === null || (problem.field === 'passphrase' && need === 'none'))
+      ? problem.sentence
+      : null;
+
+  return (
+    <>
+      <form className={styles.form} aria-labelledby={`${id}-title`} onSubmit={submit} noValidate>
+        <h3 id={`${id}-title`} className={styles.title}>
+          {TITLES[task.kind]}
+        </h3>
+        {task.kind === 'update' && (
+          <p className={styles.lead}>
+            After a rotation, paste the new key. It is checked first; the saved one stays until the new one
+            works, and so do links and data.
+          </p>
+        )}
+        {task.kind === 'update' && task.among.length > 1 && target && (
+          <SelectField
+            label="Account"
+            value={target.id}
+            onValueChange={setChosen}
+            choices={task.among.map((one) => ({ value: one.id, label: accountAndMode(one) }))}
+          />
+        )}
+        <SecretField
+          key={`key ${round}`}
+          ref={key}
+          label="Stripe secret key"
+          placeholder="rk_live_…"
+          description="Stays on this machine, encrypted. It is checked before anything is stored."
+          error={errorOf('key')}
+        />
+        {need !== 'none' && (
+          <div className={styles.pair} key={`passphrase ${round}`}>
+            {need === 'new' ? (
+              <>
+                <NewPassphraseField ref={passphrase} label="Passphrase" error={errorOf('passphrase')} />
+                <SecretField ref={confirm} label="Confirm passphrase" error={errorOf('confirm')} />
+              </>
+            ) : (
+              <SecretField
+                ref={passphrase}
+                label="Passphrase"
+                description="The vault is locked; this unlocks it."
+                error={errorOf('passphrase')}
+              />
+            )}
+          </div>
+        )}
+        {loose && <Alert>{loose}</Alert>}
+        {busy && (
+          <div className={styles.progress}>
+            <ProgressBar label="Checking the key" fraction={null} />
+            <p>Checking the key with Stripe: one read for each permission.</p>
+          </div>
+        )}
+        <div className={styles.actions}>
+          <Button type="submit" variant="primary" busy={busy}>
+            {task.kind === 'update' ? 'Update Key' : 'Save Key'}
+          </Button>
+          {task.kind === 'update' && (
+            <Button variant="quiet" icon="plus" disabled={busy} onClick={onAdd}>
+              Add another account
+            </Button>
+          )}
+          {task.kind === 'add' && (
+            <Button variant="quiet" disabled={busy} onClick={onStopAdding}>
+              Cancel
+            </Button>
+          )}
+        </div>
+      </form>
+      {different && target && (
+        <DifferentAccountDialog
+          current={target}
+          found={different}
+          onCancel={() => setDifferent(null)}
+          onChoice={(choice) => {
+            setDifferent(null);
+            void save(choice);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+const TITLES: Record<KeyFormTask['kind'], string> = {
+  first: 'Save the key',
+  add: 'Add another account',
+  update: 'Update the key',
+};

@@ -1,0 +1,47 @@
+import { classNames } from '../../../components/kit/class-names.ts';
+import { Icon } from '../../../components/kit/Icon.tsx';
+import { permissionLoss } from '../../../lib/i18n/words.ts';
+import type { PermissionName, Permissions } from '../../../lib/store/db/schema.ts';
+import { PERMISSION_WORDS } from '../words.ts';
+import styles from './PermissionsTable.module.css';
+
+const ORDER = Object.keys(PERMISSION_WORDS) as PermissionName[];
+
+interface PermissionsTableProps {
+  permissions: Permissions;
+  /** The table's accessible name, shown above it. */
+  name: string;
+}
+
+/** What the key was found to read, and what each missing permission costs (F2). */
+export function PermissionsTable({ permissions, name }: PermissionsTableProps) {
+  return (
+    <table className={styles.table}>
+      <caption className={styles.caption}>{name}</caption>
+      <thead>
+        <tr>
+          <th scope="col">May read</th>
+          <th scope="col">State</th>
+          <th scope="col">Lost without it</th>
+        </tr>
+      </thead>
+      <tbody>
+        {ORDER.map((permission) => {
+          const works = permissions[permission];
+          return (
+            <tr key={permission} className={classNames(!works && styles.missingRow)}>
+              <th scope="row">{PERMISSION_WORDS[permission]}</th>
+              <td>
+                <span className={works ? styles.works : styles.missing}>
+                  <Icon name={works ? 'check' : 'close'} size={14} />
+                  {works ? 'Works' : 'Missing'}
+                </span>
+              </td>
+              <td className={styles.loss}>{permissionLoss(permission)}</td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}

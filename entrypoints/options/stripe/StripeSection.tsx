@@ -1,0 +1,115 @@
+import { useState } from 'react';
+import { Note } from '../../../components/kit/Alert.tsx';
+import { Region } from '../../../components/kit/Region.tsx';
+import type { ConnectionRecord, Permissions } from '../../../lib/store/db/schema.ts';
+import type { PageState } from '../use-page-state.ts';
+import { AccountDetails } from './AccountDetails.tsx';
+import { ConnectionStatus } from './ConnectionStatus.tsx';
+import { DisconnectDialog } from './DisconnectDialog.tsx';
+import { GrantAccess } from './GrantAccess.tsx';
+import { KeyForm, type KeyFormTask } from './KeyForm.tsx';
+import { KeyGuide } from './KeyGuide.tsx';
+import { PermissionsTable } from './PermissionsTable.tsx';
+import styles from './StripeSection.module.css';
+import { VaultTrouble } from './VaultTrouble.tsx';
+
+interface StripeSectionProps {
+  state: PageState;
+  reload: () => Promise<void>;
+  /** The page was opened to set the extension up. */
+  welcome: boolean;
+}
+
+/** F1–F5: the guide, the key, the account it opens and what it may read. */
+export function StripeSection({ state, reload, welcome }: StripeSectionProps) {
+  const { vault, guards, connections } = state;
+  const connected = connections.filter((connection) => connection.connected);
+  const [adding, setAdding] = useState(false);
+  const [checking, setChecking] = useState(false);
+  const [outcome, setOutcome] = useState('');
+  const [refused, setRefused] = useState<Permissions | null>(null);
+  const [leaving, setLeaving] = useState<ConnectionRecord | null>(null);
+  const task: KeyFormTask =
+    connected.length === 0
+      ? { kind: 'first' }
+      : adding
+        ? { kind: 'add' }
+        : { kind: 'update', among: connected };
+
+  const saved = async (sentence: string) => {
+    setAdding(false);
+    setRefused(null);
+    setOutcome(sentence);
+    await reload();
+  };
+  return (
+    <Region id="stripe" title="Stripe" lead="Where the figures come from. ClientPlug only ever reads.">
+      {welcome && connected.length === 0 && (
+        <Note>
+          Welcome to ClientPlug. Connect your Stripe account below; a minute later you see who has paid, who
+          is late and what each client brings per month.
+        </Note>
+      )}
+      <div className={styles.box}>
+        <ConnectionStatus
+          connections={connections}
+          trouble={vault.trouble !== null}
+          checking={checking}
+          outcome={outcome}
+        />
+        {connected.map((connection) => (
+          <AccountDetails
+            key={connection.id}
+            connection={connection}
+            alone={connected.length === 1}
+            onDisconnect={() => setLeaving(connection)}
+          />
+        ))}
+      </div>
+      {guards && !guards.hostAccess && <GrantAccess reload={reload} />}
+      {vault.trouble ? (
+        <VaultTrouble code={vault.trouble} connected={connected.length > 0} />
+      ) : (
+        <>
+          <KeyGuide connected={connected.length > 0} />
+          <KeyForm
+            task={task}
+            vault={vault}
+            onChecking={(now) => {
+              setChecking(now);
+              if (now) {
+                setOutcome('');
+                setRefused(null);
+              }
+            }}
+            onSaved={saved}
+            onRefused={setRefused}
+            onAdd={() => setAdding(true)}
+            onStopAdding={() => setAdding(false)}
+            reload={reload}
+          />
+          {refused && (
+            <PermissionsTable
+              permissions={refused}
+              name={connected.length === 0 ? 'Permissions' : 'Permissions of the key just checked'}
+            />
+          )}
+        </>
+      )}
+      {leaving && (
+        <DisconnectDialog
+          connection={leaving}
+          several={connected.length > 1}
+          unlocked={vault.unlocked}
+          onCancel={() => setLeaving(null)}
+          onDone={async () => {
+            setLeaving(null);
+            setAdding(false);
+            setOutcome('');
+            await reload();
+          }}
+        />
+      )}
+    </Region>
+  );
+}

@@ -1,0 +1,25 @@
+import { Alert } from '../../../components/kit/Alert.tsx';
+import { failureWords } from '../../../lib/i18n/words.ts';
+import type { FailureCode } from '../../../lib/messaging/messages.ts';
+
+interface VaultTroubleProps {
+  code: FailureCode;
+  /** There is an account that can be disconnected, which clears the way for a new key. */
+  connected: boolean;
+}
+
+/** The vault is there but cannot be used. Never a first-run form: a new key would cover what may be rescued. */
+export function VaultTrouble({ code, connected }: VaultTroubleProps) {
+  return (
+    <Alert>
+      <p>{failureWords({ ok: false, code })}</p>
+      {code !== 'vault-newer' && (
+        <p>
+          {connected
+            ? 'To use a key again, disconnect above and then save it; clients, links and last known figures stay.'
+            : 'To start over, use “Forget everything” under Data; it removes what is left of the old data.'}
+        </p>
+      )}
+    </Alert>
+  );
+}

@@ -1,0 +1,63 @@
+import type { Failure, FailureCode, VaultState } from '../../../lib/messaging/messages.ts';
+
+/** What the form asks beside the key: a new passphrase with the first key, the known one while locked. */
+export type PassphraseNeed = 'new' | 'unlock' | 'none';
+
+export function passphraseNeed(vault: Pick<VaultState, 'exists' | 'unlocked'>): PassphraseNeed {
+  if (!vault.exists) return 'new';
+  return vault.unlocked ? 'none' : 'unlock';
+}
+
+export type KeyFormField = 'key' | 'passphrase' | 'confirm';
+
+/** Said at the field; every other problem is a failure of the background. */
+export const MISMATCH = 'mismatch';
+export interface FieldProblem {
+  field: KeyFormField;
+  code: FailureCode | typeof MISMATCH;
+}
+
+export interface KeyFormValues {
+  key: string;
+  passphrase: string;
+  confirm: string;
+}
+
+/** What can be said without asking anyone. The key's form and the passphrase's strength are judged by the background. */
+export function checkKeyForm(values: KeyFormValues, need: PassphraseNeed): FieldProblem | null {
+  if (values.key.trim() === '') return { field: 'key', code: 'key-empty' };
+  if (need === 'none') return null;
+  if (values.passphrase === '') return { field: 'passphrase', code: 'passphrase-empty' };
+  if (need === 'new' && values.confirm !== values.passphrase) return { field: 'confirm', code: MISMATCH };
+  return null;
+}
+
+const ABOUT_THE_KEY: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  'key-empty',
+  'key-publishable',
+  'key-webhook',
+  'key-organisation',
+  'key-masked',
+  'key-cut-off',
+  'key-malformed',
+  'stripe-key-invalid',
+  'stripe-key-expired',
+  'stripe-key-ip',
+  'stripe-permission',
+  'stripe-wrong-mode',
+  'already-connected',
+]);
+
+const ABOUT_THE_PASSPHRASE: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  'passphrase-empty',
+  'passphrase-weak',
+  'passphrase-wrong',
+  'passphrase-throttled',
+  'locked',
+]);
+
+/** The field that a failure concerns; null: none of them (the network, the browser). */
+export function fieldOf(failure: Failure): Exclude<KeyFormField, 'confirm'> | null {
+  if (ABOUT_THE_KEY.has(failure.code)) return 'key';
+  return ABOUT_THE_PASSPHRASE.has(failure.code) ? 'passphrase' : null;
+}

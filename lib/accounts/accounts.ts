@@ -1,0 +1,251 @@
+import type { ConnectionId, Seconds } from '../billing/model.ts';
+import type { Announcement, Failure, Result } from '../messaging/messages.ts';
+import { storeFailureCode } from '../store/db/errors.ts';
+import type { Store } from '../store/db/open.ts';
+import type { ConnectionRecord, Permissions } from '../store/db/schema.ts';
+import { deleteOtherGenerations, dropRun, saveConnection } from '../store/generations/generations.ts';
+import { listConnections, readConnection } from '../store/records/connections.ts';
+import { type CheckedKey, checkKey } from '../stripe/check-key.ts';
+import { checkKeyForm, type KeyForm } from '../stripe/key-form.ts';
+import type { StripeReader } from '../stripe/reader.ts';
+import { createSerial } from '../vault/serial.ts';
+import type { Vault } from '../vault/vault.ts';
+
+export interface ConnectorDependencies {
+  openStore: () => Promise<Store>;
+  vault: Vault;
+  /** The rule for a new passphrase, before anything is sent to Stripe; null: it is good. */
+  checkPassphrase: (passphrase: string, score?: number) => Failure | null;
+  guard: () => Promise<Failure | null>;
+  createReader: (key: string) => StripeReader;
+  stopRefresh: () => void;
+  announce: (topic: Announcement) => void;
+  newId: () => string;
+  /** Milliseconds since 1970. */
+  now: () => number;
+}
+
+type Connected = { connectionId: ConnectionId; permissions: Permissions };
+
+interface NewKey {
+  key: string;
+  /** The new one with the first key, the known one while locked, else null. */
+  passphrase: string | null;
+  /** Of a new passphrase, as in `judgePassphrase`. */
+  score?: number | undefined;
+}
+
+export interface Connector {
+  /** Checks the key, then stores it: the first one with a new passphrase, a further one, or the one of a reconnected account. */
+  save(request: NewKey): Promise<Result<Connected>>;
+  /** Checks the new key, then replaces the old one, which stays until the new one works. */
+  update(
+    request: NewKey & { connectionId: ConnectionId; ifDifferent: 'ask' | 'switch' | 'add' },
+  ): Promise<Result<Connected>>;
+  /** Removes every copy of the key. Clients, links and last known figures stay. */
+  disconnect(request: { connectionId: ConnectionId }): Promise<Result<object>>;
+  /** Runs what removes everything: after what is being stored, and a key that is still being checked is not stored. */
+  forget<T>(removeAll: () => Promise<T>): Promise<T>;
+}
+
+/** A key that was checked, and the reader that it reads with. */
+interface Candidate {
+  form: Extract<KeyForm, { ok: true }>;
+  check: CheckedKey;
+  reader: StripeReader;
+}
+
+/** Composes the vault, Stripe and the store into what the options page does with a key. */
+export function createConnector(deps: ConnectorDependencies): Connector {
+  // A check takes seconds, in which another page may disconnect or forget: what is stored or removed is so in turns,
+  // and whoever comes to store looks first whether that still holds which was true before the check.
+  const inTurn = createSerial();
+  let forgotten = 0;
+
+  /** Form, passphrase, guards, one read per permission: everything that can refuse, before anything is stored. */
+  async function check(typed: NewKey): Promise<({ ok: true } & Candidate) | Failure> {
+    const form = checkKeyForm(typed.key);
+    if (!form.ok) return form;
+    const opened = await openVault(typed);
+    if (opened) return opened;
+    const guarded = await deps.guard();
+    if (guarded) return guarded;
+    const reader = deps.createReader(form.key);
+    const checked = await checkKey(reader);
+    if (!checked.ok)
+      return { ok: false, code: checked.code, ...(checked.detail ? { detail: checked.detail } : {}) };
+    return { ok: true, form, check: checked, reader };
+  }
+
+  /** null: the vault takes a key now (or will, being created with this passphrase). */
+  async function openVault({ passphrase, score }: NewKey): Promise<Failure | null> {
+    const state = await deps.vault.state();
+    if (state.trouble) return { ok: false, code: state.trouble };
+    if (!state.exists) return deps.checkPassphrase(passphrase ?? '', score);
+    if (state.unlocked) return null;
+    if (!passphrase) return { ok: false, code: 'locked' };
+    const unlocked = await deps.vault.unlock(passphrase);
+    if (!unlocked.ok) return unlocked;
+    deps.announce('vault');
+    return null;
+  }
+
+  async function storeKey(
+    id: ConnectionId,
+    key: string,
+    { passphrase, score }: NewKey,
+  ): Promise<Failure | null> {
+    const { exists } = await deps.vault.state();
+    const stored = exists
+      ? await deps.vault.putKey(id, key)
+      : await deps.vault.create(passphrase ?? '', { [id]: key }, score);
+    return stored.ok ? null : stored;
+  }
+
+  async function store(
+    checked: Candidate,
+    base: ConnectionRecord | null,
+    typed: NewKey,
+  ): Promise<Result<Connected>> {
+    const { form, check: found } = checked;
+    const record: ConnectionRecord = {
+      id: base?.id ?? (deps.newId() as ConnectionId),
+      accountDigest: (await digestOf(found.accountId)) ?? base?.accountDigest ?? null,
+      accountName: found.accountName ?? base?.accountName ?? null,
+      mode: form.mode,
+      keyKind: form.kind,
+      keyHint: form.hint,
+      keySavedAt: Math.floor(deps.now() / 1000) as Seconds,
+      connected: true,
+      permissions: found.permissions,
+      generation: base?.generation ?? 0,
+      eventsPosition: base?.eventsPosition ?? null,
+      lastRefresh: base?.lastRefresh ?? null,
+      lastFullRead: base?.lastFullRead ?? null,
+      createdAt: base?.createdAt ?? (Math.floor(deps.now() / 1000) as Seconds),
+    };
+    const failed = await storeKey(record.id, form.key, typed);
+    if (failed) return failed;
+    try {
+      await saveConnection(await deps.openStore(), record);
+    } catch (error) {
+      if (!base?.connected) await deps.vault.removeKey(record.id);
+      return { ok: false, code: storeFailureCode(error) };
+    }
+    deps.announce('connections');
+    deps.announce('vault');
+    return { ok: true, connectionId: record.id, permissions: record.permissions };
+  }
+
+  /** The stored connection that this key belongs to. */
+  async function findConnection(checked: Candidate): Promise<ConnectionRecord | null> {
+    const connections = await listConnections(await deps.openStore());
+    for (const connection of connections) {
+      if (await isSameAccount(checked, connection)) return connection;
+    }
+    return null;
+  }
+
+  /**
+   * Restricted keys often cannot tell their account's id. Then one of the subscriptions that we know decides: only
+   * its own account has it.
+   */
+  async function isSameAccount({ form, check: found, reader }: Candidate, connection: ConnectionRecord) {
+    if (form.mode !== connection.mode) return false;
+    if (found.accountId !== null && connection.accountDigest !== null)
+      return (await digestOf(found.accountId)) === connection.accountDigest;
+    const db = await deps.openStore();
+    const { id, generation } = connection;
+    const range = IDBKeyRange.bound([id, generation], [id, generation, []]);
+    const known = await db.getAllKeys('subscriptions', range, 1);
+    const subscriptionId = known[0]?.[2];
+    if (subscriptionId !== undefined) return (await reader.getSubscription(subscriptionId)).ok;
+    return found.accountName === connection.accountName;
+  }
+
+  return {
+    async save(typed) {
+      const before = forgotten;
+      const checked = await check(typed);
+      if (!checked.ok) return checked;
+      const known = await findConnection(checked);
+      if (known?.connected) return { ok: false, code: 'already-connected' };
+      return inTurn(async () =>
+        forgotten === before ? store(checked, known, typed) : { ok: false, code: 'cancelled' },
+      );
+    },
+
+    async update({ connectionId, ifDifferent, ...typed }) {
+      const db = await deps.openStore();
+      const connected = async () => {
+        const connection = await readConnection(db, connectionId);
+        return connection?.connected ? connection : null;
+      };
+      const connection = await connected();
+      if (!connection) return { ok: false, code: 'not-connected' };
+      const checked = await check(typed);
+      if (!checked.ok) return checked;
+      if (await isSameAccount(checked, connection))
+        return inTurn(async () => {
+          const now = await connected();
+          return now ? store(checked, now, typed) : { ok: false, code: 'not-connected' };
+        });
+      if (ifDifferent === 'ask') {
+        const { accountName, permissions } = checked.check;
+        const detail = { accountName, mode: checked.form.mode, permissions };
+        return { ok: false, code: 'different-account', detail };
+      }
+      const known = await findConnection(checked);
+      return inTurn(async () => {
+        const now = await connected();
+        if (!now) return { ok: false, code: 'not-connected' };
+        const added = await store(checked, known, typed);
+        if (!added.ok || ifDifferent === 'add') return added;
+        const left = await disconnect(now);
+        return left.ok ? added : left;
+      });
+    },
+
+    disconnect: ({ connectionId }) =>
+      inTurn(async () => {
+        const connection = await readConnection(await deps.openStore(), connectionId);
+        if (!connection?.connected) return { ok: false, code: 'not-connected' };
+        return disconnect(connection);
+      }),
+
+    forget: (removeAll) => {
+      forgotten += 1;
+      return inTurn(removeAll);
+    },
+  };
+
+  /** The only key goes with the whole vault, which needs no passphrase; one of several is cut out of it, which does. */
+  async function removeKey(
+    connection: ConnectionRecord,
+    all: readonly ConnectionRecord[],
+  ): Promise<Result<object>> {
+    const others = all.some((other) => other.connected && other.id !== connection.id);
+    return others ? deps.vault.removeKey(connection.id) : deps.vault.remove();
+  }
+
+  async function disconnect(connection: ConnectionRecord): Promise<Result<object>> {
+    deps.stopRefresh();
+    const db = await deps.openStore();
+    const removed = await removeKey(connection, await listConnections(db));
+    if (!removed.ok) return removed;
+    const now = (await readConnection(db, connection.id)) ?? connection;
+    await saveConnection(db, { ...now, connected: false, keyHint: null });
+    await dropRun(db, connection.id);
+    await deleteOtherGenerations(db, connection.id);
+    deps.announce('connections');
+    deps.announce('vault');
+    return { ok: true };
+  }
+}
+
+/** What is kept of an account's id; see `ConnectionRecord.accountDigest`. */
+async function digestOf(accountId: string | null): Promise<string | null> {
+  if (accountId === null) return null;
+  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(accountId));
+  return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,62 @@
+import type { ClientId } from '../billing/model.ts';
+import { linkText } from '../i18n/row-words.ts';
+import { type StoreFailureCode, storeFailureCode } from '../store/db/errors.ts';
+import type { Store } from '../store/db/open.ts';
+import type { ClientRecord, Link } from '../store/db/schema.ts';
+import { readClient, setLink } from '../store/records/clients.ts';
+import { clearDraft, readDraft } from '../store/records/drafts.ts';
+import { readClientsView } from '../store/views/read.ts';
+import { type ClientForm, emptyForm, formOf, parseForm } from './form.ts';
+import { nowSeconds } from './now.ts';
+
+export { deleteClient, restoreClient } from '../store/records/clients.ts';
+
+/** A form that is open: of a client, or of a new one. */
+export interface Editing {
+  client: ClientRecord | null;
+  fresh: ClientForm;
+  kept: ClientForm | null;
+}
+
+const NEW = 'client:new';
+export const draftName = (id: ClientId | null): string => (id === null ? NEW : `client:${id}`);
+
+/** The form of a client with what was typed and not saved, if anything was. */
+export async function openForm(
+  store: Store,
+  id: ClientId | null,
+  currency: string,
+): Promise<{ ok: true; editing: Editing } | { ok: false; code: StoreFailureCode }> {
+  try {
+    const kept = parseForm(await readDraft(store, draftName(id)));
+    if (id === null) return { ok: true, editing: { client: null, fresh: emptyForm(currency), kept } };
+    const client = await readClient(store, id);
+    if (!client) return { ok: false, code: 'storage-failed' };
+    const view = await readClientsView(store);
+    const row = view?.rows.find((other) => other.id === id);
+    return {
+      ok: true,
+      editing: { client, fresh: formOf(client, currency, (link) => linkText(row, link)), kept },
+    };
+  } catch (error) {
+    return { ok: false, code: storeFailureCode(error) };
+  }
+}
+
+/** Changes the link that the row shows; the place that it has among the client's links stays. */
+export async function relink(store: Store, id: ClientId, current: Link | null, next: Link | null) {
+  const client = await readClient(store, id).catch(() => null);
+  const at = client?.links.findIndex(
+    (link) => link.connectionId === current?.connectionId && link.subscriptionId === current.subscriptionId,
+  );
+  return setLink(store, id, at === undefined || at < 0 ? 0 : at, next, nowSeconds());
+}
+
+/** The name in a new client's form that was left unsaved; null: there is none. */
+export async function waitingDraft(store: Store): Promise<string | null> {
+  return parseForm(await readDraft(store, NEW))?.name.trim() ?? null;
+}
+
+export async function discardDraft(store: Store): Promise<void> {
+  await clearDraft(store, NEW).catch(() => undefined);
+}

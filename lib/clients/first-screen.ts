@@ -1,0 +1,83 @@
+import type { Calendar, Moment } from '../billing/model.ts';
+import type { Portfolio, PortfolioRow } from '../billing/portfolio.ts';
+import type { Store } from '../store/db/open.ts';
+import type { ConnectionSummary } from '../store/db/schema.ts';
+import type { Settings } from '../store/records/settings.ts';
+import { type ListHead, writeHead } from '../store/views/first-screen.ts';
+import { byUrgency, filterOf, type StatusFilter } from './order.ts';
+import { searchText } from './search-text.ts';
+
+/** More rows than the largest window that the popup opens in shows at once. */
+const ROWS = 16;
+/** With fewer clients, reading all of them takes no longer. */
+const WORTH_KEEPING = 100;
+
+/** Raised when the rows or what is worked out from them change their form or meaning. */
+const VERSION = 1;
+
+/** What the top of the list follows from. A change of any of it makes a kept one useless. */
+export function basisOf(
+  revision: number,
+  settings: Settings,
+  now: Moment['now'],
+  calendar: Calendar,
+): string {
+  // The zone decides which day an invoice was due.
+  const zone = new Date(now * 1000).getTimezoneOffset();
+  return JSON.stringify([VERSION, revision, settings, calendar.dayOf(now), zone]);
+}
+
+/**
+ * Keeps the top of the list for the next time that the popup opens, where that saves time.
+ * @param revision read before the rows were: then a change that came in between makes this useless, not wrong
+ */
+export async function keepHead(
+  store: Store,
+  figures: Portfolio,
+  connections: readonly ConnectionSummary[],
+  settings: Settings,
+  moment: Moment,
+  revision: number,
+): Promise<void> {
+  if (figures.rows.length < WORTH_KEEPING) return;
+  const first = figures.rows
+    .map((row) => ({ ...row, sortName: searchText(row.client.name) }))
+    .sort(byUrgency)
+    .slice(0, ROWS);
+  const head: ListHead = {
+    basis: basisOf(revision, settings, moment.now, moment.calendar),
+    until: nextStep(figures.rows, moment.now),
+    rows: first.map(({ client }) => client),
+    connections: [...connections],
+    mrr: mainFirst(figures),
+    unknown: figures.unknown,
+    counts: countByFilter(figures.rows),
+  };
+  // A cache: without it the next popup is slower, that is all.
+  await writeHead(store, head, revision).catch(() => undefined);
+}
+
+export function countByFilter(rows: readonly Pick<PortfolioRow, 'status'>[]): Record<StatusFilter, number> {
+  const counts: Record<StatusFilter, number> = { all: rows.length, late: 0, upcoming: 0, paid: 0, other: 0 };
+  for (const { status } of rows) counts[filterOf(status)] += 1;
+  return counts;
+}
+
+/** The currency that most clients pay in comes first: sums of different currencies cannot be compared, heads can. */
+export function mainFirst({ mrr, rows }: Portfolio): Portfolio['mrr'] {
+  if (mrr.length < 2) return mrr;
+  const clients = new Map<string, number>();
+  for (const { monthly } of rows)
+    for (const { currency } of monthly.byCurrency) clients.set(currency, (clients.get(currency) ?? 0) + 1);
+  return mrr.toSorted((a, b) => (clients.get(b.currency) ?? 0) - (clients.get(a.currency) ?? 0));
+}
+
+/** When the monthly value of any client changes next by itself; null: never. */
+function nextStep(rows: readonly PortfolioRow[], now: number): number | null {
+  let next: number | null = null;
+  for (const { client } of rows)
+    for (const { monthly } of client.links)
+      for (const { until } of monthly)
+        if (until !== null && until > now && (next === null || until < next)) next = until;
+  return next;
+}

@@ -1,0 +1,76 @@
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { seconds } from '../billing/model.ts';
+import { announce } from '../messaging/announce.ts';
+import type { RefreshState } from '../messaging/messages.ts';
+import type { Store } from '../store/db/open.ts';
+import { connection, draft, emptyStore, NOW } from '../store/db/store.fixture.ts';
+import { saveConnection } from '../store/generations/generations.ts';
+import { addClient } from '../store/records/clients.ts';
+import { writeRefreshState } from '../store/records/settings.ts';
+import { type ClientsPageResult, readClientsPage } from './clients-page.ts';
+import { followPage, type PageFollower } from './follow-store.ts';
+
+let store: Store;
+let follower: PageFollower | null = null;
+
+beforeEach(async () => {
+  store = await emptyStore();
+  await saveConnection(store, connection());
+});
+afterEach(() => follower?.stop());
+
+/** Follows, and resolves when what is shown fits. */
+function shows(reading: Promise<ClientsPageResult>, fits: (page: ClientsPageResult) => boolean) {
+  return new Promise<void>((resolve) => {
+    follower = followPage(reading, (result) => {
+      if (fits(result)) resolve();
+    });
+  });
+}
+
+const running: RefreshState = {
+  phase: 'running',
+  startedAt: NOW,
+  endedAt: null,
+  fraction: null,
+  objectsRead: 0,
+  requests: 1,
+  failure: null,
+  changes: [],
+};
+const names = (result: ClientsPageResult) => (result.ok ? result.page.view.rows.map((row) => row.name) : []);
+
+test('a refresh that ended between the first read and the first listening is shown as ended', async () => {
+  await writeRefreshState(store, running);
+  const reading = readClientsPage('first');
+  await reading;
+  await writeRefreshState(store, { ...running, phase: 'done', endedAt: NOW + 1 });
+  announce('refresh');
+  await shows(reading, (result) => result.ok && result.page.refresh?.phase === 'done');
+});
+
+test('a client that was added in between is shown', async () => {
+  const reading = readClientsPage('first');
+  await reading;
+  await addClient(store, draft({ name: 'Acme' }), seconds(NOW));
+  announce('clients');
+  await shows(reading, (result) => names(result).includes('Acme'));
+});
+
+test('what is announced later is shown', async () => {
+  const seen = shows(readClientsPage('first'), (result) => names(result).includes('Later'));
+  await addClient(store, draft({ name: 'Later' }), seconds(NOW));
+  announce('clients');
+  await seen;
+});
+
+test('where nothing was missed, nothing is read twice', async () => {
+  const results: ClientsPageResult[] = [];
+  const reading = readClientsPage('first');
+  await reading;
+  follower = followPage(reading, (result) => results.push(result));
+  // The store answers in order: when this read is answered, the look for what was missed is over.
+  await readClientsPage('whole');
+  expect(results).toEqual([await reading]);
+});

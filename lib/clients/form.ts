@@ -1,0 +1,176 @@
+import * as v from 'valibot';
+import { exponent } from '../billing/currencies.ts';
+import { type CalendarDate, type Currency, currency as currencyOf } from '../billing/model.ts';
+import { amountProblemWords, amountText, parseAmount } from '../i18n/amount-input.ts';
+import type { ClientRecord } from '../store/db/schema.ts';
+import type { ClientDraft } from '../store/records/clients.ts';
+
+/** The form as it is typed: text everywhere, so that nothing is lost that is not yet right. */
+const formSchema = v.object({
+  name: v.string(),
+  email: v.string(),
+  type: v.string(),
+  service: v.string(),
+  notes: v.string(),
+  links: v.array(
+    v.object({
+      key: v.string(),
+      link: v.nullable(v.object({ connectionId: v.string(), subscriptionId: v.string() })),
+      text: v.nullable(v.string()),
+    }),
+  ),
+  manualStatus: v.picklist(['none', 'paid', 'upcoming', 'late']),
+  manualAmount: v.string(),
+  manualCurrency: v.string(),
+  manualNext: v.string(),
+  addOns: v.array(v.object({ key: v.string(), label: v.string(), amount: v.string(), currency: v.string() })),
+});
+
+export type ClientForm = v.InferOutput<typeof formSchema>;
+export type FormLink = ClientForm['links'][number];
+
+/** A form kept from before; null: it is of another shape, or there is none. */
+export function parseForm(kept: unknown): ClientForm | null {
+  const parsed = v.safeParse(formSchema, kept);
+  return parsed.success ? parsed.output : null;
+}
+
+let keys = 0;
+/** Tells the rows of the form apart while they come and go. */
+const newKey = () => {
+  keys += 1;
+  return `new-${keys}-${Date.now()}`;
+};
+
+export const emptyLink = (): FormLink => ({ key: newKey(), link: null, text: null });
+export const emptyAddOn = (currency: string): ClientForm['addOns'][number] => ({
+  key: newKey(),
+  label: '',
+  amount: '',
+  currency,
+});
+
+export function emptyForm(currency: string): ClientForm {
+  return {
+    name: '',
+    email: '',
+    type: '',
+    service: '',
+    notes: '',
+    links: [emptyLink()],
+    manualStatus: 'none',
+    manualAmount: '',
+    manualCurrency: currency,
+    manualNext: '',
+    addOns: [],
+  };
+}
+
+/** @param textOf how a linked subscription reads; null: not known */
+export function formOf(
+  client: ClientRecord,
+  currency: string,
+  textOf: (link: ClientRecord['links'][number]) => string,
+): ClientForm {
+  const monthly = client.manual?.monthly ?? null;
+  return {
+    name: client.name,
+    email: client.email,
+    type: client.type,
+    service: client.service,
+    notes: client.notes,
+    links:
+      client.links.length === 0
+        ? [emptyLink()]
+        : client.links.map((link) => ({ key: newKey(), link: { ...link }, text: textOf(link) })),
+    manualStatus: client.manual?.status ?? 'none',
+    manualAmount: monthly ? amountText(monthly.amount, exponent(monthly.currency)) : '',
+    manualCurrency: monthly?.currency ?? currency,
+    manualNext: client.manual?.nextBilling ?? '',
+    addOns: client.addOns.map((addOn) => ({
+      key: newKey(),
+      label: addOn.label,
+      amount: amountText(addOn.amount, exponent(addOn.currency)),
+      currency: addOn.currency,
+    })),
+  };
+}
+
+/** By field: `name`, `manualAmount`, or the key of an add-on. One sentence each. */
+export type FormErrors = Readonly<Record<string, string>>;
+
+export type ReadForm = { ok: true; draft: ClientDraft } | { ok: false; errors: FormErrors };
+
+/** Longest text of a field; far above any name, far below what would slow the list. */
+const MAX_TEXT = 500;
+const MAX_NOTES = 10_000;
+
+/** What the form means, or what is wrong with it. */
+export function readForm(form: ClientForm): ReadForm {
+  const errors: Record<string, string> = {};
+  if (form.name.trim() === '') errors.name = 'Enter a name.';
+  for (const field of ['name', 'email', 'type', 'service'] as const)
+    if (form[field].length > MAX_TEXT) errors[field] = `Shorten this to ${MAX_TEXT} characters.`;
+  if (form.notes.length > MAX_NOTES)
+    errors.notes = `Shorten this to ${MAX_NOTES.toLocaleString()} characters.`;
+
+  const amountOf = (key: string, text: string, code: Currency) => {
+    const parsed = parseAmount(text, exponent(code));
+    if (parsed.ok) return parsed.amount;
+    errors[key] = amountProblemWords(parsed.code, exponent(code));
+    return null;
+  };
+  const manualCurrency = currencyOf(form.manualCurrency);
+  const manualAmount =
+    form.manualAmount.trim() === '' ? null : amountOf('manualAmount', form.manualAmount, manualCurrency);
+  const addOns: ClientDraft['addOns'] = [];
+  for (const row of form.addOns) {
+    // A row that was added and left empty is nobody's mistake.
+    if (row.label.trim() === '' && row.amount.trim() === '') continue;
+    const code = currencyOf(row.currency);
+    const amount = amountOf(row.key, row.amount, code);
+    if (amount !== null) addOns.push({ label: row.label.trim() || 'Add-on', amount, currency: code });
+  }
+  if (Object.keys(errors).length > 0) return { ok: false, errors };
+
+  const status = form.manualStatus === 'none' ? null : form.manualStatus;
+  const nextBilling = form.manualNext === '' ? null : (form.manualNext as CalendarDate);
+  const nothing = status === null && manualAmount === null && nextBilling === null;
+  const seen = new Set<string>();
+  const links: ClientDraft['links'] = [];
+  for (const { link } of form.links) {
+    const key = link && `${link.connectionId}\n${link.subscriptionId}`;
+    if (!link || !key || seen.has(key)) continue;
+    seen.add(key);
+    links.push(link as ClientDraft['links'][number]);
+  }
+  return {
+    ok: true,
+    draft: {
+      name: form.name.trim(),
+      email: form.email.trim(),
+      type: form.type.trim(),
+      service: form.service.trim(),
+      notes: form.notes.trim(),
+      links,
+      manual: nothing
+        ? null
+        : {
+            status,
+            monthly: manualAmount === null ? null : { amount: manualAmount, currency: manualCurrency },
+            nextBilling,
+          },
+      addOns,
+    },
+  };
+}
+
+/** The fields that differ: another window's edit of the other fields then stays. */
+export function changedFields(before: ClientDraft, after: ClientDraft): Partial<ClientDraft> {
+  const changed: Partial<ClientDraft> = {};
+  const copy = <Field extends keyof ClientDraft>(field: Field) => {
+    if (JSON.stringify(before[field]) !== JSON.stringify(after[field])) changed[field] = after[field];
+  };
+  for (const field of Object.keys(after) as (keyof ClientDraft)[]) copy(field);
+  return changed;
+}

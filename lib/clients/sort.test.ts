@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import type { ClientDigest } from '../billing/digest.ts';
+import { type ClientId, currency, minorUnits, type Seconds } from '../billing/model.ts';
+import type { PortfolioRow } from '../billing/portfolio.ts';
+import { COLUMNS, sortClients } from './sort.ts';
+
+function row(name: string, amount: number | null, code = 'usd'): PortfolioRow & { sortName: string } {
+  const client: ClientDigest = {
+    id: name as ClientId,
+    name,
+    email: '',
+    type: '',
+    service: '',
+    archived: false,
+    links: [],
+    unread: [],
+    manual: null,
+    addOns: [],
+  };
+  return {
+    client,
+    sortName: name,
+    status: 'paid',
+    reason: { code: 'manual', status: 'paid' },
+    monthly: {
+      byCurrency: amount === null ? [] : [{ currency: currency(code), amount: minorUnits(amount) }],
+      unknown: amount === null,
+      notes: [],
+    },
+    nextBilling: { none: 'not-set' },
+  };
+}
+
+const NOW = 0 as Seconds;
+const names = (rows: { sortName: string }[]) => rows.map((r) => r.sortName).join('');
+
+describe('sorting the table', () => {
+  const rows = [row('b', 500), row('a', null), row('d', 100), row('c', 900, 'eur'), row('e', 100)];
+
+  it('never mixes currencies, and has what is not known last in both directions', () => {
+    expect(names(sortClients(rows, { column: 'monthly', descending: false }, NOW))).toBe('cdeba');
+    expect(names(sortClients(rows, { column: 'monthly', descending: true }, NOW))).toBe('cbdea');
+  });
+
+  it('sorts names both ways', () => {
+    expect(names(sortClients(rows, { column: 'client', descending: false }, NOW))).toBe('abcde');
+    expect(names(sortClients(rows, { column: 'client', descending: true }, NOW))).toBe('edcba');
+  });
+
+  it('keeps every row, whatever the column', () => {
+    for (const column of COLUMNS)
+      expect(sortClients(rows, { column, descending: true }, NOW)).toHaveLength(rows.length);
+  });
+});

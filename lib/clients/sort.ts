@@ -1,0 +1,83 @@
+import { subscriptionAmounts } from '../billing/client-figures.ts';
+import type { Seconds } from '../billing/model.ts';
+import type { PortfolioRow } from '../billing/portfolio.ts';
+import { byUrgency } from './order.ts';
+import { searchText } from './search-text.ts';
+
+export const COLUMNS = [
+  'client',
+  'payment',
+  'type',
+  'service',
+  'amount',
+  'monthly',
+  'next',
+  'since',
+  'subscription',
+] as const;
+export type Column = (typeof COLUMNS)[number];
+
+export interface Sorting {
+  column: Column;
+  descending: boolean;
+}
+
+type Row = PortfolioRow & { sortName: string };
+/** What a column compares: text, or a number; null: nothing to compare, which comes last either way. */
+type Sortable = string | number | null;
+
+function comparedValue(row: Row, column: Column, now: Seconds): Sortable {
+  const { client } = row;
+  switch (column) {
+    case 'client':
+    case 'payment':
+      return row.sortName;
+    case 'type':
+      return searchText(client.type) || null;
+    case 'service':
+      return searchText(client.service) || null;
+    case 'amount':
+      return client.links[0] ? (subscriptionAmounts(client.links[0], now)[0]?.amount ?? null) : null;
+    case 'monthly':
+      return row.monthly.unknown ? null : (row.monthly.byCurrency[0]?.amount ?? null);
+    case 'next':
+      return 'at' in row.nextBilling
+        ? row.nextBilling.at
+        : 'day' in row.nextBilling
+          ? Date.parse(row.nextBilling.day) / 1000
+          : null;
+    case 'since':
+      return client.links.length === 0 ? null : Math.min(...client.links.map((link) => link.startDate));
+    case 'subscription':
+      return client.links[0] ? searchText(client.links[0].customer, client.links[0].product) : null;
+  }
+}
+
+/** The rows by one column; equal ones by name. Amounts of different currencies are not compared but grouped. */
+export function sortClients<R extends Row>(
+  rows: readonly R[],
+  { column, descending }: Sorting,
+  now: Seconds,
+): R[] {
+  const direction = descending ? -1 : 1;
+  if (column === 'payment') return [...rows].sort((a, b) => direction * byUrgency(a, b));
+  const money = column === 'amount' || column === 'monthly';
+  const keyed = rows.map((row) => ({
+    row,
+    value: comparedValue(row, column, now),
+    currency: money ? currencyOf(row, column) : '',
+  }));
+  keyed.sort((a, b) => {
+    if (a.value === null || b.value === null) return Number(a.value === null) - Number(b.value === null);
+    if (a.currency !== b.currency) return a.currency < b.currency ? -1 : 1;
+    if (a.value !== b.value) return (a.value < b.value ? -1 : 1) * direction;
+    return a.row.sortName < b.row.sortName ? -1 : a.row.sortName > b.row.sortName ? 1 : 0;
+  });
+  return keyed.map(({ row }) => row);
+}
+
+function currencyOf(row: Row, column: 'amount' | 'monthly' | Column): string {
+  return column === 'amount'
+    ? (row.client.links[0]?.currency ?? '')
+    : (row.monthly.byCurrency[0]?.currency ?? '');
+}

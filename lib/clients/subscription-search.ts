@@ -1,0 +1,100 @@
+import type { Currency, MinorUnits } from '../billing/model.ts';
+import type { SubscriptionOption } from '../store/db/schema.ts';
+import { featuresOf, type Known, LIKELY, likeness } from './likeness.ts';
+import { matches, searchText, searchWords } from './search-text.ts';
+
+/** One option of the dropdown with everything that typing is compared with, computed once. */
+export interface IndexedOption {
+  option: SubscriptionOption;
+  /** Customer, product, e-mail, id, amounts and status, in the form that is searched. */
+  text: string;
+  customer: string;
+}
+
+/**
+ * All options in their standing order: active ones first, then by customer and product.
+ * @param amountWords how amounts read, so that they can be searched ("300.00 usd")
+ */
+export function indexOptions(
+  options: readonly SubscriptionOption[],
+  amountWords: (amount: MinorUnits, currency: Currency) => string,
+): IndexedOption[] {
+  return options
+    .map((option): IndexedOption => {
+      const amounts = option.amounts
+        .map((part) =>
+          part.amount === null ? '' : `${amountWords(part.amount, part.currency)} ${part.currency}`,
+        )
+        .join(' ');
+      const text = searchText(
+        option.customer,
+        option.product,
+        option.email,
+        option.id,
+        amounts,
+        option.status.replaceAll('_', ' '),
+      );
+      return { option, text, customer: searchText(option.customer) };
+    })
+    .sort((a, b) => activity(a.option) - activity(b.option) || compare(a.text, b.text));
+}
+
+const activity = (option: SubscriptionOption): number => (option.status === 'active' ? 0 : 1);
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+export interface Ranked {
+  entry: IndexedOption;
+  /** Its customer looks like the client. */
+  likely: boolean;
+}
+
+/** How many likely matches go to the top. */
+const MAX_LIKELY = 5;
+
+/** The options whose customer looks like this client, best first. */
+export function likelyOptions(index: readonly IndexedOption[], client: Known): Set<IndexedOption> {
+  const wanted = featuresOf(client);
+  const scored: { entry: IndexedOption; score: number }[] = [];
+  if (wanted.words.length === 0 && wanted.email === '') return new Set();
+  for (const entry of index) {
+    if (!mayBeAlike(entry.text, wanted)) continue;
+    const score = likeness(wanted, featuresOf({ name: entry.option.customer, email: entry.option.email }));
+    if (score >= LIKELY) scored.push({ entry, score });
+  }
+  scored.sort((a, b) => b.score - a.score || activity(a.entry.option) - activity(b.entry.option));
+  return new Set(scored.slice(0, MAX_LIKELY).map(({ entry }) => entry));
+}
+
+/** A cheap look before the thorough one, which is too slow for ten thousand customers. */
+function mayBeAlike(text: string, wanted: ReturnType<typeof featuresOf>): boolean {
+  if (wanted.email !== '' && text.includes(wanted.email)) return true;
+  const label = wanted.domain.split('.').at(-2) ?? '';
+  if (label !== '' && text.includes(label)) return true;
+  return wanted.words.some((word) => text.includes(word));
+}
+
+/**
+ * The options that hold every word of the query: likely matches first, then customers that begin with it, then the
+ * others, each in standing order. One pass over prepared text, so that a key press stays within a frame.
+ */
+export function searchOptions(
+  index: readonly IndexedOption[],
+  likely: ReadonlySet<IndexedOption>,
+  query: string,
+): Ranked[] {
+  const words = searchWords(query);
+  const first: Ranked[] = [];
+  for (const entry of likely) if (matches(entry.text, words)) first.push({ entry, likely: true });
+  const begin: Ranked[] = [];
+  const rest: Ranked[] = [];
+  const start = words.join(' ');
+  for (const entry of index) {
+    if (!matches(entry.text, words) || likely.has(entry)) continue;
+    if (start !== '' && entry.customer.startsWith(start)) begin.push({ entry, likely: false });
+    else rest.push({ entry, likely: false });
+  }
+  // A customer that begins with what was typed is meant, even if another one looks like the client.
+  const typed = first.filter(({ entry }) => start !== '' && entry.customer.startsWith(start));
+  const merely = first.filter((ranked) => !typed.includes(ranked));
+  return [...typed, ...(start === '' ? merely : []), ...begin, ...(start === '' ? [] : merely), ...rest];
+}

@@ -1,0 +1,218 @@
+import type { DBSchema } from 'idb';
+import type { AmountPart, ClientDigest } from '../../billing/digest.ts';
+import type {
+  AddOn,
+  ClientId,
+  ConnectionId,
+  CouponFacts,
+  InvoiceFacts,
+  ManualFigures,
+  PriceTerms,
+  Seconds,
+  SubscriptionFacts,
+  SubscriptionId,
+} from '../../billing/model.ts';
+
+/** A link from a client to one subscription of one connection. */
+export interface Link {
+  connectionId: ConnectionId;
+  subscriptionId: SubscriptionId;
+}
+
+export interface ClientRecord {
+  id: ClientId;
+  name: string;
+  email: string;
+  type: string;
+  service: string;
+  notes: string;
+  links: Link[];
+  manual: ManualFigures | null;
+  addOns: AddOn[];
+  archivedAt: Seconds | null;
+  createdAt: Seconds;
+  updatedAt: Seconds;
+}
+
+export type Mode = 'live' | 'test';
+
+/** What the key was found to be allowed to read. `null`: not checked. */
+export type PermissionName =
+  | 'subscriptions'
+  | 'customers'
+  | 'invoices'
+  | 'prices'
+  | 'products'
+  | 'coupons'
+  | 'events';
+
+export type Permissions = Record<PermissionName, boolean>;
+
+export interface ConnectionRecord {
+  id: ConnectionId;
+  /**
+   * SHA-256 of the account's id (acct_…), to tell whether another key is of the same account; null where the key may
+   * not tell. Not the id itself: Stripe's keys contain it, and after Disconnect no part of a key may be left.
+   */
+  accountDigest: string | null;
+  accountName: string | null;
+  mode: Mode;
+  /** 'restricted' (rk_) or 'secret' (sk_). */
+  keyKind: 'restricted' | 'secret';
+  /** Last four characters of the key; null after Disconnect. */
+  keyHint: string | null;
+  /** When the present key was saved; absent in records from before this was kept. */
+  keySavedAt?: Seconds;
+  /** false after Disconnect: figures stay, no key. */
+  connected: boolean;
+  permissions: Permissions;
+  /** The generation that pages read; 0: nothing read yet. */
+  generation: number;
+  /** Change-feed position (created of the newest event seen). */
+  eventsPosition: Seconds | null;
+  lastRefresh: Seconds | null;
+  lastFullRead: Seconds | null;
+  /** What the change feed goes on from; absent: this key has not read the account yet, so all of it is read. */
+  feed?: FeedState;
+  createdAt: Seconds;
+}
+
+export interface FeedState {
+  /** Ids of the events within the overlap before `eventsPosition`: what they named is read already. */
+  seen: readonly string[];
+  /** Linked subscriptions that Stripe does not know and that were never read: not asked for again each time. */
+  absent: readonly SubscriptionId[];
+  /** What the key could read then; more permissions mean that everything has to be read again. */
+  permissions: Permissions;
+}
+
+export interface SubscriptionRecord extends SubscriptionFacts {
+  connectionId: ConnectionId;
+  generation: number;
+}
+
+export interface InvoiceRecord extends InvoiceFacts {
+  connectionId: ConnectionId;
+  generation: number;
+}
+
+/** The checkpoint of a read in progress. */
+export interface RunRecord {
+  connectionId: ConnectionId;
+  generation: number;
+  startedAt: Seconds;
+  /** What each walker has done; the shape belongs to lib/refresh. */
+  walkers: unknown;
+  requests: number;
+}
+
+export interface SnapshotRecord {
+  /** Day in the user's calendar, YYYY-MM-DD. */
+  day: string;
+  connectionId: ConnectionId;
+  mrr: { currency: string; amount: number; late: number }[];
+}
+
+export interface HistoryRecord {
+  id?: number;
+  at: Seconds;
+  clientId: ClientId;
+  connectionId: ConnectionId | null;
+  /** What changed; the shape belongs to lib/refresh/what-changed. */
+  change: unknown;
+}
+
+/** One request to Stripe, for the activity log. No key, no query values that name a person. */
+export interface RequestRecord {
+  id?: number;
+  /** Milliseconds since 1970 (UTC). */
+  at: number;
+  path: string;
+  /** HTTP status, or 0 where no answer came. */
+  status: number;
+  durationMs: number;
+  bytes: number | null;
+  requestId: string | null;
+  connectionId: ConnectionId | null;
+}
+
+/** What the popup and the dashboard paint first: a compact row per client, in the order of their ids. A cache. */
+export interface ClientsView {
+  rows: ClientDigest[];
+  connections: ConnectionSummary[];
+}
+
+/** A piece of a view as it lies in the store (read-views.ts): one string, read and written many times faster than its objects. */
+export interface StoredView {
+  name: string;
+  json: string;
+}
+
+/** Which parts make up a view. */
+export interface EditionHeader {
+  edition: string;
+  /** How many. */
+  parts: number;
+}
+
+export interface ClientsHeader extends EditionHeader {
+  connections: ConnectionSummary[];
+}
+
+/** By connection: what the pages say about its age and name. */
+export interface ConnectionSummary {
+  id: ConnectionId;
+  accountName: string | null;
+  mode: Mode;
+  connected: boolean;
+  lastRefresh: Seconds | null;
+}
+
+/** One entry of the Stripe Subscription dropdown: a subscription that has not ended. */
+export interface SubscriptionOption {
+  connectionId: ConnectionId;
+  id: SubscriptionId;
+  customer: string;
+  email: string | null;
+  product: string;
+  status: string;
+  amounts: AmountPart[];
+}
+
+/** What the dropdown and the list of unlinked subscriptions read. A cache. */
+export interface OptionsView {
+  options: SubscriptionOption[];
+}
+
+/** Records of the shown generation that a commit replaces, where it shows no new generation. */
+export interface Replaced {
+  subscriptions: readonly SubscriptionFacts[];
+  goneSubscriptions: readonly SubscriptionId[];
+  invoices: readonly InvoiceFacts[];
+  goneInvoices: readonly string[];
+}
+
+export interface ClientPlugSchema extends DBSchema {
+  clients: { key: ClientId; value: ClientRecord };
+  connections: { key: ConnectionId; value: ConnectionRecord };
+  subscriptions: { key: [ConnectionId, number, SubscriptionId]; value: SubscriptionRecord };
+  invoices: {
+    key: [ConnectionId, number, string];
+    value: InvoiceRecord;
+    indexes: {
+      bySubscription: [ConnectionId, number, SubscriptionId];
+      byCustomer: [ConnectionId, number, string];
+    };
+  };
+  runs: { key: ConnectionId; value: RunRecord };
+  products: { key: [ConnectionId, string]; value: { connectionId: ConnectionId; id: string; name: string } };
+  coupons: { key: [ConnectionId, string]; value: CouponFacts & { connectionId: ConnectionId } };
+  prices: { key: [ConnectionId, string]; value: PriceTerms & { connectionId: ConnectionId } };
+  vault: { key: string; value: { name: string; envelope: unknown } };
+  drafts: { key: string; value: { name: string; fields: unknown; savedAt: Seconds } };
+  snapshots: { key: [string, ConnectionId]; value: SnapshotRecord };
+  history: { key: number; value: HistoryRecord; indexes: { byClient: ClientId } };
+  requests: { key: number; value: RequestRecord };
+  views: { key: string; value: StoredView };
+  meta: { key: string; value: { name: string; value: unknown } };
+}

@@ -1,0 +1,51 @@
+import type { Catalogue, ConnectionId } from '../../billing/model.ts';
+import type { Store } from '../db/open.ts';
+import type { ClientPlugSchema } from '../db/schema.ts';
+import { connectionRange, readCatalogue } from '../records/subscriptions.ts';
+
+/**
+ * Names and terms that a refresh has read and not shown yet. They have no generation of their own, being few and
+ * shared by all; so they lie in the same stores under the name of a connection that does not exist, and the commit
+ * moves those that differ. What a refresh that failed or was cancelled has read is never seen.
+ */
+export const CATALOGUE_STORES = ['products', 'prices', 'coupons'] as const;
+export type CatalogueChanges = {
+  [Name in (typeof CATALOGUE_STORES)[number]]: ClientPlugSchema[Name]['value'][];
+};
+
+export function stagingOf(connectionId: ConnectionId): ConnectionId {
+  return `${connectionId} (being read)` as ConnectionId;
+}
+
+/** Every staged name and term of a connection, for deletion. */
+export function stagedRange(connectionId: ConnectionId): IDBKeyRange {
+  return connectionRange(stagingOf(connectionId));
+}
+
+/** What is shown with what is staged put over it: how it will be after the commit. */
+export async function readComingCatalogue(store: Store, connectionId: ConnectionId): Promise<Catalogue> {
+  const shown = await readCatalogue(store, connectionId);
+  const staged = await readCatalogue(store, stagingOf(connectionId));
+  return {
+    productNames: new Map([...shown.productNames, ...staged.productNames]),
+    prices: new Map([...shown.prices, ...staged.prices]),
+    coupons: new Map([...shown.coupons, ...staged.coupons]),
+  };
+}
+
+/** The staged names and terms that differ from those shown, as they will be stored. */
+export async function catalogueChanges(store: Store, connectionId: ConnectionId): Promise<CatalogueChanges> {
+  const staged = stagedRange(connectionId);
+  const shown = connectionRange(connectionId);
+  const differing = <T extends { id: string }>(records: readonly T[], known: readonly T[]): T[] => {
+    const texts = new Map(known.map((record) => [record.id, JSON.stringify(record)]));
+    return records
+      .map((record) => ({ ...record, connectionId }))
+      .filter((record) => texts.get(record.id) !== JSON.stringify(record));
+  };
+  return {
+    products: differing(await store.getAll('products', staged), await store.getAll('products', shown)),
+    prices: differing(await store.getAll('prices', staged), await store.getAll('prices', shown)),
+    coupons: differing(await store.getAll('coupons', staged), await store.getAll('coupons', shown)),
+  };
+}

@@ -1,0 +1,199 @@
+import type { ClientDigest } from '../../billing/digest.ts';
+import type { ClientId, Seconds } from '../../billing/model.ts';
+import { asResult, type StoreResult } from '../db/errors.ts';
+import type { Store } from '../db/open.ts';
+import type { ClientRecord, ClientsHeader, Link, StoredView } from '../db/schema.ts';
+import { all, inTransaction } from '../db/transaction.ts';
+import { clientRow, digestLinked } from '../views/compute.ts';
+import { partOfClient } from '../views/editions.ts';
+import { partName } from '../views/read.ts';
+import { REVISION, readSettings } from './settings.ts';
+import { readLinkedFacts } from './subscriptions.ts';
+
+/** What a user types for a client. */
+export type ClientDraft = Pick<
+  ClientRecord,
+  'name' | 'email' | 'type' | 'service' | 'notes' | 'links' | 'manual' | 'addOns'
+>;
+
+export async function readClient(store: Store, id: ClientId): Promise<ClientRecord | null> {
+  return (await store.get('clients', id)) ?? null;
+}
+
+/** Adds one client. @param now seconds, UTC */
+export async function addClient(
+  store: Store,
+  draft: ClientDraft,
+  now: Seconds,
+): Promise<StoreResult<{ id: ClientId }>> {
+  const added = await addClients(store, [draft], now);
+  if (!added.ok) return added;
+  const id = added.ids[0];
+  return id === undefined ? { ok: false, code: 'storage-failed' } : { ok: true, id };
+}
+
+/** Adds any number of clients in one step. @param now seconds, UTC */
+export function addClients(
+  store: Store,
+  drafts: readonly ClientDraft[],
+  now: Seconds,
+): Promise<StoreResult<{ ids: ClientId[] }>> {
+  const records = drafts.map(
+    (draft): ClientRecord => ({
+      ...draft,
+      id: crypto.randomUUID() as ClientId,
+      archivedAt: null,
+      createdAt: now,
+      updatedAt: now,
+    }),
+  );
+  return asResult(async () => {
+    await writeClients(store, () => ({ put: records, remove: [] }));
+    return { ids: records.map((record) => record.id) };
+  });
+}
+
+/**
+ * Changes only the fields in `patch`: two windows that edit different fields of one client both win.
+ * A client that was deleted meanwhile stays deleted.
+ */
+export function updateClient(
+  store: Store,
+  id: ClientId,
+  patch: Partial<ClientDraft & Pick<ClientRecord, 'archivedAt'>>,
+  now: Seconds,
+): Promise<StoreResult<object>> {
+  return asResult(() => changeClient(store, id, (client) => ({ ...client, ...patch, updatedAt: now })));
+}
+
+/** Sets, replaces or (with null) removes the link at `index`; an index past the end adds one. A subscription is linked once per client. */
+export function setLink(
+  store: Store,
+  id: ClientId,
+  index: number,
+  link: Link | null,
+  now: Seconds,
+): Promise<StoreResult<object>> {
+  return asResult(() =>
+    changeClient(store, id, (client) => {
+      const links = [...client.links];
+      if (link) links[Math.min(index, links.length)] = link;
+      else links.splice(index, 1);
+      return { ...client, links: withoutRepeats(links), updatedAt: now };
+    }),
+  );
+}
+
+function withoutRepeats(links: readonly Link[]): Link[] {
+  const seen = new Set<string>();
+  return links.filter(({ connectionId, subscriptionId }) => {
+    const key = `${connectionId}\n${subscriptionId}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/** Deletes a client and hands it back, for Undo; `deleted` is null where it was gone already. */
+export function deleteClient(
+  store: Store,
+  id: ClientId,
+): Promise<StoreResult<{ deleted: ClientRecord | null }>> {
+  return asResult(async () => {
+    const deleted = await readClient(store, id);
+    await writeClients(store, () => ({ put: [], remove: [id] }));
+    return { deleted };
+  });
+}
+
+/** Undo of `deleteClient`: the same client with the same id. */
+export function restoreClient(store: Store, record: ClientRecord): Promise<StoreResult<object>> {
+  return asResult(async () => {
+    await writeClients(store, () => ({ put: [record], remove: [] }));
+    return {};
+  });
+}
+
+async function changeClient(
+  store: Store,
+  id: ClientId,
+  change: (client: ClientRecord) => ClientRecord,
+): Promise<object> {
+  await writeClients(store, async () => {
+    const client = await readClient(store, id);
+    return { put: client ? [change(client)] : [], remove: [] };
+  });
+  return {};
+}
+
+interface ClientWrites {
+  put: ClientRecord[];
+  remove: ClientId[];
+}
+
+/**
+ * Writes clients and the parts of the view that hold their rows in one transaction.
+ * What is written is computed before it opens, so that it is short; if anything changed meanwhile (another window, a
+ * refresh's commit), it is computed again from what is there now.
+ */
+async function writeClients(store: Store, plan: () => ClientWrites | Promise<ClientWrites>): Promise<void> {
+  for (;;) {
+    const revision = (await store.get('meta', REVISION))?.value ?? 0;
+    const { put, remove } = await plan();
+    const header = await store.get('views', 'clients');
+    const parts = header
+      ? await changedParts(store, JSON.parse(header.json), await rowsOf(store, put), remove)
+      : [];
+    const written = await inTransaction(store, ['clients', 'views', 'meta'], async (transaction) => {
+      const meta = transaction.objectStore('meta');
+      const views = transaction.objectStore('views');
+      if (((await meta.get(REVISION))?.value ?? 0) !== revision) return false;
+      // Computed anew meanwhile (which changes nothing but where its parts lie), or dropped.
+      if ((await views.get('clients'))?.json !== header?.json) return false;
+      const clients = transaction.objectStore('clients');
+      await all([
+        ...put.map((record) => () => clients.put(record)),
+        ...remove.map((id) => () => clients.delete(id)),
+        () => meta.put({ name: REVISION, value: Number(revision) + 1 }),
+        ...parts.map((part) => () => views.put(part)),
+      ]);
+      return true;
+    });
+    if (written) return;
+  }
+}
+
+/** The parts of the view with these rows in them; those that stay as they are are left out. */
+async function changedParts(
+  store: Store,
+  { edition, parts }: ClientsHeader,
+  rows: readonly ClientDigest[],
+  removed: readonly ClientId[],
+): Promise<StoredView[]> {
+  const partOf = (id: ClientId) => partOfClient(id, parts);
+  const touched = new Set([...rows.map((row) => row.id), ...removed].map(partOf));
+  const changed: StoredView[] = [];
+  for (const part of touched) {
+    const name = partName('clients', edition, part);
+    const stored = await store.get('views', name);
+    const byId = new Map(
+      ((stored ? JSON.parse(stored.json) : []) as ClientDigest[]).map((row) => [row.id, row]),
+    );
+    for (const row of rows) if (partOf(row.id) === part) byId.set(row.id, row);
+    for (const id of removed) byId.delete(id);
+    const inOrder = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+    changed.push({ name, json: JSON.stringify(inOrder) });
+  }
+  return changed;
+}
+
+async function rowsOf(store: Store, records: readonly ClientRecord[]): Promise<ClientDigest[]> {
+  const settings = await readSettings(store);
+  const rows: ClientDigest[] = [];
+  for (const record of records) {
+    const facts = await readLinkedFacts(store, record.links);
+    const byKey = new Map(facts.map((f) => [f.link, digestLinked(f, settings)]));
+    rows.push(clientRow(record, (link) => byKey.get(link) ?? null));
+  }
+  return rows;
+}

@@ -1,0 +1,30 @@
+import type { ClientId, InvoiceFacts } from '../../billing/model.ts';
+import type { Store } from '../db/open.ts';
+import type { ClientRecord } from '../db/schema.ts';
+import { type LinkedFacts, readLinkedFacts } from './subscriptions.ts';
+
+/** All that the opened row of a client shows. */
+export interface ClientDetails {
+  client: ClientRecord;
+  linked: LinkedFacts[];
+  /** Open invoices of the same Stripe customers that belong to no linked subscription: shown, never counted. */
+  otherInvoices: InvoiceFacts[];
+}
+
+/** null: the client is gone. */
+export async function readClientDetails(store: Store, id: ClientId): Promise<ClientDetails | null> {
+  const client = await store.get('clients', id);
+  if (!client) return null;
+  const linked = await readLinkedFacts(store, client.links);
+  const own = new Set<string>(client.links.map((link) => link.subscriptionId));
+  const others = new Map<string, InvoiceFacts>();
+  for (const { connection, subscription } of linked) {
+    if (!subscription) continue;
+    const key = [connection.id, connection.generation, subscription.customer.id];
+    for (const invoice of await store.getAllFromIndex('invoices', 'byCustomer', IDBKeyRange.only(key))) {
+      if (invoice.subscriptionId === null || !own.has(invoice.subscriptionId))
+        others.set(invoice.id, invoice);
+    }
+  }
+  return { client, linked, otherInvoices: [...others.values()] };
+}

@@ -1,0 +1,59 @@
+import type { Store } from '../db/open.ts';
+import type { RequestRecord } from '../db/schema.ts';
+import { all, inTransaction } from '../db/transaction.ts';
+
+/** How many requests the activity log keeps; the oldest go first. */
+const KEPT = 5000;
+/** Entries beyond `KEPT` that may gather before the oldest are removed, so that not every write also deletes. */
+const SLACK = 200;
+
+/** Adds requests to the activity log, and keeps it a ring. */
+export async function logRequests(store: Store, records: RequestRecord[]): Promise<void> {
+  if (records.length === 0) return;
+  await inTransaction(store, ['requests'], async (transaction) => {
+    const log = transaction.objectStore('requests');
+    await all(records.map((record) => () => log.add(record)));
+    const count = await log.count();
+    if (count <= KEPT + SLACK) return;
+    const oldest = await log.getAllKeys(null, count - KEPT);
+    const last = oldest.at(-1);
+    if (last !== undefined) await log.delete(IDBKeyRange.upperBound(last));
+  });
+}
+
+/** The newest requests first. */
+export async function listRequests(store: Store, { limit }: { limit: number }): Promise<RequestRecord[]> {
+  const found: RequestRecord[] = [];
+  let cursor = await store.transaction('requests').store.openCursor(null, 'prev');
+  while (cursor && found.length < limit) {
+    found.push(cursor.value);
+    cursor = await cursor.continue();
+  }
+  return found;
+}
+
+/**
+ * Requests of the calendar month (UTC, as Stripe counts) that `now` lies in.
+ * @param now milliseconds since 1970
+ */
+export async function countRequestsThisMonth(store: Store, now: number): Promise<number> {
+  const date = new Date(now);
+  const start = Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1);
+  const kept = (await store.get('meta', monthKey(start)))?.value;
+  return typeof kept === 'number' ? kept : 0;
+}
+
+/** Adds to the month's count, which outlives the ring. */
+export async function addToMonthCount(store: Store, now: number, requests: number): Promise<void> {
+  const date = new Date(now);
+  const start = Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1);
+  await inTransaction(store, ['meta'], async (transaction) => {
+    const meta = transaction.objectStore('meta');
+    const kept = (await meta.get(monthKey(start)))?.value;
+    await meta.put({ name: monthKey(start), value: (typeof kept === 'number' ? kept : 0) + requests });
+  });
+}
+
+function monthKey(start: number): string {
+  return `requests:${new Date(start).toISOString().slice(0, 7)}`;
+}

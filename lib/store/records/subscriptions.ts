@@ -1,0 +1,102 @@
+import type {
+  Catalogue,
+  ConnectionId,
+  CouponFacts,
+  InvoiceFacts,
+  PriceTerms,
+  SubscriptionFacts,
+} from '../../billing/model.ts';
+import type { Store } from '../db/open.ts';
+import type { ConnectionRecord, InvoiceRecord, Link, SubscriptionRecord } from '../db/schema.ts';
+
+/** Every record of one generation of one connection lies between these keys. */
+export function generationRange(connectionId: ConnectionId, generation: number): IDBKeyRange {
+  return IDBKeyRange.bound([connectionId, generation], [connectionId, generation, []]);
+}
+
+/** Every record of one connection lies between these keys. */
+export function connectionRange(connectionId: ConnectionId): IDBKeyRange {
+  return IDBKeyRange.bound([connectionId], [connectionId, []]);
+}
+
+/** Subscriptions in memory at a time, where a whole generation is gone through: bounds it at any account size. */
+const BATCH = 1000;
+
+/**
+ * All subscriptions of a generation in the order of their ids, in batches. The store reads the next one while the
+ * caller works on the one before.
+ */
+export async function* batchesOf(
+  store: Store,
+  connectionId: ConnectionId,
+  generation: number,
+): AsyncGenerator<SubscriptionRecord[]> {
+  const { upper } = generationRange(connectionId, generation);
+  const readFrom = (lower: unknown) => {
+    const reading = store.getAll('subscriptions', IDBKeyRange.bound(lower, upper, true), BATCH);
+    // A caller that stops early never looks at it.
+    reading.catch(() => undefined);
+    return reading;
+  };
+  let next = readFrom([connectionId, generation]);
+  for (;;) {
+    const batch = await next;
+    const last = batch.at(-1);
+    if (!last || batch.length < BATCH) {
+      yield batch;
+      return;
+    }
+    next = readFrom([last.connectionId, last.generation, last.id]);
+    yield batch;
+  }
+}
+
+/** All names and terms that a connection's subscriptions refer to. A few hundred records at most. */
+export async function readCatalogue(store: Store, connectionId: ConnectionId): Promise<Catalogue> {
+  const range = connectionRange(connectionId);
+  const [products, prices, coupons] = await Promise.all([
+    store.getAll('products', range),
+    store.getAll('prices', range),
+    store.getAll('coupons', range),
+  ]);
+  return {
+    productNames: new Map(products.map((product) => [product.id, product.name])),
+    prices: new Map(prices.map((price): [string, PriceTerms] => [price.id, price])),
+    coupons: new Map(coupons.map((coupon): [string, CouponFacts] => [coupon.id, coupon])),
+  };
+}
+
+/** A record without where it lies: the same facts are the same in every generation. */
+export function invoiceFacts({ connectionId: _, generation: __, ...facts }: InvoiceRecord): InvoiceFacts {
+  return facts;
+}
+
+/** One linked subscription with all that its figures follow from. */
+export interface LinkedFacts {
+  link: Link;
+  connection: ConnectionRecord;
+  /** null: never read. */
+  subscription: SubscriptionFacts | null;
+  openInvoices: InvoiceFacts[];
+  catalogue: Catalogue;
+}
+
+/** The facts behind a client's links, in the order of the links; a link to a connection that is gone is left out. */
+export async function readLinkedFacts(store: Store, links: readonly Link[]): Promise<LinkedFacts[]> {
+  const catalogues = new Map<ConnectionId, Catalogue>();
+  const found: LinkedFacts[] = [];
+  for (const link of links) {
+    const connection = await store.get('connections', link.connectionId);
+    if (!connection) continue;
+    const { id, generation } = connection;
+    const catalogue = catalogues.get(id) ?? (await readCatalogue(store, id));
+    catalogues.set(id, catalogue);
+    const [subscription, openInvoices] = await Promise.all([
+      store.get('subscriptions', [id, generation, link.subscriptionId]),
+      store.getAllFromIndex('invoices', 'bySubscription', [id, generation, link.subscriptionId]),
+    ]);
+    const invoices = openInvoices.map(invoiceFacts);
+    found.push({ link, connection, subscription: subscription ?? null, openInvoices: invoices, catalogue });
+  }
+  return found;
+}

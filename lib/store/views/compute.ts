@@ -1,0 +1,198 @@
+import type { ClientDigest, SubscriptionDigest } from '../../billing/digest.ts';
+import { digestSubscription } from '../../billing/digest-subscription.ts';
+import type { Catalogue, InvoiceFacts, SubscriptionFacts } from '../../billing/model.ts';
+import { hasEnded } from '../../billing/status.ts';
+import type { Store } from '../db/open.ts';
+import type {
+  ClientRecord,
+  ClientsView,
+  ConnectionRecord,
+  ConnectionSummary,
+  OptionsView,
+  Replaced,
+  SubscriptionOption,
+} from '../db/schema.ts';
+import { all, inTransaction } from '../db/transaction.ts';
+import { REVISION, readRevision, readSettings, type Settings } from '../records/settings.ts';
+import {
+  batchesOf,
+  generationRange,
+  invoiceFacts,
+  type LinkedFacts,
+  readCatalogue,
+} from '../records/subscriptions.ts';
+import { deleteOtherEditions, encodeHeader, isStaged, stageClients, stageOptions } from './editions.ts';
+
+/** What the figures of one subscription follow from, as `digestSubscription` wants it. */
+export function digestLinked(facts: LinkedFacts, settings: Settings): SubscriptionDigest | null {
+  if (!facts.subscription) return null;
+  return digestSubscription(facts.subscription, facts.openInvoices, facts.catalogue, {
+    connectionId: facts.connection.id,
+    invoicesReadable: facts.connection.permissions.invoices,
+    temporaryDiscounts: settings.temporaryDiscounts,
+  });
+}
+
+/** The row of one client. `digestOf` answers null for a subscription that has never been read. */
+export function clientRow(
+  client: ClientRecord,
+  digestOf: (link: ClientRecord['links'][number]) => SubscriptionDigest | null,
+): ClientDigest {
+  const row: ClientDigest = {
+    id: client.id,
+    name: client.name,
+    email: client.email,
+    type: client.type,
+    service: client.service,
+    archived: client.archivedAt !== null,
+    links: [],
+    unread: [],
+    manual: client.manual,
+    addOns: client.addOns,
+  };
+  for (const link of client.links) {
+    const digest = digestOf(link);
+    if (digest) row.links.push(digest);
+    else row.unread.push(link);
+  }
+  return row;
+}
+
+export function summarize(connection: ConnectionRecord): ConnectionSummary {
+  const { id, accountName, mode, connected, lastRefresh } = connection;
+  return { id, accountName, mode, connected, lastRefresh };
+}
+
+function optionOf(digest: SubscriptionDigest): SubscriptionOption {
+  const { connectionId, id, customer, email, product, status, amounts } = digest;
+  return { connectionId, id, customer, email, product, status, amounts };
+}
+
+const linkKey = (connectionId: string, subscriptionId: string) => `${connectionId}\n${subscriptionId}`;
+
+/** One connection as a commit is about to make it, so that its views can be computed before. */
+export interface Coming {
+  connection: ConnectionRecord;
+  catalogue: Catalogue;
+  /** What the commit replaces in the generation that `connection` names; null: nothing, it is complete. */
+  replaced: Replaced | null;
+  /** All of that generation, where the caller still has them; null: they are read from the store. */
+  subscriptions: readonly SubscriptionFacts[] | null;
+}
+
+/** Both views, computed from the stores as they are, or as they will be after the commit of `coming`. */
+export async function computeViews(
+  store: Store,
+  coming: Coming | null = null,
+): Promise<{ clients: ClientsView; options: OptionsView; settings: Settings }> {
+  const settings = await readSettings(store);
+  const clients = await store.getAll('clients');
+  const stored = await store.getAll('connections');
+  const connections = stored.map((connection) =>
+    connection.id === coming?.connection.id ? coming.connection : connection,
+  );
+  const wanted = new Set(
+    clients.flatMap((c) => c.links.map((l) => linkKey(l.connectionId, l.subscriptionId))),
+  );
+  const digests = new Map<string, SubscriptionDigest>();
+  const options: SubscriptionOption[] = [];
+  for (const connection of connections) {
+    const own = coming?.connection.id === connection.id ? coming : null;
+    const catalogue = own?.catalogue ?? (await readCatalogue(store, connection.id));
+    const invoices = await openInvoicesBySubscription(store, connection, own?.replaced ?? null);
+    const subscriptions = own?.subscriptions
+      ? [...own.subscriptions].sort((a, b) => (a.id < b.id ? -1 : 1))
+      : subscriptionsOf(store, connection, own?.replaced ?? null);
+    for await (const subscription of subscriptions) {
+      const digest = digestLinked(
+        {
+          link: { connectionId: connection.id, subscriptionId: subscription.id },
+          connection,
+          subscription,
+          openInvoices: invoices.get(subscription.id) ?? [],
+          catalogue,
+        },
+        settings,
+      );
+      if (!digest) continue;
+      const key = linkKey(connection.id, subscription.id);
+      if (wanted.has(key)) digests.set(key, digest);
+      if (!hasEnded(subscription) && subscription.missingSince === null) options.push(optionOf(digest));
+    }
+  }
+  const rows = clients.map((client) =>
+    clientRow(client, (link) => digests.get(linkKey(link.connectionId, link.subscriptionId)) ?? null),
+  );
+  return {
+    settings,
+    clients: { rows, connections: connections.map(summarize) },
+    options: { options },
+  };
+}
+
+async function openInvoicesBySubscription(
+  store: Store,
+  connection: ConnectionRecord,
+  replaced: Replaced | null,
+): Promise<Map<string, InvoiceFacts[]>> {
+  const range = generationRange(connection.id, connection.generation);
+  const byId = new Map<string, InvoiceFacts>();
+  for (const record of await store.getAll('invoices', range)) byId.set(record.id, invoiceFacts(record));
+  for (const id of replaced?.goneInvoices ?? []) byId.delete(id);
+  for (const invoice of replaced?.invoices ?? []) byId.set(invoice.id, invoice);
+  const found = new Map<string, InvoiceFacts[]>();
+  // By id, which is their order in the store: the view must not depend on how an invoice got there.
+  for (const invoice of [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    if (invoice.subscriptionId === null) continue;
+    const known = found.get(invoice.subscriptionId);
+    if (known) known.push(invoice);
+    else found.set(invoice.subscriptionId, [invoice]);
+  }
+  return found;
+}
+
+/** In the order of the store, a batch in memory at a time. */
+async function* subscriptionsOf(
+  store: Store,
+  connection: ConnectionRecord,
+  replaced: Replaced | null,
+): AsyncGenerator<SubscriptionFacts> {
+  const gone = new Set<string>(replaced?.goneSubscriptions);
+  const coming = [...(replaced?.subscriptions ?? [])].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const replacedIds = new Set<string>(coming.map(({ id }) => id));
+  for await (const batch of batchesOf(store, connection.id, connection.generation)) {
+    for (const subscription of batch) {
+      while (coming[0] && coming[0].id < subscription.id) yield* coming.splice(0, 1);
+      if (coming[0]?.id === subscription.id) yield* coming.splice(0, 1);
+      else if (!gone.has(subscription.id) && !replacedIds.has(subscription.id)) yield subscription;
+    }
+  }
+  yield* coming;
+}
+
+/**
+ * Computes both views anew and stores them; a change that came in meanwhile makes it compute again.
+ * Views are a cache, so this is right at any time.
+ */
+export async function rebuildViews(store: Store): Promise<{ clients: ClientsView; options: OptionsView }> {
+  for (;;) {
+    const revision = await readRevision(store);
+    const { clients, options } = await computeViews(store);
+    const rows = await stageClients(store, clients.rows);
+    const listed = await stageOptions(store, options.options);
+    const headers = [
+      encodeHeader('clients', { ...rows, connections: clients.connections }),
+      encodeHeader('options', listed),
+    ];
+    const written = await inTransaction(store, ['views', 'meta'], async (transaction) => {
+      if (((await transaction.objectStore('meta').get(REVISION))?.value ?? 0) !== revision) return false;
+      const views = transaction.objectStore('views');
+      if (!(await isStaged(views, 'clients', rows)) || !(await isStaged(views, 'options', listed)))
+        return false;
+      await all(headers.map((header) => () => views.put(header)));
+      return true;
+    });
+    await deleteOtherEditions(store);
+    if (written) return { clients, options };
+  }
+}

@@ -1,0 +1,93 @@
+import type { IDBPObjectStore } from 'idb';
+import type { ClientDigest } from '../../billing/digest.ts';
+import type { ClientId } from '../../billing/model.ts';
+import type { Store } from '../db/open.ts';
+import type {
+  ClientPlugSchema,
+  ClientsHeader,
+  EditionHeader,
+  StoredView,
+  SubscriptionOption,
+} from '../db/schema.ts';
+import { all, inTransaction } from '../db/transaction.ts';
+import { partName, partsOf, type ViewName } from './read.ts';
+
+/** Writing the editions of the views; read-views.ts says what they are. */
+
+/** From so many clients on, the view has a part for each first digit of their ids. */
+const WORTH_PARTING = 300;
+const DIGITS = 16;
+/** Subscriptions in one part of the dropdown's view. */
+const OPTIONS_IN_PART = 1000;
+
+/** The part that a client's row is in: known from its id, so that an edit writes one part. Ids are random UUIDs. */
+export function partOfClient(id: ClientId, parts: number): number {
+  if (parts === 1) return 0;
+  const digit = Number.parseInt(id.slice(0, 1), DIGITS);
+  return Number.isNaN(digit) ? 0 : digit;
+}
+
+/** Writes a new edition beside the one that is shown. */
+export function stageClients(store: Store, rows: readonly ClientDigest[]): Promise<EditionHeader> {
+  const count = rows.length < WORTH_PARTING ? 1 : DIGITS;
+  const parts: ClientDigest[][] = Array.from({ length: count }, () => []);
+  for (const row of rows) parts[partOfClient(row.id, count)]?.push(row);
+  return stage(store, 'clients', parts);
+}
+
+/** Writes a new edition beside the one that is shown. */
+export function stageOptions(store: Store, options: readonly SubscriptionOption[]): Promise<EditionHeader> {
+  const parts: SubscriptionOption[][] = [];
+  for (let at = 0; at < options.length; at += OPTIONS_IN_PART)
+    parts.push(options.slice(at, at + OPTIONS_IN_PART));
+  return stage(store, 'options', parts);
+}
+
+/** Each part in a transaction of its own, one after the other, so that pages that read come in between. */
+async function stage(
+  store: Store,
+  view: ViewName,
+  parts: readonly (readonly object[])[],
+): Promise<EditionHeader> {
+  const edition = crypto.randomUUID();
+  let writing: Promise<unknown> = Promise.resolve();
+  for (const [index, items] of parts.entries()) {
+    // Made while the store writes the one before.
+    const part = { name: partName(view, edition, index), json: JSON.stringify(items) };
+    await writing;
+    writing = store.put('views', part);
+  }
+  await writing;
+  return { edition, parts: parts.length };
+}
+
+type WritableViews = IDBPObjectStore<ClientPlugSchema, ('views' | 'meta')[], 'views', 'readwrite'>;
+
+/** false: somebody who cleaned up has taken it for rubbish. Stage it again. */
+export async function isStaged(
+  views: Pick<WritableViews, 'count'>,
+  view: ViewName,
+  { edition, parts }: EditionHeader,
+): Promise<boolean> {
+  return (await views.count(partsOf(view, edition))) === parts;
+}
+
+export function encodeHeader(view: ViewName, header: EditionHeader | ClientsHeader): StoredView {
+  return { name: view, json: JSON.stringify(header) };
+}
+
+/** Removes the parts that no header names: of editions that were shown before, or were never shown. */
+export async function deleteOtherEditions(store: Store): Promise<void> {
+  await inTransaction(store, ['views'], async (transaction) => {
+    const views = transaction.objectStore('views');
+    const shown: string[] = [];
+    for (const view of ['clients', 'options'] as const) {
+      const stored = await views.get(view);
+      if (stored) shown.push(view, `${view}/${(JSON.parse(stored.json) as EditionHeader).edition}/`);
+    }
+    const names = await views.getAllKeys();
+    const isShown = (name: string) =>
+      shown.some((kept) => (kept.endsWith('/') ? name.startsWith(kept) : name === kept));
+    await all(names.filter((name) => !isShown(name)).map((name) => () => views.delete(name)));
+  });
+}

@@ -1,0 +1,89 @@
+import type { StripeFailure } from './errors.ts';
+import {
+  PERMISSION_NAMES,
+  type PermissionName,
+  type Permissions,
+  STRIPE_PERMISSION,
+} from './permission-names.ts';
+import type { StripeReader } from './reader.ts';
+
+/** Without this one there is nothing to show; without the others something is lost, and the page says what. */
+const INDISPENSABLE: PermissionName = 'subscriptions';
+
+export interface CheckedKey {
+  ok: true;
+  permissions: Permissions;
+  /** acct_…, or null where the key may not tell. */
+  accountId: string | null;
+  accountName: string | null;
+}
+
+/**
+ * Finds out what a key may read (F2): one read of one object for each permission, and nothing is stored.
+ * `GET /v1/account`, which most restricted keys may not read, is a best effort for id and name only.
+ * A key without `subscriptions` fails as 'stripe-permission', with all that was found in `detail.permissions`;
+ * a key that fails for another reason (revoked, expired, address, Stripe down) fails with that reason.
+ */
+export async function checkKey(
+  reader: Pick<StripeReader, 'probe' | 'getAccount'>,
+): Promise<CheckedKey | StripeFailure> {
+  // The first alone: a wrong key then costs one request, not eight.
+  const first = await reader.probe(INDISPENSABLE);
+  if (!first.ok && first.code !== 'stripe-permission') return first;
+  const others = PERMISSION_NAMES.filter((name) => name !== INDISPENSABLE);
+  const [account, ...probes] = await Promise.all([
+    reader.getAccount(),
+    ...others.map((name) => reader.probe(name)),
+  ]);
+
+  const permissions = none();
+  permissions[INDISPENSABLE] = first.ok;
+  for (const [index, name] of others.entries()) {
+    const probe = probes[index];
+    if (!probe) continue;
+    if (!probe.ok && probe.code !== 'stripe-permission') return probe;
+    permissions[name] = probe.ok;
+  }
+  const all = [first, account, ...probes];
+  if (!first.ok) return { ...first, detail: { permission: INDISPENSABLE, permissions } };
+  return {
+    ok: true,
+    permissions,
+    accountId: firstFound(all, (result) => (result.ok ? accountIdIn(result) : (result.accountId ?? null))),
+    accountName: firstFound([account, ...probes], (result) => (result.ok ? result.accountName : null)),
+  };
+}
+
+function none(): Permissions {
+  return {
+    subscriptions: false,
+    customers: false,
+    invoices: false,
+    prices: false,
+    products: false,
+    coupons: false,
+    events: false,
+  };
+}
+
+function accountIdIn(result: object): string | null {
+  return 'accountId' in result && typeof result.accountId === 'string' ? result.accountId : null;
+}
+
+function firstFound<T>(results: readonly T[], find: (result: T) => string | null): string | null {
+  for (const result of results) {
+    const found = find(result);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/**
+ * Stripe's own form for a restricted key, with a name and every permission that is useful here ticked, all of them
+ * to read. The form of the link is undocumented; names that Stripe does not know are ignored there.
+ */
+export function restrictedKeyUrl(mode: 'live' | 'test'): string {
+  const parameters = PERMISSION_NAMES.map((name) => `&permissions[]=${STRIPE_PERMISSION[name]}`);
+  const path = mode === 'test' ? 'test/apikeys/create' : 'apikeys/create';
+  return `https://dashboard.stripe.com/${path}?name=ClientPlug${parameters.join('')}`;
+}

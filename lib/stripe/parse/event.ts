@@ -1,0 +1,93 @@
+import * as v from 'valibot';
+import type { Seconds } from '../../billing/model.ts';
+import { at, hopeless, identify, idOrObject, type Parsed, time, word } from './raw.ts';
+
+/**
+ * The events after which a figure can differ; exactly as many as one request may name.
+ * Prices and coupons change rarely and wait for the full read.
+ */
+export const EVENT_TYPES = [
+  'customer.subscription.created',
+  'customer.subscription.updated',
+  'customer.subscription.deleted',
+  'customer.subscription.paused',
+  'customer.subscription.resumed',
+  'customer.subscription.trial_will_end',
+  'customer.subscription.pending_update_applied',
+  'customer.subscription.pending_update_expired',
+  'invoice.finalized',
+  'invoice.paid',
+  'invoice.payment_failed',
+  'invoice.voided',
+  'invoice.marked_uncollectible',
+  'invoice.updated',
+  'customer.updated',
+  'customer.deleted',
+  'customer.discount.created',
+  'customer.discount.updated',
+  'customer.discount.deleted',
+  'product.updated',
+] as const;
+
+/** What an event says has changed: ids only. The objects are read anew, never taken from the payload. */
+export interface ChangedIds {
+  eventId: string;
+  type: string;
+  created: Seconds;
+  subscriptionIds: string[];
+  invoiceIds: string[];
+  customerIds: string[];
+  productIds: string[];
+}
+
+/** An event of any API version → ids. Fails without an id, a type or a date; an unknown type names no ids. */
+export function parseEvent(raw: unknown): Parsed<{ changed: ChangedIds }> {
+  const identified = identify(raw, 'event');
+  if (!identified.ok) return identified;
+  const type = v.parse(word, at(raw, 'type'));
+  const created = v.parse(time, at(raw, 'created'));
+  if (type === null || created === null) return hopeless('incomplete');
+  return {
+    ok: true,
+    changed: { eventId: identified.id, type, created, ...idsOf(at(at(raw, 'data'), 'object')) },
+  };
+}
+
+type Ids = Pick<ChangedIds, 'subscriptionIds' | 'invoiceIds' | 'customerIds' | 'productIds'>;
+
+/** By what the payload is, not by the event's name: that holds for types that do not exist yet. */
+function idsOf(object: unknown): Ids {
+  const own = idsIn(object, 'id');
+  const none: Ids = { subscriptionIds: [], invoiceIds: [], customerIds: [], productIds: [] };
+  switch (at(object, 'object')) {
+    case 'subscription':
+      return { ...none, subscriptionIds: own };
+    case 'invoice': {
+      const details = at(at(object, 'parent'), 'subscription_details');
+      const subscriptionIds = [
+        ...new Set([...idsIn(details, 'subscription'), ...idsIn(object, 'subscription')]),
+      ];
+      return { ...none, invoiceIds: own, subscriptionIds };
+    }
+    case 'customer':
+      return { ...none, customerIds: own };
+    case 'discount': {
+      // A discount of a subscription changes that one; one of the customer changes all of the customer's.
+      const subscriptionIds = idsIn(object, 'subscription');
+      return {
+        ...none,
+        subscriptionIds,
+        customerIds: subscriptionIds.length > 0 ? [] : idsIn(object, 'customer'),
+      };
+    }
+    case 'product':
+      return { ...none, productIds: own };
+    default:
+      return none;
+  }
+}
+
+function idsIn(object: unknown, name: string): string[] {
+  const found = v.parse(idOrObject, at(object, name));
+  return found === null ? [] : [found];
+}

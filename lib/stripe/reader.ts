@@ -1,0 +1,461 @@
+import Stripe from 'stripe';
+import * as v from 'valibot';
+import type {
+  CouponFacts,
+  DiscountFacts,
+  InvoiceFacts,
+  ItemFacts,
+  PriceTerms,
+  Seconds,
+  SubscriptionFacts,
+} from '../billing/model.ts';
+import { type FoundResult, failureOf, type StripeResult, withoutNotFound } from './errors.ts';
+import { expansionsOfItems, expansionsOfOne } from './expansions.ts';
+import { parseCoupon, parsePriceTerms, parseProduct } from './parse/catalogue.ts';
+import { type ChangedIds, EVENT_TYPES, parseEvent } from './parse/event.ts';
+import { accountNameOf, parseInvoice } from './parse/invoice.ts';
+import { at, id, text, time } from './parse/raw.ts';
+import {
+  type ParsedSubscription,
+  parseCustomer,
+  parseItem,
+  parseSubscription,
+} from './parse/subscription.ts';
+import type { PermissionName } from './permission-names.ts';
+import { createPacer, LIVE_LIMITS, TEST_LIMITS } from './transport/pacing.ts';
+import { createReadOnlyFetch, isReadableId, type RequestReport } from './transport/read-only-fetch.ts';
+
+/** Of one request with its body, in ms: below the 30 s after which Chrome ends a waiting worker. */
+const TIMEOUT_MS = 20_000;
+
+/** Bounds of `created`, in seconds; each optional. */
+export interface CreatedRange {
+  gt?: number;
+  gte?: number;
+  lt?: number;
+  lte?: number;
+}
+
+export interface PageOf<T> {
+  items: T[];
+  hasMore: boolean;
+  /** Id of the last object of the page as Stripe sent it, for `startingAfter`; null: the page is empty. */
+  lastId: string | null;
+  /** `created` of the first (newest) and the last (oldest) object of the page. */
+  newest: Seconds | null;
+  oldest: Seconds | null;
+  /** Ids of objects that could not be understood at all, '' where even the id was missing. */
+  unreadable: string[];
+}
+
+export interface PageRequest {
+  /** 1 to 100; default 100. */
+  limit?: number;
+  /** The page of what is older than this id. */
+  startingAfter?: string;
+  /** The page of what is just newer than this id (`hasMore` then means still newer); never with `startingAfter`. */
+  endingBefore?: string;
+  created?: CreatedRange;
+}
+
+export interface StripeReader {
+  /** Newest `created` first. Without `status` Stripe leaves out canceled ones; 'all' adds the ended. */
+  listSubscriptions(
+    request: PageRequest & { status?: string; expand?: readonly string[] },
+  ): Promise<StripeResult<PageOf<ParsedSubscription>>>;
+  listOpenInvoices(request?: PageRequest): Promise<StripeResult<PageOf<InvoiceFacts>>>;
+  /** `expand` as for lists ("data.customer"); the prefix is dropped. */
+  getSubscription(
+    id: string,
+    options?: { expand?: readonly string[] },
+  ): Promise<FoundResult<{ subscription: ParsedSubscription }>>;
+  getInvoice(id: string): Promise<FoundResult<{ invoice: InvoiceFacts }>>;
+  getCustomer(
+    id: string,
+  ): Promise<FoundResult<{ customer: SubscriptionFacts['customer']; discount: DiscountFacts | null }>>;
+  /** Names by id; a product that Stripe no longer has is not among them. 100 ids a request. */
+  listProducts(ids: readonly string[]): Promise<StripeResult<{ names: Map<string, string> }>>;
+  /** `currencies`: for tiered prices, the currencies other than the price's own whose tiers are wanted. */
+  getPriceTerms(id: string, currencies?: readonly string[]): Promise<FoundResult<{ terms: PriceTerms }>>;
+  listCoupons(request?: PageRequest): Promise<StripeResult<PageOf<CouponFacts>>>;
+  /** All items of one subscription, over as many pages as it takes. `expand` as for lists of subscriptions. */
+  listSubscriptionItems(
+    subscriptionId: string,
+    options?: { expand?: readonly string[] },
+  ): Promise<StripeResult<{ items: ItemFacts[] }>>;
+  /** Newest first; at most the 20 types that change a figure (EVENT_TYPES). */
+  listEvents(request: PageRequest): Promise<StripeResult<PageOf<ChangedIds>>>;
+  /** Refused for most restricted keys: a best effort. */
+  getAccount(): Promise<StripeResult<{ accountId: string | null; accountName: string | null }>>;
+  /** One read of one object, to learn whether the key has this permission. */
+  probe(permission: PermissionName): Promise<StripeResult<{ accountName: string | null }>>;
+  /** Requests that have left so far, retries included. */
+  readonly requests: number;
+}
+
+export interface StripeReaderOptions {
+  key: string;
+  fetch: typeof fetch;
+  /** Milliseconds since 1970. */
+  now: () => number;
+  /** 0 (included) to 1 (excluded). */
+  random: () => number;
+  sleep: (milliseconds: number) => Promise<void>;
+  /** Called once for each request, after its end, for the activity log. */
+  onRequest?: (report: RequestReport) => void;
+  signal?: AbortSignal;
+  /** What the browser knows of the network; false: said at once as 'offline', without a retry. */
+  isOnline?: () => boolean;
+  /** How long one read may go on being retried, in ms; default 45 000. */
+  retryBudgetMs?: number;
+  /** No retry starts after this moment (ms since 1970): the time budget of the whole refresh. */
+  deadline?: number;
+}
+
+/** Most ids in one request for products: what a page of Stripe's can hold. */
+const MAX_IDS = 100;
+const PAGE = 100;
+/** A subscription has 20 items at most; more pages than this is a server that does not end. */
+const MAX_ITEM_PAGES = 20;
+
+type Sdk = InstanceType<typeof Stripe>;
+/** What a list of the SDK answers, before any of it is believed. */
+interface RawList {
+  data?: unknown;
+  has_more?: unknown;
+}
+
+/**
+ * A reader of one Stripe account: every method is one read (or as few as it takes), paced, retried and parsed.
+ * Expected failures are values; nothing of Stripe's own text or of the key is in them.
+ * Builds the SDK at the first read. The key is held until the reader is dropped.
+ */
+export function createStripeReader(options: StripeReaderOptions): StripeReader {
+  const { signal, now } = options;
+  let requests = 0;
+  let built: Sdk | null = null;
+  const stripe = (): Sdk => {
+    built ??= buildSdk(options, () => {
+      requests += 1;
+    });
+    return built;
+  };
+  const pacer = createPacer({
+    now,
+    random: options.random,
+    sleep: options.sleep,
+    ...(signal ? { signal } : {}),
+    ...(options.deadline === undefined ? {} : { deadline: options.deadline }),
+    limits: {
+      ...(isTestKey(options.key) ? TEST_LIMITS : LIVE_LIMITS),
+      ...(options.retryBudgetMs === undefined ? {} : { retryBudgetMs: options.retryBudgetMs }),
+    },
+  });
+
+  /** One paced read; whatever the SDK throws becomes a failure. */
+  function read<T extends object>(
+    endpoint: string,
+    call: (sdk: Sdk) => Promise<unknown>,
+    understand: (answer: unknown) => ({ ok: true } & T) | null,
+  ): Promise<FoundResult<T>> {
+    return pacer.run(endpoint, async (): Promise<FoundResult<T>> => {
+      let answer: unknown;
+      try {
+        answer = await call(stripe());
+      } catch (error) {
+        return failureOf(error);
+      }
+      return understand(answer) ?? { ok: false, code: 'stripe-bad-answer' };
+    });
+  }
+
+  async function list<T extends object>(
+    endpoint: string,
+    call: (sdk: Sdk) => Promise<RawList>,
+    understand: (answer: unknown) => ({ ok: true } & T) | null,
+  ): Promise<StripeResult<T>> {
+    const result = await read(endpoint, call, understand);
+    return result.ok ? result : withoutNotFound(result);
+  }
+
+  const itemsOf: StripeReader['listSubscriptionItems'] = async (subscriptionId, { expand = [] } = {}) => {
+    const expansion = expandParameter(expansionsOfItems(expand));
+    const items: ItemFacts[] = [];
+    let after: string | null = null;
+    for (let pages = 0; pages < MAX_ITEM_PAGES; pages += 1) {
+      const cursor: { starting_after?: string } = after === null ? {} : { starting_after: after };
+      const page: StripeResult<PageOf<ItemFacts>> = await list(
+        'subscription_items',
+        (sdk) =>
+          sdk.subscriptionItems.list({ subscription: subscriptionId, limit: PAGE, ...cursor, ...expansion }),
+        (answer) => pageOf(answer, (raw) => parseItem(raw, UNKNOWN_CURRENCY)?.item ?? null),
+      );
+      if (!page.ok) return page;
+      items.push(...page.items);
+      if (!page.hasMore || page.lastId === null) return { ok: true, items };
+      after = page.lastId;
+    }
+    return { ok: false, code: 'stripe-bad-answer' };
+  };
+
+  return {
+    listSubscriptions: ({ status, expand, ...request }) =>
+      list(
+        'subscriptions',
+        (sdk) =>
+          sdk.subscriptions.list({
+            ...pageParameters(request),
+            ...(status === undefined ? {} : { status }),
+            ...expandParameter(expand),
+          }),
+        (answer) =>
+          pageOf(answer, (raw) => {
+            const parsed = parseSubscription(raw);
+            return parsed.ok ? parsed.subscription : null;
+          }),
+      ),
+
+    listOpenInvoices: (request = {}) =>
+      list(
+        'invoices',
+        (sdk) => sdk.invoices.list({ ...pageParameters(request), status: 'open' }),
+        (answer) =>
+          pageOf(answer, (raw) => {
+            const parsed = parseInvoice(raw);
+            return parsed.ok ? parsed.invoice : null;
+          }),
+      ),
+
+    getSubscription: async (id, { expand = [] } = {}) => {
+      if (!isReadableId('subscriptions', id)) return NOT_FOUND;
+      return read(
+        'subscriptions/id',
+        (sdk) => sdk.subscriptions.retrieve(id, expandParameter(expansionsOfOne(expand))),
+        (answer) => {
+          const parsed = parseSubscription(answer);
+          return parsed.ok && parsed.subscription.facts.id === id ? parsed : null;
+        },
+      );
+    },
+
+    getInvoice: async (id) => {
+      if (!isReadableId('invoices', id)) return NOT_FOUND;
+      return read(
+        'invoices/id',
+        (sdk) => sdk.invoices.retrieve(id),
+        (answer) => {
+          const parsed = parseInvoice(answer);
+          return parsed.ok && parsed.invoice.id === id ? parsed : null;
+        },
+      );
+    },
+
+    getCustomer: async (id) => {
+      if (!isReadableId('customers', id)) return NOT_FOUND;
+      return read(
+        'customers/id',
+        (sdk) => sdk.customers.retrieve(id),
+        (answer) => {
+          const parsed = parseCustomer(answer);
+          if (!parsed.ok || parsed.customer.id !== id) return null;
+          return { ok: true, customer: parsed.customer, discount: parsed.discount };
+        },
+      );
+    },
+
+    listProducts: async (ids) => {
+      const names = new Map<string, string>();
+      for (const batch of batchesOf([...new Set(ids)], MAX_IDS)) {
+        const page = await list(
+          'products',
+          (sdk) => sdk.products.list({ ids: batch, limit: PAGE }),
+          (answer) =>
+            pageOf(answer, (raw) => {
+              const parsed = parseProduct(raw);
+              return parsed.ok ? parsed.product : null;
+            }),
+        );
+        if (!page.ok) return page;
+        for (const { id, name } of page.items) names.set(id, name);
+      }
+      return { ok: true, names };
+    },
+
+    getPriceTerms: async (id, currencies = []) => {
+      if (!isReadableId('prices', id)) return NOT_FOUND;
+      // Tiers of another currency have to be asked for by its name: "currency_options.tiers" is silently ignored.
+      const tiersOf = currencies.filter(isCurrencyCode).map((code) => `currency_options.${code}.tiers`);
+      return read(
+        'prices/id',
+        (sdk) => sdk.prices.retrieve(id, { expand: ['tiers', 'currency_options', ...tiersOf] }),
+        (answer) => {
+          const parsed = parsePriceTerms(answer);
+          return parsed.ok && parsed.terms.id === id ? parsed : null;
+        },
+      );
+    },
+
+    listCoupons: (request = {}) =>
+      list(
+        'coupons',
+        (sdk) =>
+          sdk.coupons.list({
+            ...pageParameters(request),
+            expand: ['data.applies_to', 'data.currency_options'],
+          }),
+        (answer) =>
+          pageOf(answer, (raw) => {
+            const parsed = parseCoupon(raw, { appliesToRead: true });
+            return parsed.ok ? parsed.coupon : null;
+          }),
+      ),
+
+    listSubscriptionItems: itemsOf,
+
+    listEvents: (request) =>
+      list(
+        'events',
+        (sdk) => sdk.events.list({ ...pageParameters(request), types: [...EVENT_TYPES] }),
+        (answer) =>
+          pageOf(answer, (raw) => {
+            const parsed = parseEvent(raw);
+            return parsed.ok ? parsed.changed : null;
+          }),
+      ),
+
+    getAccount: () =>
+      list(
+        'account',
+        (sdk) => sdk.accounts.retrieveCurrent() as Promise<RawList>,
+        (answer) => (idOf(answer) === null ? null : { ok: true, ...parseAccount(answer) }),
+      ),
+
+    probe: (permission) =>
+      list(
+        permission,
+        (sdk) => PROBES[permission](sdk),
+        (answer) => {
+          const found = at(answer, 'data');
+          if (!Array.isArray(found)) return null;
+          return { ok: true, accountName: permission === 'invoices' ? accountNameOf(found[0]) : null };
+        },
+      ),
+
+    get requests() {
+      return requests;
+    },
+  };
+}
+
+const NOT_FOUND = { ok: false, code: 'stripe-not-found' } as const;
+/** Items name their own currency; this is only what an item without a readable price gets. */
+const UNKNOWN_CURRENCY = 'xxx';
+
+const PROBES: Record<PermissionName, (sdk: Sdk) => Promise<RawList>> = {
+  subscriptions: (sdk) => sdk.subscriptions.list({ limit: 1, status: 'all' }),
+  customers: (sdk) => sdk.customers.list({ limit: 1 }),
+  invoices: (sdk) => sdk.invoices.list({ limit: 1 }),
+  prices: (sdk) => sdk.prices.list({ limit: 1 }),
+  products: (sdk) => sdk.products.list({ limit: 1 }),
+  coupons: (sdk) => sdk.coupons.list({ limit: 1 }),
+  events: (sdk) => sdk.events.list({ limit: 1 }),
+};
+
+function buildSdk(options: StripeReaderOptions, onSent: () => void): Sdk {
+  const { key, fetch, now, onRequest, signal, isOnline } = options;
+  const readOnly = createReadOnlyFetch(fetch, {
+    now,
+    timeoutMs: TIMEOUT_MS,
+    onRequest: (report) => {
+      onSent();
+      onRequest?.(report);
+    },
+    ...(signal ? { signal } : {}),
+    ...(isOnline ? { isOnline } : {}),
+  });
+  return new Stripe(key, {
+    httpClient: Stripe.createFetchHttpClient(readOnly),
+    // Retries, pace and the abort flag are ours: the SDK does not retry a 429, and takes an abort for a lost line.
+    maxNetworkRetries: 0,
+    // A little longer than our own, which knows why it ended.
+    timeout: TIMEOUT_MS + 1_000,
+    telemetry: false,
+  });
+}
+
+function isTestKey(key: string): boolean {
+  return /^[a-z]{2}_test_/.test(key);
+}
+
+function isCurrencyCode(code: string): boolean {
+  return /^[a-z]{3}$/.test(code);
+}
+
+function pageParameters({ limit = PAGE, startingAfter, endingBefore, created }: PageRequest): {
+  limit: number;
+  starting_after?: string;
+  ending_before?: string;
+  created?: CreatedRange;
+} {
+  return {
+    limit,
+    ...(startingAfter === undefined ? {} : { starting_after: startingAfter }),
+    ...(endingBefore === undefined ? {} : { ending_before: endingBefore }),
+    ...(created === undefined ? {} : { created }),
+  };
+}
+
+function expandParameter(expand: readonly string[] | undefined): { expand?: string[] } {
+  return expand === undefined || expand.length === 0 ? {} : { expand: [...expand] };
+}
+
+/** null: no list, or one that could not be walked on. */
+function pageOf<T>(answer: unknown, parse: (raw: unknown) => T | null): ({ ok: true } & PageOf<T>) | null {
+  const raws = at(answer, 'data');
+  const hasMore = at(answer, 'has_more');
+  // Taken for the end of a list, a missing `has_more` would lose all that follows.
+  if (!Array.isArray(raws) || typeof hasMore !== 'boolean') return null;
+  const items: T[] = [];
+  const unreadable: string[] = [];
+  for (const raw of raws) {
+    const parsed = parse(raw);
+    if (parsed === null) unreadable.push(idOf(raw) ?? '');
+    else items.push(parsed);
+  }
+  const lastId = idOf(raws.at(-1));
+  if (hasMore && lastId === null) return null;
+  return {
+    ok: true,
+    items,
+    hasMore,
+    lastId,
+    newest: createdOf(raws[0]),
+    oldest: createdOf(raws.at(-1)),
+    unreadable,
+  };
+}
+
+function idOf(raw: unknown): string | null {
+  return v.parse(id, at(raw, 'id'));
+}
+
+function createdOf(raw: unknown): Seconds | null {
+  return v.parse(time, at(raw, 'created'));
+}
+
+function parseAccount(raw: unknown): { accountId: string | null; accountName: string | null } {
+  const dashboard = at(at(raw, 'settings'), 'dashboard');
+  return {
+    accountId: idOf(raw),
+    accountName:
+      v.parse(text, at(dashboard, 'display_name')) ??
+      v.parse(text, at(at(raw, 'business_profile'), 'name')) ??
+      v.parse(text, at(raw, 'email')),
+  };
+}
+
+function batchesOf<T>(all: readonly T[], size: number): T[][] {
+  const batches: T[][] = [];
+  for (let start = 0; start < all.length; start += size) batches.push(all.slice(start, start + size));
+  return batches;
+}
