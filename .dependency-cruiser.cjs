@@ -1,8 +1,9 @@
 /**
  * The import rules of docs/architecture.md, checked on every `npm test`.
- * A rule names who may not enter which room; the comment is what a person reads when it fails.
+ * A rule names who may not enter which room; its comment is what a person reads when it fails.
  */
 const tests = '\\.test\\.tsx?$|\\.fixture\\.ts$';
+const pages = ['^components/', '^entrypoints/(popup|options|dashboard)/'];
 const rule = (name, comment, from, to) => ({
   name,
   comment,
@@ -15,22 +16,52 @@ module.exports = {
   forbidden: [
     rule('no-circles', 'Files that import each other cannot be read alone.', {}, { circular: true }),
     rule(
+      'model-imports-nothing',
+      'lib/model holds the words that every room shares.',
+      { path: '^lib/model/' },
+      { pathNot: '^lib/model/' },
+    ),
+    rule(
       'billing-is-pure',
-      'lib/billing imports nothing of the project; from outside only the exact arithmetic.',
+      'lib/billing imports the model and exact arithmetic, nothing else.',
       { path: '^lib/billing/' },
-      { pathNot: ['^lib/billing/', '^node_modules/fraction\\.js/'] },
+      { pathNot: ['^lib/(billing|model)/', '^node_modules/fraction\\.js/'] },
     ),
     rule(
       'stripe-vault-store-apart',
-      'lib/stripe, lib/vault and lib/store do not know each other; lib/refresh composes them.',
+      'lib/stripe, lib/vault and lib/store do not know each other; lib/refresh and lib/accounts compose them.',
       { path: '^lib/(stripe|vault|store)/' },
-      { path: '^lib/(stripe|vault|store|refresh|messaging)/', pathNot: '^lib/$1/' },
+      { path: '^lib/(stripe|vault|store|refresh|accounts)/', pathNot: '^lib/$1/' },
+    ),
+    rule(
+      'clients-is-of-the-pages',
+      'lib/clients reads the store for pages; it does not talk to Stripe or the vault.',
+      { path: '^lib/clients/' },
+      { path: '^lib/(stripe|vault|refresh|accounts|guards)/' },
+    ),
+    rule(
+      'below-the-clients',
+      'What composes the vault, Stripe and the store knows nothing of pages.',
+      { path: '^lib/(stripe|vault|store|refresh|accounts|guards|messaging)/' },
+      { path: '^lib/(clients|i18n)/' },
     ),
     rule(
       'pages-stay-out',
       'Pages and components read billing, store and messaging; never stripe, vault or refresh.',
-      { path: ['^components/', '^entrypoints/(popup|options|dashboard)/'] },
-      { path: '^lib/(stripe|vault|refresh|connect|guards)/' },
+      { path: pages },
+      { path: '^lib/(stripe|vault|refresh|accounts|guards)/' },
+    ),
+    rule(
+      'kit-knows-no-client',
+      'components/kit imports nothing of the project but lib/i18n.',
+      { path: '^components/kit/' },
+      { path: '^(lib|components|entrypoints)/', pathNot: ['^components/kit/', '^lib/i18n/'] },
+    ),
+    rule(
+      'background-has-no-page',
+      'The background renders nothing.',
+      { path: '^entrypoints/background/' },
+      { path: ['^components/', '^node_modules/react'] },
     ),
     rule(
       'nothing-imports-entrypoints',

@@ -1,11 +1,12 @@
 import { type ReactNode, useEffect, useState } from 'react';
+import type { AsOf } from '../../lib/billing/as-of.ts';
 import { addOnLines, type BreakdownLine, monthlyBreakdown } from '../../lib/billing/breakdown.ts';
 import { clientSince, subscriptionAmounts } from '../../lib/billing/client-figures.ts';
 import type { SubscriptionDigest } from '../../lib/billing/digest.ts';
-import type { InvoiceFacts, Moment } from '../../lib/billing/model.ts';
 import { subscriptionStatus } from '../../lib/billing/status.ts';
 import { formatAmountParts, formatDay, formatMoney } from '../../lib/i18n/format.ts';
 import { breakdownWords, noteWords, reasonWords, statusWord } from '../../lib/i18n/words.ts';
+import type { Invoice } from '../../lib/model/subscription.ts';
 import { openStore } from '../../lib/store/db/open.ts';
 import { type ClientDetails as Details, readClientDetails } from '../../lib/store/records/details.ts';
 import { readSettings } from '../../lib/store/records/settings.ts';
@@ -19,7 +20,7 @@ interface Loaded {
 }
 
 /** What an opened row shows, read when it is opened and whenever its row in the view is made anew. */
-export function ClientDetails({ row, moment }: { row: ListedClient; moment: Moment }) {
+export function ClientDetails({ row, asOf }: { row: ListedClient; asOf: AsOf }) {
   const { client } = row;
   const [loaded, setLoaded] = useState<Loaded | 'failed' | null>(null);
   useEffect(() => {
@@ -45,7 +46,7 @@ export function ClientDetails({ row, moment }: { row: ListedClient; moment: Mome
         <Subscription
           key={`${link.connectionId} ${link.id}`}
           link={link}
-          moment={moment}
+          asOf={asOf}
           alone={client.links.length === 1}
         />
       ))}
@@ -61,7 +62,7 @@ export function ClientDetails({ row, moment }: { row: ListedClient; moment: Mome
       {loaded === 'failed' ? (
         <p className={styles.quiet}>The details could not be read. Close the row and open it again.</p>
       ) : (
-        loaded && <Breakdown row={row} loaded={loaded} moment={moment} />
+        loaded && <Breakdown row={row} loaded={loaded} asOf={asOf} />
       )}
       <Invoices title="Open invoices" invoices={client.links.flatMap((link) => link.openInvoices)} />
       {loaded && loaded !== 'failed' && (
@@ -85,9 +86,9 @@ function Fact({ term, children }: { term: string; children: ReactNode }) {
 }
 
 /** One of the linked subscriptions; what the row says already is left out when it is the only one. */
-function Subscription({ link, moment, alone }: { link: SubscriptionDigest; moment: Moment; alone: boolean }) {
-  const { status, reason } = subscriptionStatus(link, moment);
-  const amounts = subscriptionAmounts(link, moment.now);
+function Subscription({ link, asOf, alone }: { link: SubscriptionDigest; asOf: AsOf; alone: boolean }) {
+  const { status, reason } = subscriptionStatus(link, asOf);
+  const amounts = subscriptionAmounts(link, asOf.now);
   return (
     <div className={styles.subscription}>
       <div className={styles.head}>
@@ -98,11 +99,11 @@ function Subscription({ link, moment, alone }: { link: SubscriptionDigest; momen
       </div>
       <p className={styles.amount}>{formatAmountParts(amounts)}</p>
       <p className={styles.quiet}>
-        {!alone && `${reasonWords(reason, { now: moment.now })}. `}
+        {!alone && `${reasonWords(reason, { now: asOf.now })}. `}
         {link.renewal && link.endedAt === null && (
           <>
-            Period {formatDay(link.renewal.periodStart, undefined, moment.now)} –{' '}
-            {formatDay(link.renewal.at, undefined, moment.now)}.{' '}
+            Period {formatDay(link.renewal.periodStart, undefined, asOf.now)} –{' '}
+            {formatDay(link.renewal.at, undefined, asOf.now)}.{' '}
           </>
         )}
         {!alone && `Started ${formatDay(link.startDate)}.`}
@@ -118,13 +119,13 @@ function Subscription({ link, moment, alone }: { link: SubscriptionDigest; momen
   );
 }
 
-function Breakdown({ row, loaded, moment }: { row: ListedClient; loaded: Loaded; moment: Moment }) {
+function Breakdown({ row, loaded, asOf }: { row: ListedClient; loaded: Loaded; asOf: AsOf }) {
   const { client, linked } = loaded.details;
   const lines: BreakdownLine[] = linked.flatMap((facts) =>
     facts.subscription
       ? monthlyBreakdown(facts.subscription, facts.catalogue, {
           temporaryDiscounts: loaded.temporaryDiscounts,
-          now: moment.now,
+          now: asOf.now,
         })
       : [],
   );
@@ -139,7 +140,7 @@ function Breakdown({ row, loaded, moment }: { row: ListedClient; loaded: Loaded;
             // biome-ignore lint/suspicious/noArrayIndexKey: the lines have no identity and are made anew together
             <tr key={at}>
               <th scope="row" dir="auto">
-                {breakdownWords(line, { now: moment.now })}
+                {breakdownWords(line, { now: asOf.now })}
               </th>
               <td>{line.amount === null ? '—' : formatMoney(line.amount, line.currency)}</td>
             </tr>
@@ -158,15 +159,7 @@ function Breakdown({ row, loaded, moment }: { row: ListedClient; loaded: Loaded;
   );
 }
 
-function Invoices({
-  title,
-  lead,
-  invoices,
-}: {
-  title: string;
-  lead?: string;
-  invoices: readonly InvoiceFacts[];
-}) {
+function Invoices({ title, lead, invoices }: { title: string; lead?: string; invoices: readonly Invoice[] }) {
   if (invoices.length === 0) return null;
   return (
     <div>

@@ -1,7 +1,7 @@
 import { lazy, memo, Suspense, useId } from 'react';
-import type { ClientId, Moment } from '../../lib/billing/model.ts';
+import type { AsOf } from '../../lib/billing/as-of.ts';
 import { firstLink, rowWords } from '../../lib/i18n/row-words.ts';
-import type { Link } from '../../lib/store/db/schema.ts';
+import type { ClientId, Link } from '../../lib/model/ids.ts';
 import { IconButton } from '../kit/Button.tsx';
 import { classNames } from '../kit/class-names.ts';
 import { Icon } from '../kit/Icon.tsx';
@@ -25,17 +25,17 @@ export interface RowActions {
 
 interface ClientRowProps {
   row: ListedClient;
-  moment: Moment;
+  asOf: AsOf;
   holders: Holders;
   open: boolean;
   actions: RowActions;
 }
 
-export const ClientRow = memo(function ClientRow({ row, moment, holders, open, actions }: ClientRowProps) {
+export const ClientRow = memo(function ClientRow({ row, asOf, holders, open, actions }: ClientRowProps) {
   const id = useId();
   const { client, status } = row;
-  const words = rowWords(row, moment);
-  const first = firstLink(client, moment.now);
+  const words = rowWords(row, asOf);
+  const first = firstLink(client, asOf.now);
   const more = client.links.length + client.unread.length - 1;
   return (
     <article className={classNames(styles.row, open && styles.open)}>
@@ -107,7 +107,7 @@ export const ClientRow = memo(function ClientRow({ row, moment, holders, open, a
         <section id={`${id}-details`} aria-label={`Details of ${client.name}`} className={styles.details}>
           <p className={classNames(styles.whole, statusTone(status))}>{words.reason}</p>
           <Suspense fallback={<p className={styles.wait}>Loading…</p>}>
-            <ClientDetails row={row} moment={moment} />
+            <ClientDetails row={row} asOf={asOf} />
           </Suspense>
         </section>
       )}

@@ -1,4 +1,4 @@
-import type { PaymentStatus } from '../../lib/billing/model.ts';
+import type { PaymentStatus } from '../../lib/model/client.ts';
 import { classNames } from '../kit/class-names.ts';
 import { Icon, type IconName } from '../kit/Icon.tsx';
 import styles from './StatusBadge.module.css';

@@ -1,9 +1,9 @@
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
-import type { ClientId } from '../../lib/billing/model.ts';
 import type { Editing } from '../../lib/clients/editing.ts';
 import { failureWords } from '../../lib/i18n/words.ts';
 import { announce } from '../../lib/messaging/announce.ts';
-import type { FailureCode } from '../../lib/messaging/messages.ts';
+import type { FailureCode } from '../../lib/model/failure.ts';
+import type { ClientId } from '../../lib/model/ids.ts';
 import type { Store } from '../../lib/store/db/open.ts';
 import type { ClientRecord } from '../../lib/store/db/schema.ts';
 import { Alert, Note } from '../kit/Alert.tsx';

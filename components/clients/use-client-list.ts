@@ -1,12 +1,14 @@
 import { useEffect, useMemo, useRef } from 'react';
-import { linkKey } from '../../lib/billing/client-figures.ts';
-import type { Calendar, ClientId, Seconds } from '../../lib/billing/model.ts';
+import type { Calendar } from '../../lib/billing/as-of.ts';
 import { type PortfolioRow, portfolio } from '../../lib/billing/portfolio.ts';
 import type { ClientsPage } from '../../lib/clients/clients-page.ts';
 import { countByFilter, keepHead, mainFirst } from '../../lib/clients/first-screen.ts';
 import { filterOf, type StatusFilter, stableOrder } from '../../lib/clients/order.ts';
 import { matches, searchText, searchWords } from '../../lib/clients/search-text.ts';
-import { momentOf } from '../../lib/store/views/moment.ts';
+import type { ClientId } from '../../lib/model/ids.ts';
+import { linkKey } from '../../lib/model/ids.ts';
+import type { Seconds } from '../../lib/model/units.ts';
+import { asOfNow } from '../../lib/store/views/as-of.ts';
 import type { Holders } from '../subscription-picker/subscription-options.ts';
 import { useToday } from './use-today.ts';
 
@@ -18,21 +20,21 @@ export interface ListedClient extends PortfolioRow {
 export function useClientList(page: ClientsPage, calendar: Calendar, query: string, filter: StatusFilter) {
   const { view, head, settings, refresh, store, revision } = page;
   const now: Seconds = useToday(calendar, view);
-  const moment = useMemo(
-    () => momentOf(now, calendar, settings, view.connections),
+  const asOf = useMemo(
+    () => asOfNow(now, calendar, settings, view.connections),
     [now, calendar, settings, view.connections],
   );
-  const ownFigures = useMemo(() => portfolio(view.rows, moment), [view.rows, moment]);
+  const ownFigures = useMemo(() => portfolio(view.rows, asOf), [view.rows, asOf]);
   const figures = useMemo(
     () => (head ? { ...ownFigures, mrr: head.mrr, unknown: head.unknown } : ownFigures),
     [head, ownFigures],
   );
   useEffect(() => {
     if (head) return;
-    const keep = () => void keepHead(store, figures, view.connections, settings, moment, revision);
+    const keep = () => void keepHead(store, figures, view.connections, settings, asOf, revision);
     const handle = requestIdleCallback(keep);
     return () => cancelIdleCallback(handle);
-  }, [head, store, figures, view.connections, settings, moment, revision]);
+  }, [head, store, figures, view.connections, settings, asOf, revision]);
 
   // A finished refresh, or a new day, may put the order straight; an edit may not move rows under the pointer.
   const occasion = `${refresh?.endedAt ?? 0} ${calendar.dayOf(now)}`;
@@ -67,7 +69,7 @@ export function useClientList(page: ClientsPage, calendar: Calendar, query: stri
     };
   }, [view.rows]);
   const mrr = useMemo(() => (head ? head.mrr : mainFirst(figures)), [head, figures]);
-  return { now, moment, figures, mrr, rows, counts, holders };
+  return { now, asOf, figures, mrr, rows, counts, holders };
 }
 
 const texts = new WeakMap<PortfolioRow['client'], string>();
@@ -100,9 +102,13 @@ function prepareTexts(rows: readonly PortfolioRow['client'][]): () => void {
 function holdersOf(rows: readonly PortfolioRow['client'][]): ReturnType<Holders> {
   const holders = new Map<string, { id: ClientId; name: string }>();
   for (const client of rows) {
-    for (const link of client.links) holders.set(linkKey(link), { id: client.id, name: client.name });
+    for (const link of client.links)
+      holders.set(linkKey({ connectionId: link.connectionId, subscriptionId: link.id }), {
+        id: client.id,
+        name: client.name,
+      });
     for (const { connectionId, subscriptionId } of client.unread)
-      holders.set(linkKey({ connectionId, id: subscriptionId }), { id: client.id, name: client.name });
+      holders.set(linkKey({ connectionId, subscriptionId }), { id: client.id, name: client.name });
   }
   return holders;
 }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
-import type { Calendar, Seconds } from '../../lib/billing/model.ts';
+import type { Calendar } from '../../lib/billing/as-of.ts';
 import { nowSeconds } from '../../lib/clients/now.ts';
+import type { Seconds } from '../../lib/model/units.ts';
 
 /** Timers sleep with the machine, so none is trusted for longer than this. In milliseconds. */
 const LONGEST_SLEEP = 10 * 60_000;
@@ -10,8 +11,8 @@ const LONGEST_SLEEP = 10 * 60_000;
  * `trigger` does (new data deserve a fresh look at the clock).
  */
 export function useToday(calendar: Calendar, trigger: unknown): Seconds {
-  const [moment, setMoment] = useState({ trigger, now: nowSeconds() });
-  if (moment.trigger !== trigger) setMoment({ trigger, now: nowSeconds() });
+  const [asOf, setMoment] = useState({ trigger, now: nowSeconds() });
+  if (asOf.trigger !== trigger) setMoment({ trigger, now: nowSeconds() });
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout>;
     const look = () => {
@@ -35,5 +36,5 @@ export function useToday(calendar: Calendar, trigger: unknown): Seconds {
       document.removeEventListener('visibilitychange', wake);
     };
   }, [calendar]);
-  return moment.now;
+  return asOf.now;
 }

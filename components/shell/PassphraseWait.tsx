@@ -1,5 +1,5 @@
 import { failureWords } from '../../lib/i18n/words.ts';
-import type { Failure } from '../../lib/messaging/messages.ts';
+import type { Failure } from '../../lib/model/failure.ts';
 import styles from './PassphraseWait.module.css';
 
 /**

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Failure } from '../../lib/messaging/messages.ts';
 import { send } from '../../lib/messaging/send.ts';
+import type { Failure } from '../../lib/model/failure.ts';
 import { Alert } from '../kit/Alert.tsx';
 import { Button } from '../kit/Button.tsx';
 import { Icon } from '../kit/Icon.tsx';

@@ -1,7 +1,9 @@
 import { useEffect, useState } from 'react';
 import { onAnnouncement } from '../../lib/messaging/announce.ts';
-import type { Failure, RefreshState, VaultState } from '../../lib/messaging/messages.ts';
+import type { VaultState } from '../../lib/messaging/messages.ts';
 import { send } from '../../lib/messaging/send.ts';
+import type { Failure } from '../../lib/model/failure.ts';
+import { REFRESH_WISH_MS, type RefreshState } from '../../lib/model/refresh.ts';
 
 /** A refresh as the page shows it, and what the user may do with it. */
 export interface Refresh {
@@ -74,10 +76,7 @@ export function useRefresh(
   };
 }
 
-/** How long a wish to refresh waits for the passphrase. In milliseconds. */
-const WISH_LASTS = 5 * 60_000;
-
 function waitsForUnlock(state: RefreshState | null): boolean {
   if (state?.phase !== 'failed' || state.failure?.code !== 'locked') return false;
-  return Date.now() - (state.endedAt ?? state.startedAt) < WISH_LASTS;
+  return Date.now() - (state.endedAt ?? state.startedAt) < REFRESH_WISH_MS;
 }

@@ -10,7 +10,6 @@ import {
   useRef,
   useState,
 } from 'react';
-import { linkKey } from '../../lib/billing/client-figures.ts';
 import type { Known } from '../../lib/clients/likeness.ts';
 import { likelyOptions, type Ranked, searchOptions } from '../../lib/clients/subscription-search.ts';
 import {
@@ -18,7 +17,8 @@ import {
   subscriptionParts,
   subscriptionStatusWord,
 } from '../../lib/i18n/subscription-words.ts';
-import type { Link } from '../../lib/store/db/schema.ts';
+import type { Link } from '../../lib/model/ids.ts';
+import { linkKey } from '../../lib/model/ids.ts';
 import { classNames } from '../kit/class-names.ts';
 import { Icon } from '../kit/Icon.tsx';
 import { useWindow } from '../kit/use-window.ts';
@@ -74,9 +74,9 @@ export function SubscriptionField(props: SubscriptionFieldProps) {
       : found;
   }, [open, index, likely, query]);
 
-  const selectedKey = value && linkKey({ connectionId: value.connectionId, id: value.subscriptionId });
+  const selectedKey = value && linkKey(value);
   const isSelected = (item: Item) =>
-    item.none ? value === null : linkKey(item.entry.option) === selectedKey;
+    item.none ? value === null : linkKey(linkOf(item.entry)) === selectedKey;
 
   const close = useCallback(() => {
     setOpen(false);
@@ -295,7 +295,7 @@ function Listbox({
                     <SubscriptionOptionText
                       ranked={item}
                       moreId={`${optionId(at.index)}-more`}
-                      holder={holders.get(linkKey(item.entry.option))}
+                      holder={holders.get(linkKey(linkOf(item.entry)))}
                       clientId={clientId}
                     />
                   )}

@@ -1,10 +1,9 @@
 import { useEffect, useState } from 'react';
-import type { ClientId } from '../../lib/billing/model.ts';
 import { type IndexedOption, indexOptions } from '../../lib/clients/subscription-search.ts';
 import { formatMoney } from '../../lib/i18n/format.ts';
 import { onAnnouncement } from '../../lib/messaging/announce.ts';
+import type { ClientId, Link } from '../../lib/model/ids.ts';
 import { openStore } from '../../lib/store/db/open.ts';
-import type { Link } from '../../lib/store/db/schema.ts';
 import { readOptionsView } from '../../lib/store/views/read.ts';
 
 /** Who has which subscription already, by `linkKey`; asked only when a dropdown opens. */

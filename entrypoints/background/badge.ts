@@ -1,11 +1,11 @@
 import { browser } from 'wxt/browser';
-import type { Moment } from '../../lib/billing/model.ts';
+import type { AsOf } from '../../lib/billing/as-of.ts';
 import { portfolio } from '../../lib/billing/portfolio.ts';
 import { keepHead } from '../../lib/clients/first-screen.ts';
 import type { Store } from '../../lib/store/db/open.ts';
 import { readRevision, readSettings } from '../../lib/store/records/settings.ts';
+import { asOfNow } from '../../lib/store/views/as-of.ts';
 import { computeViews } from '../../lib/store/views/compute.ts';
-import { momentOf } from '../../lib/store/views/moment.ts';
 import { readClientsView } from '../../lib/store/views/read.ts';
 
 /** Red of the Late status on a light and a dark toolbar alike. */
@@ -16,21 +16,16 @@ const FAILED = '#6b7280';
  * The toolbar icon carries the number of late clients; "!" after a refresh that failed. The figures that this takes are
  * kept for the popup.
  */
-export async function showBadge(
-  store: Store,
-  now: Moment['now'],
-  calendar: Moment['calendar'],
-  failed: boolean,
-) {
+export async function showBadge(store: Store, now: AsOf['now'], calendar: AsOf['calendar'], failed: boolean) {
   // Computed, not written, where it is missing: after "Forget everything" nothing may come back.
   const revision = await readRevision(store);
   const stored = await readClientsView(store);
   const view = stored ?? (await computeViews(store)).clients;
   const settings = await readSettings(store);
-  const moment = momentOf(now, calendar, settings, view.connections);
-  const figures = portfolio(view.rows, moment);
+  const asOf = asOfNow(now, calendar, settings, view.connections);
+  const figures = portfolio(view.rows, asOf);
   const { counts } = figures;
-  if (stored) await keepHead(store, figures, view.connections, settings, moment, revision);
+  if (stored) await keepHead(store, figures, view.connections, settings, asOf, revision);
   await browser.action.setBadgeBackgroundColor({ color: failed ? FAILED : LATE });
   await browser.action.setBadgeText({ text: failed ? '!' : counts.late > 0 ? String(counts.late) : '' });
   return counts.late;

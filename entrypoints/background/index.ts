@@ -3,6 +3,7 @@ import { defineBackground } from 'wxt/utils/define-background';
 import { installReadOnlyRule, readGuards } from '../../lib/guards/read-only-rule.ts';
 import { onAnnouncement } from '../../lib/messaging/announce.ts';
 import { answer } from '../../lib/messaging/serve.ts';
+import { toSeconds } from '../../lib/model/units.ts';
 import { openStore } from '../../lib/store/db/open.ts';
 import { showBadge } from './badge.ts';
 import { createHandlers, SCREEN_LOCK_KNOWN } from './handlers.ts';
@@ -27,8 +28,7 @@ export default defineBackground({
       if (nextCheck === null) await browser.alarms.clear(LOCK_ALARM);
       else await browser.alarms.create(LOCK_ALARM, { when: nextCheck });
     };
-    const badge = async () =>
-      showBadge(await openStore(), Math.floor(now() / 1000) as never, calendar, false);
+    const badge = async () => showBadge(await openStore(), toSeconds(now()), calendar, false);
     const handlers = createHandlers(services, refresh, armLock);
     const self = { id: browser.runtime.id, origin: browser.runtime.getURL('').replace(/\/$/, '') };
 

@@ -1,7 +1,8 @@
 import { browser } from 'wxt/browser';
-import type { Seconds } from '../../lib/billing/model.ts';
 import { announce } from '../../lib/messaging/announce.ts';
-import type { Failure } from '../../lib/messaging/messages.ts';
+import type { Failure } from '../../lib/model/failure.ts';
+import { REFRESH_WISH_MS } from '../../lib/model/refresh.ts';
+import { toSeconds } from '../../lib/model/units.ts';
 import type { RefreshOutcome } from '../../lib/refresh/refresher.ts';
 import { openStore } from '../../lib/store/db/open.ts';
 import { readSettings } from '../../lib/store/records/settings.ts';
@@ -13,8 +14,6 @@ import type { Services } from './services.ts';
 /** Fires while a refresh runs: it keeps an event page awake, and wakes a worker that died. */
 export const HEARTBEAT = 'refresh';
 const WISH = 'refresh.wish';
-/** How long a wish to refresh waits for the passphrase, in milliseconds. */
-const WISH_LASTS_MS = 5 * 60_000;
 
 /** Ends that the user brought about: nothing to warn of on the icon. */
 const QUIET: ReadonlySet<string> = new Set(['cancelled', 'locked', 'not-connected']);
@@ -57,7 +56,7 @@ export function createRefresh(services: Services) {
   async function tell({ state: { failure }, changes }: RefreshOutcome): Promise<void> {
     const store = await openStore();
     const failed = failure !== null && !QUIET.has(failure.code);
-    await showBadge(store, Math.floor(now() / 1000) as Seconds, calendar, failed);
+    await showBadge(store, toSeconds(now()), calendar, failed);
     if ((await readSettings(store)).notifyLate) await notifyBecameLate(changes);
     // What a dead worker leaves behind, the next refresh removes.
     await refresher.tidy();
@@ -84,7 +83,7 @@ export function createRefresh(services: Services) {
 
   async function waits(): Promise<boolean> {
     const since = await session.get(WISH);
-    return typeof since === 'number' && now() - since >= 0 && now() - since <= WISH_LASTS_MS;
+    return typeof since === 'number' && now() - since >= 0 && now() - since <= REFRESH_WISH_MS;
   }
 
   /** After an unlock: runs what waited for it. Returns whether a refresh was started; it goes on by itself. */

@@ -1,9 +1,9 @@
 import { browser } from 'wxt/browser';
 import { createConnector } from '../../lib/accounts/accounts.ts';
 import { systemCalendar } from '../../lib/billing/calendar.ts';
-import type { ConnectionId } from '../../lib/billing/model.ts';
 import { type GuardApis, guardReading } from '../../lib/guards/read-only-rule.ts';
 import { announce } from '../../lib/messaging/announce.ts';
+import type { ConnectionId } from '../../lib/model/ids.ts';
 import { readAccount } from '../../lib/refresh/reading/read-account.ts';
 import { createRefresher } from '../../lib/refresh/refresher.ts';
 import { openStore } from '../../lib/store/db/open.ts';

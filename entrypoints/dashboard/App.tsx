@@ -107,7 +107,7 @@ function Clients({ page, reload }: { page: ClientsPage; reload: () => Promise<vo
             ) : (
               <ClientTable
                 rows={sorted}
-                moment={list.moment}
+                asOf={list.asOf}
                 holders={list.holders}
                 actions={clients.rowActions}
                 sorting={sorting}

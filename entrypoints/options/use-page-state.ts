@@ -1,8 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { browser } from 'wxt/browser';
 import { onAnnouncement } from '../../lib/messaging/announce.ts';
-import type { Failure, GuardsState, VaultState } from '../../lib/messaging/messages.ts';
+import type { GuardsState, VaultState } from '../../lib/messaging/messages.ts';
 import { send } from '../../lib/messaging/send.ts';
+import type { Failure } from '../../lib/model/failure.ts';
 import { storeFailureCode } from '../../lib/store/db/errors.ts';
 import { openStore } from '../../lib/store/db/open.ts';
 import type { ConnectionRecord } from '../../lib/store/db/schema.ts';

@@ -1,10 +1,11 @@
-import type { ConnectionRecord, Mode, PermissionName } from '../../lib/store/db/schema.ts';
+import type { Mode, Permission } from '../../lib/model/connection.ts';
+import type { ConnectionRecord } from '../../lib/store/db/schema.ts';
 
 export const PASSPHRASES_DIFFER = 'The two passphrases differ. Type the same one twice.';
 
 export const MODE_WORDS: Record<Mode, string> = { live: 'Live mode', test: 'Test mode' };
 
-export const PERMISSION_WORDS: Record<PermissionName, string> = {
+export const PERMISSION_WORDS: Record<Permission, string> = {
   subscriptions: 'Subscriptions',
   customers: 'Customers',
   invoices: 'Invoices',

@@ -136,7 +136,7 @@ function Clients({ page, reload }: { page: ClientsPage; reload: () => Promise<vo
               {(row) => (
                 <ClientRow
                   row={row}
-                  moment={list.moment}
+                  asOf={list.asOf}
                   holders={list.holders}
                   open={clients.opened.has(row.client.id)}
                   actions={clients.rowActions}

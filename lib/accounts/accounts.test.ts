@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createStripe, type TestStripe } from '../../tests/stripe-server/http/fetch.ts';
 import { SAMPLE_KEYS, sampleAccounts } from '../../tests/stripe-server/samples/sample-account.ts';
-import type { ConnectionId, SubscriptionFacts } from '../billing/model.ts';
-import type { Failure } from '../messaging/messages.ts';
+import type { Failure } from '../model/failure.ts';
+import type { ConnectionId } from '../model/ids.ts';
+import type { Subscription } from '../model/subscription.ts';
 import { openStore, type Store } from '../store/db/open.ts';
 import { emptyStore, NOW, subscription } from '../store/db/store.fixture.ts';
 import { forgetAll, putPage } from '../store/generations/generations.ts';
@@ -206,7 +207,7 @@ describe('Update Key', () => {
   test('a restricted key, which cannot name its account, is recognised by a subscription that we know', async () => {
     await connect(SAMPLE_KEYS.restricted);
     const known = [...stripe.account.subscriptions.values()].find((s) => s.status === 'active')?.id ?? '';
-    const facts: SubscriptionFacts = subscription(known);
+    const facts: Subscription = subscription(known);
     const connected = await only();
     if (!connected) throw new Error('not connected');
     await store.put('connections', { ...connected, accountDigest: null, generation: 1 });

@@ -1,8 +1,11 @@
-import type { ConnectionId, Seconds } from '../billing/model.ts';
-import type { Announcement, Failure, Result } from '../messaging/messages.ts';
+import type { Announcement } from '../messaging/messages.ts';
+import type { Permissions } from '../model/connection.ts';
+import type { Failure, Result } from '../model/failure.ts';
+import type { ConnectionId } from '../model/ids.ts';
+import { toSeconds } from '../model/units.ts';
 import { storeFailureCode } from '../store/db/errors.ts';
 import type { Store } from '../store/db/open.ts';
-import type { ConnectionRecord, Permissions } from '../store/db/schema.ts';
+import type { ConnectionRecord } from '../store/db/schema.ts';
 import { deleteOtherGenerations, dropRun, saveConnection } from '../store/generations/generations.ts';
 import { listConnections, readConnection } from '../store/records/connections.ts';
 import { type CheckedKey, checkKey } from '../stripe/check-key.ts';
@@ -115,14 +118,14 @@ export function createConnector(deps: ConnectorDependencies): Connector {
       mode: form.mode,
       keyKind: form.kind,
       keyHint: form.hint,
-      keySavedAt: Math.floor(deps.now() / 1000) as Seconds,
+      keySavedAt: toSeconds(deps.now()),
       connected: true,
       permissions: found.permissions,
       generation: base?.generation ?? 0,
       eventsPosition: base?.eventsPosition ?? null,
       lastRefresh: base?.lastRefresh ?? null,
       lastFullRead: base?.lastFullRead ?? null,
-      createdAt: base?.createdAt ?? (Math.floor(deps.now() / 1000) as Seconds),
+      createdAt: base?.createdAt ?? toSeconds(deps.now()),
     };
     const failed = await storeKey(record.id, form.key, typed);
     if (failed) return failed;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { currency, minorUnits } from '../model/units.ts';
 import { addOnLines, type BreakdownLine, monthlyBreakdown } from './breakdown.ts';
 import { stepAt } from './client-figures.ts';
-import { currency, minorUnits } from './model.ts';
 import { add, fromText, toText, ZERO } from './money.ts';
 import {
   amountOff,

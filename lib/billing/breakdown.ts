@@ -1,6 +1,8 @@
+import type { AddOn } from '../model/client.ts';
+import type { Catalogue, Subscription } from '../model/subscription.ts';
+import type { Currency, MinorUnits, Seconds } from '../model/units.ts';
 import type { FigureNote } from './digest.ts';
 import { endOf, monthlyTerms, whyNotCounted } from './digest-subscription.ts';
-import type { AddOn, Catalogue, Currency, MinorUnits, Seconds, SubscriptionFacts } from './model.ts';
 import { type Exact, multiply, negate, roundHalfAway, sum, toText, whole, ZERO } from './money.ts';
 import { monthlyOf, priceItems, taxIn } from './recurring.ts';
 import { KNOWN_STATUSES } from './status.ts';
@@ -66,7 +68,7 @@ export interface BreakdownOptions {
  * monthly value, and their rounded amounts to the rounded one (a last line holds the difference, where there is one).
  */
 export function monthlyBreakdown(
-  facts: SubscriptionFacts,
+  facts: Subscription,
   catalogue: Catalogue,
   options: BreakdownOptions,
 ): BreakdownLine[] {

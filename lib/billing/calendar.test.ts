@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { type CalendarDate, seconds } from '../model/units.ts';
 import { dateOfDay, dayOfDate, systemCalendar, zoneCalendar } from './calendar.ts';
-import { type CalendarDate, seconds } from './model.ts';
 import { at } from './shapes.fixture.ts';
 
 const HOUR = 3600;

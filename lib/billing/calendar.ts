@@ -1,4 +1,5 @@
-import type { Calendar, CalendarDate, Seconds } from './model.ts';
+import type { CalendarDate, Seconds } from '../model/units.ts';
+import type { Calendar } from './as-of.ts';
 
 const DAY = 86_400;
 

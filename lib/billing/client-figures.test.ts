@@ -1,21 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import type { AddOn, ManualFigures } from '../model/client.ts';
+import type { SubscriptionId } from '../model/ids.ts';
+import { type CalendarDate, currency, minorUnits } from '../model/units.ts';
 import {
   clientMonthly,
   clientNextBilling,
   clientSince,
-  linkKey,
   subscriptionAmounts,
   subscriptionMonthly,
   subscriptionNextBilling,
 } from './client-figures.ts';
-import {
-  type AddOn,
-  type CalendarDate,
-  currency,
-  type ManualFigures,
-  minorUnits,
-  type SubscriptionId,
-} from './model.ts';
 import {
   at,
   CONNECTION,
@@ -161,13 +155,6 @@ describe('amounts', () => {
       expect(subscriptionAmounts(row, at(day))).toMatchObject([{ amount: 5_000, interval: 'month' }]);
     }
   });
-});
-
-test('a subscription is known by its account and its id', () => {
-  const row = usd('5000');
-  const elsewhere = { ...row, connectionId: 'acct_2:live' as typeof row.connectionId };
-  const other = { ...row, id: 'sub_other' as SubscriptionId };
-  expect(new Set([row, { ...row }, elsewhere, other].map(linkKey)).size).toBe(3);
 });
 
 describe('next billing', () => {

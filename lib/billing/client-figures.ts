@@ -1,3 +1,11 @@
+import {
+  type CalendarDate,
+  type Currency,
+  currency as currencyOf,
+  type MinorUnits,
+  type Seconds,
+} from '../model/units.ts';
+import type { AsOf } from './as-of.ts';
 import type {
   AmountPart,
   ClientDigest,
@@ -6,8 +14,6 @@ import type {
   MonthlyStep,
   SubscriptionDigest,
 } from './digest.ts';
-import type { CalendarDate, Currency, MinorUnits, Moment, Seconds, SubscriptionId } from './model.ts';
-import { currency as currencyOf } from './model.ts';
 import { add, type Exact, fromText, roundHalfAway, whole, ZERO } from './money.ts';
 import { endsBeforeRenewal, endsWithTrial, hasEnded, KNOWN_STATUSES } from './status.ts';
 
@@ -162,7 +168,7 @@ const NONE_FIRST: readonly NoBilling[] = [
  * Next billing of a client: the earliest of its subscriptions, or the day that the user typed.
  * The moment is not needed (a day that has passed stays); it is taken so that all figures are asked for alike.
  */
-export function clientNextBilling(c: ClientDigest, _m?: Moment): NextBilling {
+export function clientNextBilling(c: ClientDigest, _m?: AsOf): NextBilling {
   if (c.links.length === 0 && c.unread.length === 0) {
     const day = c.manual?.nextBilling ?? null;
     return day === null ? { none: 'not-set' } : { day };
@@ -188,7 +194,3 @@ export function clientSince(c: ClientDigest): Seconds | null {
   }
   return earliest;
 }
-
-/** What a subscription is known by across clients: ids repeat between accounts and modes. */
-export const linkKey = (link: { connectionId: string; id: SubscriptionId }): string =>
-  `${link.connectionId}\n${link.id}`;

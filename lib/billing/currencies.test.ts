@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { currency } from '../model/units.ts';
 import { exponent } from './currencies.ts';
-import { currency } from './model.ts';
 
 // Source: Stripe's documentation of supported currencies.
 test.each('bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf'.split(' '))(

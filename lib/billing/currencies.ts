@@ -1,4 +1,4 @@
-import type { Currency } from './model.ts';
+import type { Currency } from '../model/units.ts';
 
 /**
  * How many decimals Stripe's minor unit has, by currency: Stripe's own table, which differs from ISO 4217 and `Intl`

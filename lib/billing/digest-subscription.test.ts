@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { SubscriptionId } from '../model/ids.ts';
+import type { Subscription } from '../model/subscription.ts';
+import { currency, minorUnits } from '../model/units.ts';
 import { subscriptionAmounts, subscriptionMonthly } from './client-figures.ts';
 import type { AmountPart } from './digest.ts';
 import { digestSubscription } from './digest-subscription.ts';
-import { currency, minorUnits, type SubscriptionFacts, type SubscriptionId } from './model.ts';
 import {
   amountOff,
   at,
@@ -131,7 +133,7 @@ describe('subscription amount', () => {
     expect(amounts({ facts, catalogue: catalogue({ coupons: [half] }) })).toEqual([expected]);
   });
 
-  test.each<[string, Partial<SubscriptionFacts>, ItemShape?]>([
+  test.each<[string, Partial<Subscription>, ItemShape?]>([
     ['cancels at its period’s end', { cancelAtPeriodEnd: true }],
     ['has never been paid for', { status: 'incomplete' }],
     ['is paused after a trial', { status: 'paused' }],
@@ -180,7 +182,7 @@ describe('subscription amount', () => {
     expect(amounts({ facts })).toEqual(['10000 / month with tax']);
   });
 
-  test.each<[string, number, Partial<SubscriptionFacts>]>([
+  test.each<[string, number, Partial<Subscription>]>([
     ['a rate that is no number', Number.NaN, {}],
     ['automatic tax that says nothing of itself', 19, { automaticTax: true }],
   ])('is marked by what it holds: %s', (_promise, percentage, facts) => {

@@ -1,3 +1,6 @@
+import type { ConnectionId } from '../model/ids.ts';
+import type { Catalogue, Invoice, Subscription, SubscriptionItem } from '../model/subscription.ts';
+import type { Seconds } from '../model/units.ts';
 import type {
   AmountPart,
   AmountStep,
@@ -8,14 +11,6 @@ import type {
 } from './digest.ts';
 import { byInterval } from './discounts.ts';
 import { isOwed } from './invoices.ts';
-import type {
-  Catalogue,
-  ConnectionId,
-  InvoiceFacts,
-  ItemFacts,
-  Seconds,
-  SubscriptionFacts,
-} from './model.ts';
 import { add, type Exact, isPositive, roundHalfAway, toText, ZERO } from './money.ts';
 import {
   type Evaluation,
@@ -46,8 +41,8 @@ const BEFORE_ALL = Number.NEGATIVE_INFINITY as Seconds;
  * `openInvoices`: open invoices, at least those of this subscription; others are left out.
  */
 export function digestSubscription(
-  facts: SubscriptionFacts,
-  openInvoices: readonly InvoiceFacts[],
+  facts: Subscription,
+  openInvoices: readonly Invoice[],
   catalogue: Catalogue,
   options: DigestOptions,
 ): SubscriptionDigest {
@@ -82,11 +77,11 @@ export function digestSubscription(
 }
 
 /** Of the latest invoice only a draft and an uncollectible one decide anything; a view of thousands leaves the rest out. */
-const decides = (invoice: InvoiceFacts | null): boolean =>
+const decides = (invoice: Invoice | null): boolean =>
   invoice?.status === 'draft' || invoice?.status === 'uncollectible';
 
 /** The products' names, the first two written out: "Hosting + Support + 3". */
-function productName(facts: SubscriptionFacts, catalogue: Catalogue): string {
+function productName(facts: Subscription, catalogue: Catalogue): string {
   const names = new Set(
     facts.items.map(
       ({ price }) => catalogue.productNames.get(price.productId) || price.nickname || price.productId,
@@ -98,7 +93,7 @@ function productName(facts: SubscriptionFacts, catalogue: Catalogue): string {
 }
 
 /** The smallest period end over the items; of several items that renew then, the one with the shortest period. */
-function renewalOf(facts: SubscriptionFacts): SubscriptionDigest['renewal'] {
+function renewalOf(facts: Subscription): SubscriptionDigest['renewal'] {
   let renewal: SubscriptionDigest['renewal'] = null;
   for (const { periodEnd, periodStart } of facts.items) {
     if (periodEnd === null) continue;
@@ -115,7 +110,7 @@ function renewalOf(facts: SubscriptionFacts): SubscriptionDigest['renewal'] {
 }
 
 /** `cancel_at`, else the period's end where it is set to cancel then. */
-export function endOf(facts: SubscriptionFacts): Seconds | null {
+export function endOf(facts: Subscription): Seconds | null {
   if (facts.cancelAt !== null) return facts.cancelAt;
   return facts.cancelAtPeriodEnd ? (renewalOf(facts)?.at ?? null) : null;
 }
@@ -124,7 +119,7 @@ export function endOf(facts: SubscriptionFacts): Seconds | null {
 function chargesAtRenewal(d: SubscriptionDigest, priced: Priced): boolean {
   if (d.renewal === null) return false;
   const { at } = d.renewal;
-  const charged = (item: ItemFacts): boolean => item.periodEnd === at && pastItsTrial(at)(item);
+  const charged = (item: SubscriptionItem): boolean => item.periodEnd === at && pastItsTrial(at)(item);
   const due = evaluate(priced, { at, temporary: true, charged, roundLines: true });
   if (due.unknownItems.length > 0 || due.unknownCoupon) return true;
   if (due.charges.some(({ left }) => isPositive(left))) return true;

@@ -1,15 +1,7 @@
-import type {
-  AddOn,
-  CalendarDate,
-  ClientId,
-  ConnectionId,
-  Currency,
-  InvoiceFacts,
-  ManualFigures,
-  MinorUnits,
-  Seconds,
-  SubscriptionId,
-} from './model.ts';
+import type { AddOn, ManualFigures } from '../model/client.ts';
+import type { ClientId, ConnectionId, SubscriptionId } from '../model/ids.ts';
+import type { Invoice } from '../model/subscription.ts';
+import type { CalendarDate, Currency, MinorUnits, Seconds } from '../model/units.ts';
 
 /** The amount of one billing interval, as charged: "$50 / month", "$600 / year + usage". */
 export interface AmountPart {
@@ -88,9 +80,9 @@ export interface SubscriptionDigest {
   /** The next renewal charges something (false for a free plan). */
   renewalCharges: boolean;
   /** Open invoices with an amount remaining. */
-  openInvoices: InvoiceFacts[];
+  openInvoices: Invoice[];
   /** Where it is a draft or uncollectible; else null. */
-  latestInvoice: InvoiceFacts | null;
+  latestInvoice: Invoice | null;
   /** false: the key may not read invoices. */
   invoicesReadable: boolean;
   /** What a full period costs, one part per interval, the shortest first; empty: shown as "—". */

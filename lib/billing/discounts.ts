@@ -1,4 +1,5 @@
-import type { Catalogue, CouponFacts, Currency, DiscountFacts, Seconds } from './model.ts';
+import type { Catalogue, Coupon, Discount } from '../model/subscription.ts';
+import type { Currency, Seconds } from '../model/units.ts';
 import {
   compare,
   divide,
@@ -18,7 +19,7 @@ import { ownEntry } from './tiers.ts';
 
 /** A discount with its coupon's terms, in the subscription's currency. */
 export interface DiscountTerms {
-  discount: DiscountFacts;
+  discount: Discount;
   name: string | null;
   /** As Stripe writes it; null: an amount, or not known. */
   percentOff: number | null;
@@ -36,11 +37,7 @@ export interface DiscountTerms {
  * What a discount takes. Not known: a coupon that could not be read (deleted, or no permission), whose products were
  * not read, or whose duration this version does not know.
  */
-export function discountTerms(
-  discount: DiscountFacts,
-  catalogue: Catalogue,
-  currency: Currency,
-): DiscountTerms {
+export function discountTerms(discount: Discount, catalogue: Catalogue, currency: Currency): DiscountTerms {
   const coupon = catalogue.coupons.get(discount.couponId ?? '');
   // Only a repeating discount has an end (Stripe's API reference, Discount.end).
   const temporary =
@@ -67,7 +64,7 @@ export function discountTerms(
 }
 
 /** null: no amount in this currency; undefined: not readable. */
-function cutOf(coupon: CouponFacts, currency: Currency): DiscountTerms['cut'] | undefined {
+function cutOf(coupon: Coupon, currency: Currency): DiscountTerms['cut'] | undefined {
   if (coupon.percentOff !== null) {
     const share = parsePercent(coupon.percentOff);
     if (share === null) return undefined;
@@ -79,7 +76,7 @@ function cutOf(coupon: CouponFacts, currency: Currency): DiscountTerms['cut'] | 
 }
 
 /** A discount is in force for an invoice dated strictly before its end (product brief, "Money"). */
-export const inForce = ({ end }: DiscountFacts, at: Seconds): boolean => end === null || at < end;
+export const inForce = ({ end }: Discount, at: Seconds): boolean => end === null || at < end;
 
 /** What one item is charged for one period, while discounts are taken from it. */
 export interface Charge {

@@ -1,32 +1,33 @@
+import type { Invoice } from '../model/subscription.ts';
+import type { Seconds } from '../model/units.ts';
+import type { AsOf } from './as-of.ts';
 import type { SubscriptionDigest } from './digest.ts';
-import type { InvoiceFacts, Moment, Seconds } from './model.ts';
 import type { NamedInvoice, ReasonCore } from './reason.ts';
 
 /** Days after which an automatic charge that neither settled nor failed counts as failed. Source: the product brief. */
 const DEBIT_DAYS = 14;
 
 /** The day an invoice is known by: finalized, else created. */
-export const invoiceDate = (invoice: InvoiceFacts): Seconds => invoice.finalizedAt ?? invoice.created;
+export const invoiceDate = (invoice: Invoice): Seconds => invoice.finalizedAt ?? invoice.created;
 
-export const namedInvoice = (invoice: InvoiceFacts): NamedInvoice => ({
+export const namedInvoice = (invoice: Invoice): NamedInvoice => ({
   date: invoiceDate(invoice),
   amount: invoice.amountRemaining,
   currency: invoice.currency,
 });
 
 /** Whether an invoice still asks for money. */
-export const isOwed = (invoice: InvoiceFacts): boolean =>
-  invoice.status === 'open' && invoice.amountRemaining > 0;
+export const isOwed = (invoice: Invoice): boolean => invoice.status === 'open' && invoice.amountRemaining > 0;
 
-const isAutomatic = (invoice: InvoiceFacts): boolean => invoice.collectionMethod !== 'send_invoice';
-const wasAttempted = (invoice: InvoiceFacts): boolean => invoice.attempted || invoice.attemptCount > 0;
+const isAutomatic = (invoice: Invoice): boolean => invoice.collectionMethod !== 'send_invoice';
+const wasAttempted = (invoice: Invoice): boolean => invoice.attempted || invoice.attemptCount > 0;
 
 /** The day of the last refresh; before all days where there was none. */
-export const refreshDay = (m: Moment, refreshed: Seconds | null): number =>
+export const refreshDay = (m: AsOf, refreshed: Seconds | null): number =>
   refreshed === null ? Number.NEGATIVE_INFINITY : m.calendar.dayOf(refreshed);
 
 export interface LateInvoice {
-  invoice: InvoiceFacts;
+  invoice: Invoice;
   /** Calendar days: from the due day, for automatic charges from the invoice's date. */
   days: number;
   charge: boolean;
@@ -36,7 +37,7 @@ export interface LateInvoice {
  * The open invoices that are late, the longest first. A due day must lie before the last refresh, which is never after
  * now: if it came later, the invoice may have been paid since.
  */
-export function lateInvoices(d: SubscriptionDigest, m: Moment, refreshed: Seconds | null): LateInvoice[] {
+export function lateInvoices(d: SubscriptionDigest, m: AsOf, refreshed: Seconds | null): LateInvoice[] {
   if (d.openInvoices.length === 0) return [];
   const today = m.calendar.dayOf(m.now);
   const seen = refreshDay(m, refreshed);
@@ -61,7 +62,7 @@ export function lateInvoices(d: SubscriptionDigest, m: Moment, refreshed: Second
 }
 
 /** `age`: days from the invoice's date to the last refresh; what happened after that is not known. */
-function chargeFailed(invoice: InvoiceFacts, status: string, age: number): boolean {
+function chargeFailed(invoice: Invoice, status: string, age: number): boolean {
   if (status === 'past_due' || status === 'unpaid' || status === 'incomplete') return true;
   if (!wasAttempted(invoice)) return false;
   return invoice.nextPaymentAttempt !== null || invoice.attemptCount >= 2 || age > DEBIT_DAYS;
@@ -73,7 +74,7 @@ function chargeFailed(invoice: InvoiceFacts, status: string, age: number): boole
  */
 export function openInvoiceOutcome(
   d: SubscriptionDigest,
-  m: Moment,
+  m: AsOf,
   refreshed: Seconds | null,
 ): ReasonCore | null {
   let best: ReasonCore | null = null;
@@ -91,7 +92,7 @@ export function openInvoiceOutcome(
 }
 
 function outcome(
-  invoice: InvoiceFacts,
+  invoice: Invoice,
   due: Seconds | null,
   daysAhead: number,
   refreshed: Seconds | null,

@@ -1,5 +1,5 @@
 import Fraction from 'fraction.js';
-import type { MinorUnits } from './model.ts';
+import type { MinorUnits } from '../model/units.ts';
 
 /**
  * Exact arithmetic. An `Exact` is a rational number that can only be made here, from integers or decimal text:

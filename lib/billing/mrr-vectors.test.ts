@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Coupon, Discount, PriceTerms, Subscription, SubscriptionItem } from '../model/subscription.ts';
+import { currency, minorUnits } from '../model/units.ts';
 import { clientMonthly } from './client-figures.ts';
-import type { CouponFacts, DiscountFacts, ItemFacts, PriceTerms, SubscriptionFacts } from './model.ts';
-import { currency, minorUnits } from './model.ts';
 import {
   amountOff,
   at,
@@ -29,17 +29,21 @@ import {
  * Published examples that differ from our rule are at the end, with both figures, and in docs/mrr.md.
  */
 
-const per = (unit: string | number, every: string, count = 1, quantity: number | null = 1): ItemFacts =>
-  item({ unit: String(unit), every, count, quantity });
+const per = (
+  unit: string | number,
+  every: string,
+  count = 1,
+  quantity: number | null = 1,
+): SubscriptionItem => item({ unit: String(unit), every, count, quantity });
 
-interface More extends Partial<SubscriptionFacts> {
-  coupons?: CouponFacts[];
+interface More extends Partial<Subscription> {
+  coupons?: Coupon[];
   prices?: PriceTerms[];
   temporary?: boolean;
 }
 
 /** The monthly value in the subscription's currency; null: not known. */
-function monthly(items: ItemFacts[], more: More = {}, now = NOW): number | null {
+function monthly(items: SubscriptionItem[], more: More = {}, now = NOW): number | null {
   const { coupons = [], prices = [], temporary = false, ...facts } = more;
   const row = digest({
     facts: subscription(items, facts),
@@ -51,12 +55,12 @@ function monthly(items: ItemFacts[], more: More = {}, now = NOW): number | null 
 }
 
 /** A subscription with one coupon, held as its first discount. */
-function withCoupon(items: ItemFacts[], of: CouponFacts, more: More = {}, end: string | null = null) {
+function withCoupon(items: SubscriptionItem[], of: Coupon, more: More = {}, end: string | null = null) {
   return monthly(items, { coupons: [of], discounts: [discount(of, end)], ...more });
 }
 
 /** Several subscriptions of one client. */
-function together(...subscriptions: SubscriptionFacts[]): number {
+function together(...subscriptions: Subscription[]): number {
   const { byCurrency } = clientMonthly(client({ links: subscriptions.map((facts) => digest(facts)) }), NOW);
   return byCurrency[0]?.amount ?? 0;
 }
@@ -571,11 +575,11 @@ const DISCOUNTS: Vector[] = [
   ['a third, as Stripe writes it', 6_667, () => withCoupon([per(10_000, 'month')], percentOff(33.33))],
 ];
 
-function inOrder(coupons: CouponFacts[]): number | null {
+function inOrder(coupons: Coupon[]): number | null {
   return monthly([per(10_000, 'month')], { coupons, discounts: coupons.map((one) => discount(one)) });
 }
 
-function customersToo(discounts: DiscountFacts[]): number | null {
+function customersToo(discounts: Discount[]): number | null {
   const ten = percentOff(10);
   return monthly([per(5_000, 'month')], {
     coupons: [ten, HALF_FOR_LIFE],

@@ -1,7 +1,10 @@
+import type { PaymentStatus } from '../model/client.ts';
+import type { ConnectionId, SubscriptionId } from '../model/ids.ts';
+import type { Currency, MinorUnits } from '../model/units.ts';
+import type { AsOf } from './as-of.ts';
 import type { ClientMonthly, NextBilling } from './client-figures.ts';
 import { clientMonthly, clientNextBilling } from './client-figures.ts';
 import type { ClientDigest, SubscriptionDigest } from './digest.ts';
-import type { ConnectionId, Currency, MinorUnits, Moment, PaymentStatus, SubscriptionId } from './model.ts';
 import type { Reason } from './status.ts';
 import { worstStatus } from './status.ts';
 
@@ -30,7 +33,7 @@ export interface Portfolio {
  * All clients at a moment. Archived clients never count, and a subscription that two clients are linked to counts
  * once, with the first of them. Totals add the rounded values of the rows, so that a column adds up to its foot.
  */
-export function portfolio(rows: readonly ClientDigest[], m: Moment): Portfolio {
+export function portfolio(rows: readonly ClientDigest[], m: AsOf): Portfolio {
   const mrr = new Map<Currency, { total: number; atRisk: number }>();
   const counts: Record<PaymentStatus, number> = {
     late: 0,
@@ -89,7 +92,7 @@ function contribution(
   client: ClientDigest,
   monthly: ClientMonthly,
   counted: Counted,
-  m: Moment,
+  m: AsOf,
 ): ClientMonthly['byCurrency'] {
   const isCounted = (link: SubscriptionDigest): boolean => {
     const ids = counted.get(link.connectionId);

@@ -1,22 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Coupon, Discount, Invoice, Subscription, SubscriptionItem } from '../model/subscription.ts';
+import { currency, minorUnits, seconds } from '../model/units.ts';
+import type { AsOf } from './as-of.ts';
 import { monthlyBreakdown } from './breakdown.ts';
 import { zoneCalendar } from './calendar.ts';
 import { clientMonthly, clientNextBilling, clientSince } from './client-figures.ts';
 import type { ClientDigest, SubscriptionDigest } from './digest.ts';
 import { digestSubscription } from './digest-subscription.ts';
 import { periodsPerMonth } from './interval.ts';
-import {
-  type CouponFacts,
-  currency,
-  type DiscountFacts,
-  type InvoiceFacts,
-  type ItemFacts,
-  type Moment,
-  minorUnits,
-  type SubscriptionFacts,
-  seconds,
-} from './model.ts';
 import {
   add,
   compare,
@@ -57,7 +49,7 @@ const ITEM = fc
   })
   .map((shape) => item(shape));
 const ITEMS = fc.array(ITEM, { minLength: 1, maxLength: 6 });
-const COUPON: fc.Arbitrary<CouponFacts> = fc.record({
+const COUPON: fc.Arbitrary<Coupon> = fc.record({
   id: fc.uuid(),
   name: fc.constant(null),
   percentOff: fc.option(fc.constantFrom(0, 1, 12.5, 33.33, 50, 99.99, 100)),
@@ -67,11 +59,11 @@ const COUPON: fc.Arbitrary<CouponFacts> = fc.record({
 });
 const COUPONS = fc.array(COUPON, { maxLength: 4 });
 
-const discountsOf = (coupons: readonly CouponFacts[]): DiscountFacts[] =>
+const discountsOf = (coupons: readonly Coupon[]): Discount[] =>
   coupons.map(({ id }, index) => ({ id: `di_${index}`, couponId: id, start: null, end: null }));
 
 /** Exact monthly value. */
-function exact(items: ItemFacts[], coupons: CouponFacts[] = []) {
+function exact(items: SubscriptionItem[], coupons: Coupon[] = []) {
   const facts = subscription(items, { discounts: discountsOf(coupons) });
   const text = digest({ facts, catalogue: catalogue({ coupons }) }).monthly[0]?.exact;
   const value = fromText(text ?? '');
@@ -201,7 +193,7 @@ describe('totals', () => {
         })),
       }),
     );
-  const moment: Moment = {
+  const asOf: AsOf = {
     now: NOW,
     calendar: zoneCalendar('UTC'),
     upcomingWindowDays: 7,
@@ -211,7 +203,7 @@ describe('totals', () => {
   test('the sum over clients equals the total, currency by currency, and the status counts add up', () => {
     fc.assert(
       fc.property(fc.array(CLIENT, { maxLength: 8 }), (clients) => {
-        const result = portfolio(clients, moment);
+        const result = portfolio(clients, asOf);
         const expected = new Map<string, number>();
         for (const one of clients) {
           if (one.archived) continue;
@@ -314,7 +306,7 @@ describe('never throws, whatever Stripe may send', () => {
     collectionMethod: ANY_TEXT,
     billingReason: maybe(fc.oneof(ANY_TEXT, fc.constant('subscription_cycle'))),
     number: maybe(ANY_TEXT),
-  }) as unknown as fc.Arbitrary<InvoiceFacts>;
+  }) as unknown as fc.Arbitrary<Invoice>;
   const DISCOUNT = fc.record({
     id: ANY_TEXT,
     couponId: maybe(fc.constantFrom('ten', 'half, for a while', 'five', 'not a number', 'gone')),
@@ -375,7 +367,7 @@ describe('never throws, whatever Stripe may send', () => {
     customerDiscount: maybe(DISCOUNT),
     latestInvoice: maybe(INVOICE),
     missingSince: maybe(time),
-  }) as unknown as fc.Arbitrary<SubscriptionFacts>;
+  }) as unknown as fc.Arbitrary<Subscription>;
 
   const zones = ['UTC', 'Europe/Berlin', 'Pacific/Apia'].map(zoneCalendar);
 
@@ -405,22 +397,22 @@ describe('never throws, whatever Stripe may send', () => {
             temporaryDiscounts,
           });
           const calendar = zones[zone] ?? zoneCalendar('UTC');
-          const moment: Moment = {
+          const asOf: AsOf = {
             now: seconds(now),
             calendar,
             upcomingWindowDays,
             lastRefresh: new Map(refreshed === null ? [] : [[CONNECTION, seconds(refreshed)]]),
           };
-          const { status, reason } = subscriptionStatus(row, moment);
+          const { status, reason } = subscriptionStatus(row, asOf);
           expect(typeof status).toBe('string');
           expect(typeof reason.code).toBe('string');
           const one = client({ links: [row] });
-          clientStatus(one, moment);
-          clientMonthly(one, moment.now);
-          clientNextBilling(one, moment);
+          clientStatus(one, asOf);
+          clientMonthly(one, asOf.now);
+          clientNextBilling(one, asOf);
           clientSince(one);
-          portfolio([one], moment);
-          monthlyBreakdown(facts, known, { temporaryDiscounts, now: moment.now });
+          portfolio([one], asOf);
+          monthlyBreakdown(facts, known, { temporaryDiscounts, now: asOf.now });
         },
       ),
       { numRuns: 1_000 },

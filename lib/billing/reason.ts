@@ -1,4 +1,5 @@
-import type { CalendarDate, Currency, ManualFigures, MinorUnits, Seconds } from './model.ts';
+import type { ManualFigures } from '../model/client.ts';
+import type { CalendarDate, Currency, MinorUnits, Seconds } from '../model/units.ts';
 
 /** An invoice as a reason names it. */
 export interface NamedInvoice {

@@ -1,7 +1,8 @@
+import type { Catalogue, Subscription, SubscriptionItem } from '../model/subscription.ts';
+import type { Seconds } from '../model/units.ts';
 import type { FigureNote } from './digest.ts';
 import { type Charge, type DiscountTerms, discountTerms, inForce, takeDiscount } from './discounts.ts';
 import { periodsPerMonth } from './interval.ts';
-import type { Catalogue, ItemFacts, Seconds, SubscriptionFacts } from './model.ts';
 import { compare, type Exact, multiply, ONE, roundedExact, subtract, sum } from './money.ts';
 import type { TaxShare } from './tax.ts';
 import { taxShare } from './tax.ts';
@@ -9,7 +10,7 @@ import { chargeLines } from './tiers.ts';
 
 /** An item with its price worked out for one full period, before discounts. */
 export interface PricedItem {
-  item: ItemFacts;
+  item: SubscriptionItem;
   interval: string;
   count: number;
   /** null: an interval that this version does not know. */
@@ -29,8 +30,8 @@ export interface Priced {
   discounts: DiscountTerms[];
 }
 
-export function priceItems(facts: SubscriptionFacts, catalogue: Catalogue): Priced {
-  const terms = (discounts: SubscriptionFacts['discounts']) =>
+export function priceItems(facts: Subscription, catalogue: Catalogue): Priced {
+  const terms = (discounts: Subscription['discounts']) =>
     discounts.map((discount) => discountTerms(discount, catalogue, facts.currency));
   const items: PricedItem[] = [];
   for (const item of facts.items) {
@@ -62,7 +63,7 @@ export interface Selection {
   /** Temporary discounts are taken too. */
   temporary: boolean;
   /** Items that are charged. */
-  charged: (item: ItemFacts) => boolean;
+  charged: (item: SubscriptionItem) => boolean;
   /** Stripe rounds each invoice line: amounts do the same, monthly values do not. */
   roundLines: boolean;
 }
@@ -143,7 +144,7 @@ export function monthlyOf(evaluation: Evaluation): Exact | null {
 /** An item in its own trial is not charged yet. */
 export const pastItsTrial =
   (at: Seconds) =>
-  (item: ItemFacts): boolean =>
+  (item: SubscriptionItem): boolean =>
     item.trialEnd === null || at >= item.trialEnd;
 
 /** Whether usage of this item costs something: not where a percentage takes all of it. */

@@ -1,25 +1,20 @@
+import type { ClientId, ConnectionId, SubscriptionId } from '../model/ids.ts';
+import type {
+  Catalogue,
+  Coupon,
+  Discount,
+  Invoice,
+  Price,
+  PriceTerms,
+  PriceTier,
+  Subscription,
+  SubscriptionItem,
+} from '../model/subscription.ts';
+import { currency, minorUnits, type Seconds, seconds } from '../model/units.ts';
+import type { AsOf } from './as-of.ts';
 import { zoneCalendar } from './calendar.ts';
 import type { ClientDigest, SubscriptionDigest } from './digest.ts';
 import { digestSubscription } from './digest-subscription.ts';
-import {
-  type Catalogue,
-  type ClientId,
-  type ConnectionId,
-  type CouponFacts,
-  currency,
-  type DiscountFacts,
-  type InvoiceFacts,
-  type ItemFacts,
-  type Moment,
-  minorUnits,
-  type PriceFacts,
-  type PriceTerms,
-  type Seconds,
-  type SubscriptionFacts,
-  type SubscriptionId,
-  seconds,
-  type TierFacts,
-} from './model.ts';
 
 /**
  * Typed facts of every shape of subscription, for tests. Built by hand from Stripe's API reference, so that a clone of
@@ -39,7 +34,7 @@ const next = (prefix: string): string => {
   return `${prefix}_${counter}`;
 };
 
-type Every = PriceFacts['recurring'] extends infer R | null ? R : never;
+type Every = Price['recurring'] extends infer R | null ? R : never;
 
 export interface ItemShape {
   unit?: string | null;
@@ -48,16 +43,16 @@ export interface ItemShape {
   count?: number;
   usage?: string;
   product?: string;
-  price?: Partial<PriceFacts>;
+  price?: Partial<Price>;
   start?: string;
   end?: string | null;
   trialEnd?: string | null;
-  discounts?: DiscountFacts[];
-  taxRates?: ItemFacts['taxRates'];
+  discounts?: Discount[];
+  taxRates?: SubscriptionItem['taxRates'];
 }
 
 /** A licensed item; by default one unit of $50 a month, its period from 1 Nov to 1 Dec 2026. */
-export function item(shape: ItemShape = {}): ItemFacts {
+export function item(shape: ItemShape = {}): SubscriptionItem {
   const recurring = {
     interval: shape.every ?? 'month',
     count: shape.count ?? 1,
@@ -88,9 +83,9 @@ export function item(shape: ItemShape = {}): ItemFacts {
 }
 
 export function subscription(
-  items: ItemFacts[] = [item()],
-  facts: Partial<SubscriptionFacts> = {},
-): SubscriptionFacts {
+  items: SubscriptionItem[] = [item()],
+  facts: Partial<Subscription> = {},
+): Subscription {
   return {
     id: next('sub') as SubscriptionId,
     status: 'active',
@@ -117,7 +112,7 @@ export function subscription(
 }
 
 /** An open invoice of $300 of 1 Nov, sent, due on 10 Nov. */
-export function invoice(facts: Partial<InvoiceFacts> = {}): InvoiceFacts {
+export function invoice(facts: Partial<Invoice> = {}): Invoice {
   return {
     id: next('in'),
     subscriptionId: null,
@@ -143,7 +138,7 @@ export function invoice(facts: Partial<InvoiceFacts> = {}): InvoiceFacts {
 }
 
 /** The same, charged automatically: no due day. */
-export const charge = (facts: Partial<InvoiceFacts> = {}): InvoiceFacts =>
+export const charge = (facts: Partial<Invoice> = {}): Invoice =>
   invoice({
     dueDate: null,
     collectionMethod: 'charge_automatically',
@@ -152,7 +147,7 @@ export const charge = (facts: Partial<InvoiceFacts> = {}): InvoiceFacts =>
     ...facts,
   });
 
-export function coupon(facts: Partial<CouponFacts> = {}): CouponFacts {
+export function coupon(facts: Partial<Coupon> = {}): Coupon {
   return {
     id: next('coupon'),
     name: null,
@@ -164,12 +159,12 @@ export function coupon(facts: Partial<CouponFacts> = {}): CouponFacts {
   };
 }
 
-export const percentOff = (percent: number, facts: Partial<CouponFacts> = {}): CouponFacts =>
+export const percentOff = (percent: number, facts: Partial<Coupon> = {}): Coupon =>
   coupon({ percentOff: percent, ...facts });
-export const amountOff = (amount: number, facts: Partial<CouponFacts> = {}): CouponFacts =>
+export const amountOff = (amount: number, facts: Partial<Coupon> = {}): Coupon =>
   coupon({ amountOff: { usd: amount }, ...facts });
 
-export const discount = (of: CouponFacts, end: string | null = null): DiscountFacts => ({
+export const discount = (of: Coupon, end: string | null = null): Discount => ({
   id: next('di'),
   couponId: of.id,
   start: at('2026-01-01'),
@@ -177,7 +172,7 @@ export const discount = (of: CouponFacts, end: string | null = null): DiscountFa
 });
 
 export function catalogue(
-  parts: { coupons?: CouponFacts[]; prices?: PriceTerms[]; names?: Record<string, string> } = {},
+  parts: { coupons?: Coupon[]; prices?: PriceTerms[]; names?: Record<string, string> } = {},
 ): Catalogue {
   return {
     productNames: new Map(
@@ -192,7 +187,7 @@ export const tier = (
   upTo: number | null,
   unitAmount: string | null,
   flatAmount: string | null = null,
-): TierFacts => ({
+): PriceTier => ({
   upTo,
   unitAmount,
   flatAmount,
@@ -202,9 +197,9 @@ export const tier = (
 export function tiered(
   mode: 'graduated' | 'volume',
   quantity: number,
-  tiers: TierFacts[],
+  tiers: PriceTier[],
   shape: ItemShape = {},
-): { item: ItemFacts; terms: PriceTerms } {
+): { item: SubscriptionItem; terms: PriceTerms } {
   const made = item({
     ...shape,
     unit: null,
@@ -218,15 +213,15 @@ export function tiered(
 }
 
 export interface Shape {
-  facts: SubscriptionFacts;
+  facts: Subscription;
   catalogue?: Catalogue;
-  invoices?: InvoiceFacts[];
+  invoices?: Invoice[];
   invoicesReadable?: boolean;
   temporaryDiscounts?: boolean;
 }
 
 /** The digest of a shape; its open invoices are made its own. */
-export function digest(shape: Shape | SubscriptionFacts): SubscriptionDigest {
+export function digest(shape: Shape | Subscription): SubscriptionDigest {
   const { facts, invoices, invoicesReadable, temporaryDiscounts, ...rest }: Shape =
     'facts' in shape ? shape : { facts: shape };
   const owned = (invoices ?? []).map((one) => ({ ...one, subscriptionId: facts.id }));
@@ -254,7 +249,7 @@ export function client(facts: Partial<ClientDigest> = {}): ClientDigest {
 }
 
 /** Noon UTC of 22 Nov 2026, refreshed an hour before. */
-export function moment(facts: Partial<Moment> & { refreshed?: Seconds | null } = {}): Moment {
+export function asOf(facts: Partial<AsOf> & { refreshed?: Seconds | null } = {}): AsOf {
   const { refreshed, ...rest } = facts;
   const now = rest.now ?? NOW;
   const last = refreshed === undefined ? seconds(now - 3600) : refreshed;

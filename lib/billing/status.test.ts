@@ -1,17 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import type { PaymentStatus } from '../model/client.ts';
+import type { SubscriptionId } from '../model/ids.ts';
+import type { Invoice, Subscription } from '../model/subscription.ts';
+import { type CalendarDate, currency, minorUnits } from '../model/units.ts';
+import type { AsOf } from './as-of.ts';
 import { zoneCalendar } from './calendar.ts';
 import type { SubscriptionDigest } from './digest.ts';
 import {
-  type CalendarDate,
-  currency,
-  type InvoiceFacts,
-  type Moment,
-  minorUnits,
-  type PaymentStatus,
-  type SubscriptionFacts,
-  type SubscriptionId,
-} from './model.ts';
-import {
+  asOf,
   at,
   CONNECTION,
   charge,
@@ -19,7 +15,6 @@ import {
   digest,
   invoice,
   item,
-  moment,
   percentOff,
   SHAPES,
   type Shape,
@@ -32,17 +27,17 @@ type Case = [
   shape: Shape,
   status: PaymentStatus,
   reason: Record<string, unknown>,
-  moment?: Moment,
+  asOf?: AsOf,
 ];
 
-const active = (...invoices: InvoiceFacts[]): Shape => ({ facts: subscription(), invoices });
-const facts = (of: Partial<SubscriptionFacts>, ...invoices: InvoiceFacts[]): Shape => ({
+const active = (...invoices: Invoice[]): Shape => ({ facts: subscription(), invoices });
+const facts = (of: Partial<Subscription>, ...invoices: Invoice[]): Shape => ({
   facts: subscription([item()], of),
   invoices,
 });
 /** Noon of a day, refreshed the same morning unless said otherwise. */
-const on = (day: string, refreshed?: string): Moment =>
-  moment({ now: at(day), refreshed: at(refreshed ?? `${day}T08:00:00Z`) });
+const on = (day: string, refreshed?: string): AsOf =>
+  asOf({ now: at(day), refreshed: at(refreshed ?? `${day}T08:00:00Z`) });
 
 const LATE: Case[] = [
   [
@@ -441,7 +436,7 @@ const UPCOMING: Case[] = [
     SHAPES['cancels at period end'] as Shape,
     'paid',
     { code: 'ends', at: at('2026-12-01') },
-    moment({ now: at('2026-12-01T20:00:00Z') }),
+    asOf({ now: at('2026-12-01T20:00:00Z') }),
   ],
   [
     'of a week, three days ahead',
@@ -562,10 +557,10 @@ const AGE: Case[] = [
     active(),
     'upcoming',
     { code: 'due-not-refreshed' },
-    moment({ now: at('2026-12-01T13:00:00Z'), refreshed: at('2026-11-30') }),
+    asOf({ now: at('2026-12-01T13:00:00Z'), refreshed: at('2026-11-30') }),
   ],
   [
-    'a renewal at this very moment, not seen since yesterday',
+    'a renewal at this very asOf, not seen since yesterday',
     active(),
     'upcoming',
     { code: 'due-not-refreshed' },
@@ -576,7 +571,7 @@ const AGE: Case[] = [
     active(),
     'upcoming',
     { code: 'due-today' },
-    moment({ now: at('2026-12-01T11:00:00Z'), refreshed: at('2026-11-30') }),
+    asOf({ now: at('2026-12-01T11:00:00Z'), refreshed: at('2026-11-30') }),
   ],
   [
     'a renewal on the day of the last refresh: it may have been before or after',
@@ -590,7 +585,7 @@ const AGE: Case[] = [
     active(),
     'upcoming',
     { code: 'due-not-refreshed', since: null },
-    moment({ now: at('2026-12-03'), refreshed: null }),
+    asOf({ now: at('2026-12-03'), refreshed: null }),
   ],
   [
     'a daily renewal of this morning, not seen since yesterday: never an invented Paid',
@@ -645,14 +640,14 @@ const AGE: Case[] = [
     active(invoice()),
     'upcoming',
     { code: 'due-not-refreshed', since: null },
-    moment({ refreshed: null }),
+    asOf({ refreshed: null }),
   ],
   [
     'a refresh dated in the future counts as now',
     active(invoice({ dueDate: at('2026-11-22') })),
     'upcoming',
     { code: 'due-today' },
-    moment({ refreshed: at('2027-01-01') }),
+    asOf({ refreshed: at('2027-01-01') }),
   ],
   [
     'an end that came after the last refresh',
@@ -717,7 +712,7 @@ describe.each([
   ['facts age', AGE],
   ['Paid and Unknown', REST],
 ])('%s', (_, cases) => {
-  test.each(cases)('%s', (_promise, shape, status, reason, when = moment()) => {
+  test.each(cases)('%s', (_promise, shape, status, reason, when = asOf()) => {
     const answer = subscriptionStatus(digest(shape), when);
     expect(answer.status).toBe(status);
     expect(answer.reason).toMatchObject(reason);
@@ -726,15 +721,15 @@ describe.each([
 
 test('a reason speaks of an end only where there is one', () => {
   for (const shape of [SHAPES['one item a month'], SHAPES['in trial'], SHAPES.free, SHAPES['past due']]) {
-    expect(subscriptionStatus(digest(shape as Shape), moment()).reason).not.toHaveProperty('endsAt');
+    expect(subscriptionStatus(digest(shape as Shape), asOf()).reason).not.toHaveProperty('endsAt');
   }
 });
 
 test('of two invoices late alike the same one is named, whatever their order', () => {
   const two = [invoice({ id: 'in_b', number: 'B' }), invoice({ id: 'in_a', created: at('2026-10-01') })];
-  const date = (invoices: InvoiceFacts[]) => {
+  const date = (invoices: Invoice[]) => {
     const finalized = invoices.map((one) => ({ ...one, finalizedAt: null }));
-    return subscriptionStatus(digest(active(...finalized)), moment()).reason;
+    return subscriptionStatus(digest(active(...finalized)), asOf()).reason;
   };
   expect(date(two)).toEqual(date(two.toReversed()));
 });
@@ -758,7 +753,7 @@ describe('days are those of the user’s zone', () => {
   ];
   test.each(zones)('%s at %s, due %s: %s', (zone, now, due, status, days) => {
     const row = digest(active(invoice({ dueDate: at(due) })));
-    const when = moment({ now: at(now), refreshed: at(now), calendar: zoneCalendar(zone) });
+    const when = asOf({ now: at(now), refreshed: at(now), calendar: zoneCalendar(zone) });
     const answer = subscriptionStatus(row, when);
     expect(answer.status).toBe(status);
     if (days !== undefined) expect(answer.reason).toMatchObject({ days });
@@ -766,14 +761,14 @@ describe('days are those of the user’s zone', () => {
 
   test('days overdue across the end of summer time are counted by calendar, not by hours', () => {
     const row = digest(active(invoice({ dueDate: at('2026-10-20T22:30:00Z') })));
-    const when = moment({ now: at('2026-10-27T00:10:00Z'), calendar: zoneCalendar('Europe/Berlin') });
+    const when = asOf({ now: at('2026-10-27T00:10:00Z'), calendar: zoneCalendar('Europe/Berlin') });
     // From 21 Oct to 27 Oct in Berlin.
     expect(subscriptionStatus(row, when).reason).toMatchObject({ days: 6 });
   });
 
   test('the seventh day ahead is in the window until its last minute', () => {
     const row = digest({ facts: subscription([item({ end: '2026-12-01T22:59:00Z' })]) });
-    const when = (now: string) => moment({ now: at(now), calendar: zoneCalendar('Europe/Berlin') });
+    const when = (now: string) => asOf({ now: at(now), calendar: zoneCalendar('Europe/Berlin') });
     expect(subscriptionStatus(row, when('2026-11-23T23:01:00Z')).status).toBe('upcoming');
     expect(subscriptionStatus(row, when('2026-11-23T22:59:00Z')).status).toBe('paid');
   });
@@ -795,8 +790,8 @@ describe('a client', () => {
 
   test.each(pairs)('%s is worse than %s, whichever is linked first', (worse, better) => {
     const links = [rows[better], rows[worse]];
-    expect(clientStatus(client({ links }), moment()).status).toBe(worse);
-    expect(clientStatus(client({ links: links.toReversed() }), moment()).status).toBe(worse);
+    expect(clientStatus(client({ links }), asOf()).status).toBe(worse);
+    expect(clientStatus(client({ links: links.toReversed() }), asOf()).status).toBe(worse);
   });
 
   test('the reason is that of the subscription late longest', () => {
@@ -804,8 +799,8 @@ describe('a client', () => {
       digest(active(invoice({ dueDate: at('2026-11-20') }))),
       digest(active(invoice({ dueDate: at('2026-11-03') }))),
     ];
-    expect(clientStatus(client({ links }), moment()).reason).toMatchObject({ days: 19 });
-    expect(clientStatus(client({ links: links.toReversed() }), moment()).reason).toMatchObject({ days: 19 });
+    expect(clientStatus(client({ links }), asOf()).reason).toMatchObject({ days: 19 });
+    expect(clientStatus(client({ links: links.toReversed() }), asOf()).reason).toMatchObject({ days: 19 });
   });
 
   test('of two upcoming ones it is the earlier', () => {
@@ -813,7 +808,7 @@ describe('a client', () => {
       digest(active(invoice({ dueDate: at('2026-12-20') }))),
       digest(active(invoice({ dueDate: at('2026-12-03') }))),
     ];
-    expect(clientStatus(client({ links }), moment()).reason).toMatchObject({ due: at('2026-12-03') });
+    expect(clientStatus(client({ links }), asOf()).reason).toMatchObject({ due: at('2026-12-03') });
   });
 
   test('a failed status without an invoice is less telling than an invoice, however young', () => {
@@ -822,12 +817,12 @@ describe('a client', () => {
       digest(active(invoice({ dueDate: at('2026-11-21') }))),
     ];
     const expected = { code: 'overdue', days: 1 };
-    expect(clientStatus(client({ links }), moment()).reason).toMatchObject(expected);
-    expect(clientStatus(client({ links: links.toReversed() }), moment()).reason).toMatchObject(expected);
+    expect(clientStatus(client({ links }), asOf()).reason).toMatchObject(expected);
+    expect(clientStatus(client({ links: links.toReversed() }), asOf()).reason).toMatchObject(expected);
   });
 
   // Each is earlier than the ones below it; what is about now comes first.
-  const december5 = moment({ now: at('2026-12-05'), refreshed: at('2026-11-28') });
+  const december5 = asOf({ now: at('2026-12-05'), refreshed: at('2026-11-28') });
   const inOrder: [ReasonCode, SubscriptionDigest][] = [
     ['invoice-open', digest(active(invoice({ dueDate: null })))],
     ['due-not-refreshed', digest(active())],
@@ -879,19 +874,19 @@ describe('a client', () => {
       [other, one],
     ]) {
       const first = links[0] as SubscriptionDigest;
-      expect(clientStatus(client({ links }), moment()).reason).toEqual(
-        subscriptionStatus(first, moment()).reason,
+      expect(clientStatus(client({ links }), asOf()).reason).toEqual(
+        subscriptionStatus(first, asOf()).reason,
       );
     }
   });
 
   test('one never read is unknown; late is worse', () => {
     const unread = [{ connectionId: CONNECTION, subscriptionId: 'sub_new' as SubscriptionId }];
-    expect(clientStatus(client({ unread }), moment())).toMatchObject({
+    expect(clientStatus(client({ unread }), asOf())).toMatchObject({
       status: 'unknown',
       reason: { code: 'never-read' },
     });
-    expect(clientStatus(client({ links: [rows.late], unread }), moment())).toMatchObject({
+    expect(clientStatus(client({ links: [rows.late], unread }), asOf())).toMatchObject({
       status: 'late',
       reason: { code: 'overdue' },
     });
@@ -899,10 +894,7 @@ describe('a client', () => {
 
   test('each subscription has its own status and reason, those never read too', () => {
     const unread = [{ connectionId: CONNECTION, subscriptionId: 'sub_new' as SubscriptionId }];
-    const { status, reason, perSubscription } = clientStatus(
-      client({ links: [rows.paid], unread }),
-      moment(),
-    );
+    const { status, reason, perSubscription } = clientStatus(client({ links: [rows.paid], unread }), asOf());
     expect(status).toBe('unknown');
     expect(reason.code).toBe('never-read');
     expect(perSubscription.map((one) => [one.id, one.status])).toEqual([
@@ -970,7 +962,7 @@ describe('a client', () => {
     ],
   ];
   test.each(manual)('%s', (_promise, of, status, code) => {
-    const answer = clientStatus(client(of), moment());
+    const answer = clientStatus(client(of), asOf());
     expect([answer.status, answer.reason.code]).toEqual([status, code]);
   });
 

@@ -1,7 +1,10 @@
+import type { PaymentStatus } from '../model/client.ts';
+import type { SubscriptionId } from '../model/ids.ts';
+import { type Seconds, seconds } from '../model/units.ts';
+import type { AsOf } from './as-of.ts';
 import { dayOfDate } from './calendar.ts';
 import type { ClientDigest, SubscriptionDigest } from './digest.ts';
 import { lateInvoices, namedInvoice, openInvoiceOutcome, refreshDay } from './invoices.ts';
-import { type Moment, type PaymentStatus, type Seconds, type SubscriptionId, seconds } from './model.ts';
 import type { Reason, ReasonCore } from './reason.ts';
 
 export type { NamedInvoice, Reason, ReasonCode, ReasonCore } from './reason.ts';
@@ -24,7 +27,7 @@ export interface StatusAndReason {
 }
 
 /** When the subscription's facts were last brought up to date, never later than now; null: never. */
-function refreshedAt(d: SubscriptionDigest, m: Moment): Seconds | null {
+function refreshedAt(d: SubscriptionDigest, m: AsOf): Seconds | null {
   const last = m.lastRefresh.get(d.connectionId);
   if (last === undefined) return null;
   return seconds(Math.min(last, m.now));
@@ -46,7 +49,7 @@ export const endsBeforeRenewal = (d: SubscriptionDigest): d is SubscriptionDiges
  * Payment status of one subscription with its reason, by the rules of the product brief, "Payment status": the first
  * that matches wins. All comparisons are by calendar day of `m.calendar`. Total: it answers for any facts.
  */
-export function subscriptionStatus(d: SubscriptionDigest, m: Moment): StatusAndReason {
+export function subscriptionStatus(d: SubscriptionDigest, m: AsOf): StatusAndReason {
   if (d.missingSince !== null) return answer('unknown', { code: 'not-found', since: d.missingSince });
   const refreshed = refreshedAt(d, m);
   const late = lateReason(d, m, refreshed);
@@ -66,7 +69,7 @@ function answer(status: PaymentStatus, reason: ReasonCore, endsAt: Seconds | nul
   return { status, reason: endsAt === null ? reason : { ...reason, endsAt } };
 }
 
-function lateReason(d: SubscriptionDigest, m: Moment, refreshed: Seconds | null): ReasonCore | null {
+function lateReason(d: SubscriptionDigest, m: AsOf, refreshed: Seconds | null): ReasonCore | null {
   const late = lateInvoices(d, m, refreshed);
   if (d.status === 'incomplete') {
     const invoice = late[0]?.invoice ?? d.openInvoices[0];
@@ -107,7 +110,7 @@ function pausedReason(d: SubscriptionDigest): ReasonCore {
   return d.pause === null ? { code: 'paused-after-trial' } : { code: 'paused', until: d.pause.resumesAt };
 }
 
-function upcomingReason(d: SubscriptionDigest, m: Moment, refreshed: Seconds | null): ReasonCore | null {
+function upcomingReason(d: SubscriptionDigest, m: AsOf, refreshed: Seconds | null): ReasonCore | null {
   const open = openInvoiceOutcome(d, m, refreshed);
   if (open !== null) return open;
   const draft = d.latestInvoice;
@@ -118,7 +121,7 @@ function upcomingReason(d: SubscriptionDigest, m: Moment, refreshed: Seconds | n
   return d.status === 'active' ? renewalReason(d, m, refreshed) : null;
 }
 
-function trialReason(d: SubscriptionDigest, m: Moment, refreshed: Seconds | null): ReasonCore {
+function trialReason(d: SubscriptionDigest, m: AsOf, refreshed: Seconds | null): ReasonCore {
   const until = d.trialEnd;
   if (until !== null && d.renewalCharges) {
     const came = arrival(until, m, refreshed);
@@ -137,7 +140,7 @@ function trialReason(d: SubscriptionDigest, m: Moment, refreshed: Seconds | null
  * What is said when a day on which Stripe charges by itself has come; null: it lies ahead.
  * Earlier today counts as due today, unless the facts are of an earlier day and the hour has passed.
  */
-function arrival(at: Seconds, m: Moment, refreshed: Seconds | null): ReasonCore | null {
+function arrival(at: Seconds, m: AsOf, refreshed: Seconds | null): ReasonCore | null {
   const today = m.calendar.dayOf(m.now);
   const day = m.calendar.dayOf(at);
   if (day > today) return null;
@@ -148,7 +151,7 @@ function arrival(at: Seconds, m: Moment, refreshed: Seconds | null): ReasonCore 
     : { code: 'due-not-refreshed', due: at, since: refreshed };
 }
 
-function renewalReason(d: SubscriptionDigest, m: Moment, refreshed: Seconds | null): ReasonCore | null {
+function renewalReason(d: SubscriptionDigest, m: AsOf, refreshed: Seconds | null): ReasonCore | null {
   const { renewal } = d;
   if (renewal === null || !d.renewalCharges || endsBeforeRenewal(d)) return null;
   const day = m.calendar.dayOf(renewal.at);
@@ -162,7 +165,7 @@ function renewalReason(d: SubscriptionDigest, m: Moment, refreshed: Seconds | nu
   return day - today <= window ? { code: 'renews', at: renewal.at } : null;
 }
 
-function paidReason(d: SubscriptionDigest, m: Moment, refreshed: Seconds | null): StatusAndReason {
+function paidReason(d: SubscriptionDigest, m: AsOf, refreshed: Seconds | null): StatusAndReason {
   if (endsBeforeRenewal(d)) {
     const passed = m.calendar.dayOf(d.endsAt) < m.calendar.dayOf(m.now);
     return answer(
@@ -194,7 +197,7 @@ export interface ClientStatus extends StatusAndReason {
  * Payment status of a client: the worst of its subscriptions; where it has no link, what the user set by hand.
  * Of several equally bad ones the reason is the one that is late longest, else the earliest, else the first linked.
  */
-export function clientStatus(c: ClientDigest, m: Moment): ClientStatus {
+export function clientStatus(c: ClientDigest, m: AsOf): ClientStatus {
   const perSubscription: ClientStatus['perSubscription'] = [];
   for (const link of c.links) perSubscription.push({ id: link.id, ...subscriptionStatus(link, m) });
   for (const { subscriptionId } of c.unread) perSubscription.push({ id: subscriptionId, ...NEVER_READ });
@@ -205,7 +208,7 @@ export function clientStatus(c: ClientDigest, m: Moment): ClientStatus {
 const NEVER_READ: StatusAndReason = { status: 'unknown', reason: { code: 'never-read' } };
 
 /** The same without the single subscriptions, for lists of thousands. */
-export function worstStatus(c: ClientDigest, m: Moment): StatusAndReason {
+export function worstStatus(c: ClientDigest, m: AsOf): StatusAndReason {
   let worst: StatusAndReason | null = null;
   for (const link of c.links) {
     const one = subscriptionStatus(link, m);
@@ -239,7 +242,7 @@ function reasonTime(reason: Reason): number {
   }
 }
 
-function manualStatus(c: ClientDigest, m: Moment): StatusAndReason {
+function manualStatus(c: ClientDigest, m: AsOf): StatusAndReason {
   const { manual } = c;
   if (manual === null || manual.status === null) return answer('not-tracked', { code: 'not-tracked' });
   const { status, nextBilling } = manual;

@@ -1,4 +1,4 @@
-import type { Catalogue, InvoiceFacts, ItemFacts, PriceFacts, SubscriptionFacts } from './model.ts';
+import type { Catalogue, Invoice, Price, Subscription, SubscriptionItem } from '../model/subscription.ts';
 import { add, divide, type Exact, isPositive, ONE, parsePercent, ratio, ZERO } from './money.ts';
 import { ownEntry } from './tiers.ts';
 
@@ -20,7 +20,7 @@ const NO_TAX: TaxShare = { net: null, included: false, mayIncludeTax: false };
  * A tax rate says itself whether it is inclusive; the price's tax behavior matters for automatic tax, and where no
  * rate is known.
  */
-export function taxShare(item: ItemFacts, facts: SubscriptionFacts, catalogue: Catalogue): TaxShare {
+export function taxShare(item: SubscriptionItem, facts: Subscription, catalogue: Catalogue): TaxShare {
   const behavior = taxBehavior(item.price, facts, catalogue);
   if (behavior === 'exclusive') return NO_TAX;
   const included = behavior === 'inclusive';
@@ -33,11 +33,7 @@ export function taxShare(item: ItemFacts, facts: SubscriptionFacts, catalogue: C
   return { net: null, included, mayIncludeTax };
 }
 
-function taxBehavior(
-  price: PriceFacts,
-  facts: SubscriptionFacts,
-  catalogue: Catalogue,
-): PriceFacts['taxBehavior'] {
+function taxBehavior(price: Price, facts: Subscription, catalogue: Catalogue): Price['taxBehavior'] {
   const option = ownEntry(catalogue.prices.get(price.id)?.byCurrency, facts.currency);
   return option?.taxBehavior ?? price.taxBehavior;
 }
@@ -55,9 +51,9 @@ function shareOfRates(rates: readonly { percentage: number; inclusive: boolean }
 
 /** The latest known invoice of a full period above zero, which tells how much of a price is automatic tax; null: none. */
 export function latestFullInvoice(
-  facts: Pick<SubscriptionFacts, 'latestInvoice' | 'latestCycleInvoice'>,
-): InvoiceFacts | null {
-  let latest: InvoiceFacts | null = null;
+  facts: Pick<Subscription, 'latestInvoice' | 'latestCycleInvoice'>,
+): Invoice | null {
+  let latest: Invoice | null = null;
   for (const invoice of [facts.latestInvoice, facts.latestCycleInvoice ?? null]) {
     if (invoice === null || !isFullPeriod(invoice)) continue;
     if (latest === null || invoice.created > latest.created) latest = invoice;
@@ -66,14 +62,14 @@ export function latestFullInvoice(
 }
 
 /** subtotal_excluding_tax ÷ subtotal of that invoice; null: none is known. */
-function automaticShare(facts: SubscriptionFacts): Exact | null {
+function automaticShare(facts: Subscription): Exact | null {
   const latest = latestFullInvoice(facts);
   if (latest === null) return null;
   const net = latest.subtotalExcludingTax ?? 0;
   return Number.isSafeInteger(net) && net > 0 && net <= latest.subtotal ? ratio(net, latest.subtotal) : null;
 }
 
-const isFullPeriod = (invoice: InvoiceFacts): boolean =>
+const isFullPeriod = (invoice: Invoice): boolean =>
   (invoice.billingReason === 'subscription_cycle' || invoice.billingReason === 'subscription_create') &&
   invoice.subtotal > 0 &&
   Number.isSafeInteger(invoice.subtotal);

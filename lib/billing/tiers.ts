@@ -1,4 +1,5 @@
-import type { Currency, PriceFacts, PriceTerms, TierFacts } from './model.ts';
+import type { Price, PriceTerms, PriceTier } from '../model/subscription.ts';
+import type { Currency } from '../model/units.ts';
 import { type Exact, multiply, parseDecimal, whole } from './money.ts';
 
 /**
@@ -7,7 +8,7 @@ import { type Exact, multiply, parseDecimal, whole } from './money.ts';
  * `quantity` null: one unit. `terms`: what the price costs in other currencies and by tiers, where it has been read.
  */
 export function chargeLines(
-  price: PriceFacts,
+  price: Price,
   quantity: number | null,
   currency: Currency,
   terms: PriceTerms | undefined,
@@ -34,7 +35,7 @@ export function ownEntry<T>(record: Record<string, T> | undefined, key: string):
 }
 
 /** `transform_quantity`: the quantity is divided and rounded to whole packages before it is priced. */
-function transformed(units: number, transform: PriceFacts['transform']): number | null {
+function transformed(units: number, transform: Price['transform']): number | null {
   if (transform === null) return units;
   const { divideBy, round } = transform;
   if (!Number.isSafeInteger(divideBy) || divideBy < 1) return null;
@@ -43,11 +44,11 @@ function transformed(units: number, transform: PriceFacts['transform']): number 
   return rest > 0 && round === 'up' ? packages + 1 : packages;
 }
 
-const inOrder = (tiers: readonly TierFacts[]): TierFacts[] =>
+const inOrder = (tiers: readonly PriceTier[]): PriceTier[] =>
   [...tiers].sort((a, b) => (a.upTo ?? Number.POSITIVE_INFINITY) - (b.upTo ?? Number.POSITIVE_INFINITY));
 
 /** Each unit costs what its own tier says. The first tier's flat fee is due even for nothing (Stripe's tiers guide). */
-function graduated(tiers: readonly TierFacts[], units: number): Exact[] | null {
+function graduated(tiers: readonly PriceTier[], units: number): Exact[] | null {
   const lines: Exact[] = [];
   let below = 0;
   for (const tier of tiers) {
@@ -62,12 +63,12 @@ function graduated(tiers: readonly TierFacts[], units: number): Exact[] | null {
 }
 
 /** All units cost what the tier says that the quantity falls into. */
-function volume(tiers: readonly TierFacts[], units: number): Exact[] | null {
+function volume(tiers: readonly PriceTier[], units: number): Exact[] | null {
   const tier = tiers.find(({ upTo }) => upTo === null || units <= upTo);
   return tier === undefined ? null : linesOf(tier, units);
 }
 
-function linesOf(tier: TierFacts, units: number): Exact[] | null {
+function linesOf(tier: PriceTier, units: number): Exact[] | null {
   const lines: Exact[] = [];
   for (const [text, times] of [
     [tier.unitAmount, units],

@@ -1,5 +1,6 @@
 import { systemCalendar } from '../billing/calendar.ts';
-import type { FailureCode, RefreshState } from '../messaging/messages.ts';
+import type { FailureCode } from '../model/failure.ts';
+import type { RefreshState } from '../model/refresh.ts';
 import { storeFailureCode } from '../store/db/errors.ts';
 import { openStore, type Store } from '../store/db/open.ts';
 import type { ClientsView } from '../store/db/schema.ts';

@@ -1,16 +1,16 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { systemCalendar, zoneCalendar } from '../billing/calendar.ts';
-import { currency, minorUnits, seconds } from '../billing/model.ts';
 import { portfolio } from '../billing/portfolio.ts';
+import { currency, minorUnits, seconds } from '../model/units.ts';
 import type { Store } from '../store/db/open.ts';
 import { draft, emptyStore } from '../store/db/store.fixture.ts';
 import { forgetAll } from '../store/generations/generations.ts';
 import { addClients, updateClient } from '../store/records/clients.ts';
 import { readRevision, readSettings } from '../store/records/settings.ts';
+import { asOfNow } from '../store/views/as-of.ts';
 import { rebuildViews } from '../store/views/compute.ts';
 import { readHead } from '../store/views/first-screen.ts';
-import { momentOf } from '../store/views/moment.ts';
 import { readClientsView } from '../store/views/read.ts';
 import { readClientsPage } from './clients-page.ts';
 import { basisOf, keepHead } from './first-screen.ts';
@@ -48,9 +48,9 @@ async function keep() {
   const view = await readClientsView(store);
   const settings = await readSettings(store);
   if (!view) throw new Error('no view');
-  const moment = momentOf(now, calendar, settings, view.connections);
-  const figures = portfolio(view.rows, moment);
-  await keepHead(store, figures, view.connections, settings, moment, revision);
+  const asOf = asOfNow(now, calendar, settings, view.connections);
+  const figures = portfolio(view.rows, asOf);
+  await keepHead(store, figures, view.connections, settings, asOf, revision);
   return figures;
 }
 
@@ -106,9 +106,9 @@ describe('the top of the list, kept for the next popup', () => {
     const revision = await readRevision(store);
     const view = await readClientsView(store);
     if (!view || !id) throw new Error('no view');
-    const moment = momentOf(now, calendar, settings, view.connections);
+    const asOf = asOfNow(now, calendar, settings, view.connections);
     await updateClient(store, id, { name: 'Renamed' }, now);
-    await keepHead(store, portfolio(view.rows, moment), view.connections, settings, moment, revision);
+    await keepHead(store, portfolio(view.rows, asOf), view.connections, settings, asOf, revision);
     expect(await readHead(store)).toBeNull();
   });
 
@@ -117,9 +117,9 @@ describe('the top of the list, kept for the next popup', () => {
     const view = await readClientsView(store);
     const settings = await readSettings(store);
     if (!view) throw new Error('no view');
-    const moment = momentOf(now, calendar, settings, view.connections);
+    const asOf = asOfNow(now, calendar, settings, view.connections);
     await forgetAll(store);
-    await keepHead(store, portfolio(view.rows, moment), view.connections, settings, moment, 0);
+    await keepHead(store, portfolio(view.rows, asOf), view.connections, settings, asOf, 0);
     expect(await store.getAll('views')).toEqual([]);
   });
 

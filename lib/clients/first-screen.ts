@@ -1,4 +1,4 @@
-import type { Calendar, Moment } from '../billing/model.ts';
+import type { AsOf, Calendar } from '../billing/as-of.ts';
 import type { Portfolio, PortfolioRow } from '../billing/portfolio.ts';
 import type { Store } from '../store/db/open.ts';
 import type { ConnectionSummary } from '../store/db/schema.ts';
@@ -16,12 +16,7 @@ const WORTH_KEEPING = 100;
 const VERSION = 1;
 
 /** What the top of the list follows from. A change of any of it makes a kept one useless. */
-export function basisOf(
-  revision: number,
-  settings: Settings,
-  now: Moment['now'],
-  calendar: Calendar,
-): string {
+export function basisOf(revision: number, settings: Settings, now: AsOf['now'], calendar: Calendar): string {
   // The zone decides which day an invoice was due.
   const zone = new Date(now * 1000).getTimezoneOffset();
   return JSON.stringify([VERSION, revision, settings, calendar.dayOf(now), zone]);
@@ -36,7 +31,7 @@ export async function keepHead(
   figures: Portfolio,
   connections: readonly ConnectionSummary[],
   settings: Settings,
-  moment: Moment,
+  asOf: AsOf,
   revision: number,
 ): Promise<void> {
   if (figures.rows.length < WORTH_KEEPING) return;
@@ -45,8 +40,8 @@ export async function keepHead(
     .sort(byUrgency)
     .slice(0, ROWS);
   const head: ListHead = {
-    basis: basisOf(revision, settings, moment.now, moment.calendar),
-    until: nextStep(figures.rows, moment.now),
+    basis: basisOf(revision, settings, asOf.now, asOf.calendar),
+    until: nextStep(figures.rows, asOf.now),
     rows: first.map(({ client }) => client),
     connections: [...connections],
     mrr: mainFirst(figures),

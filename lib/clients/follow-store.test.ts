@@ -1,8 +1,8 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { seconds } from '../billing/model.ts';
 import { announce } from '../messaging/announce.ts';
-import type { RefreshState } from '../messaging/messages.ts';
+import type { RefreshState } from '../model/refresh.ts';
+import { seconds } from '../model/units.ts';
 import type { Store } from '../store/db/open.ts';
 import { connection, draft, emptyStore, NOW } from '../store/db/store.fixture.ts';
 import { saveConnection } from '../store/generations/generations.ts';

@@ -1,5 +1,5 @@
 import { onAnnouncement } from '../messaging/announce.ts';
-import type { RefreshState } from '../messaging/messages.ts';
+import type { RefreshState } from '../model/refresh.ts';
 import { openStore } from '../store/db/open.ts';
 import { readRefreshState, readRevision } from '../store/records/settings.ts';
 import { type ClientsPage, type ClientsPageResult, readClientsPage } from './clients-page.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ClientId, ConnectionId, Seconds, SubscriptionId } from '../billing/model.ts';
-import { currency, minorUnits } from '../billing/model.ts';
+import type { ClientId, ConnectionId, SubscriptionId } from '../model/ids.ts';
+import { currency, minorUnits, type Seconds } from '../model/units.ts';
 import type { ClientRecord } from '../store/db/schema.ts';
 import { changedFields, emptyAddOn, emptyForm, formOf, parseForm, readForm } from './form.ts';
 

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { exponent } from '../billing/currencies.ts';
-import { type CalendarDate, type Currency, currency as currencyOf } from '../billing/model.ts';
 import { amountProblemWords, amountText, parseAmount } from '../i18n/amount-input.ts';
+import { type Link, linkKey } from '../model/ids.ts';
+import { type CalendarDate, type Currency, currency as currencyOf } from '../model/units.ts';
 import type { ClientRecord } from '../store/db/schema.ts';
 import type { ClientDraft } from '../store/records/clients.ts';
 
@@ -139,10 +140,9 @@ export function readForm(form: ClientForm): ReadForm {
   const seen = new Set<string>();
   const links: ClientDraft['links'] = [];
   for (const { link } of form.links) {
-    const key = link && `${link.connectionId}\n${link.subscriptionId}`;
-    if (!link || !key || seen.has(key)) continue;
-    seen.add(key);
-    links.push(link as ClientDraft['links'][number]);
+    if (!link || seen.has(linkKey(link as Link))) continue;
+    seen.add(linkKey(link as Link));
+    links.push(link as Link);
   }
   return {
     ok: true,

@@ -1,4 +1,4 @@
-import { type Seconds, seconds } from '../billing/model.ts';
+import { type Seconds, toSeconds } from '../model/units.ts';
 
 /** The present, in whole seconds since 1970 (UTC). */
-export const nowSeconds = (): Seconds => seconds(Math.floor(Date.now() / 1000));
+export const nowSeconds = (): Seconds => toSeconds(Date.now());

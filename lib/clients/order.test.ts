@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ClientId, PaymentStatus } from '../billing/model.ts';
+import type { PaymentStatus } from '../model/client.ts';
+import type { ClientId } from '../model/ids.ts';
 import { filterOf, stableOrder } from './order.ts';
 
 const row = (name: string, status: PaymentStatus) => ({

@@ -1,4 +1,5 @@
-import type { ClientId, PaymentStatus } from '../billing/model.ts';
+import type { PaymentStatus } from '../model/client.ts';
+import type { ClientId } from '../model/ids.ts';
 
 export const FILTERS = ['all', 'late', 'upcoming', 'paid', 'other'] as const;
 export type StatusFilter = (typeof FILTERS)[number];

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ClientDigest } from '../billing/digest.ts';
-import { type ClientId, currency, minorUnits, type Seconds } from '../billing/model.ts';
 import type { PortfolioRow } from '../billing/portfolio.ts';
+import type { ClientId } from '../model/ids.ts';
+import { currency, minorUnits, type Seconds } from '../model/units.ts';
 import { COLUMNS, sortClients } from './sort.ts';
 
 function row(name: string, amount: number | null, code = 'usd'): PortfolioRow & { sortName: string } {

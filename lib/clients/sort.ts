@@ -1,6 +1,6 @@
 import { subscriptionAmounts } from '../billing/client-figures.ts';
-import type { Seconds } from '../billing/model.ts';
 import type { PortfolioRow } from '../billing/portfolio.ts';
+import type { Seconds } from '../model/units.ts';
 import { byUrgency } from './order.ts';
 import { searchText } from './search-text.ts';
 

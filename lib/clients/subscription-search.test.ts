@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type ConnectionId, currency, minorUnits, type SubscriptionId } from '../billing/model.ts';
+import type { ConnectionId, SubscriptionId } from '../model/ids.ts';
+import { currency, minorUnits } from '../model/units.ts';
 import type { SubscriptionOption } from '../store/db/schema.ts';
 import { indexOptions, likelyOptions, searchOptions } from './subscription-search.ts';
 

@@ -1,4 +1,4 @@
-import type { Currency, MinorUnits } from '../billing/model.ts';
+import type { Currency, MinorUnits } from '../model/units.ts';
 import type { SubscriptionOption } from '../store/db/schema.ts';
 import { featuresOf, type Known, LIKELY, likeness } from './likeness.ts';
 import { matches, searchText, searchWords } from './search-text.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { minorUnits } from '../billing/model.ts';
+import { minorUnits } from '../model/units.ts';
 import { amountText, parseAmount } from './amount-input.ts';
 
 const LOCALES = ['en-US', 'de-DE', 'de-CH', 'fr-FR', 'es-ES', 'pt-BR', 'ja-JP', 'ar-EG', 'hi-IN'];

@@ -1,4 +1,4 @@
-import { type MinorUnits, minorUnits } from '../billing/model.ts';
+import { type MinorUnits, minorUnits } from '../model/units.ts';
 
 export type AmountProblem = 'empty' | 'not-an-amount' | 'too-many-decimals' | 'negative' | 'too-large';
 export type ParsedAmount = { ok: true; amount: MinorUnits } | { ok: false; code: AmountProblem };

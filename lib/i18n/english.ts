@@ -134,7 +134,7 @@ export const english: WordTable = {
         ? 'Stripe asks for a pause: too many requests at once. Refresh again in a minute.'
         : `Stripe asks for a pause: too many requests at once. Refresh again in ${plural(seconds, 'second', 'seconds')}.`,
     'stripe-unavailable': () =>
-      'Stripe has trouble at the moment. What you see is from the last refresh; try again later.',
+      'Stripe has trouble at the asOf. What you see is from the last refresh; try again later.',
     'stripe-bad-answer': () =>
       'Stripe sent an answer that could not be read, perhaps changed on its way by a proxy. Try again, or from another network.',
     'stripe-refused': () => 'Stripe refused the request. Check the key and its permissions in the options.',

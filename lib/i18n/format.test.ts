@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { AmountPart } from '../billing/digest.ts';
-import { type CalendarDate, currency, minorUnits, seconds } from '../billing/model.ts';
 import { at } from '../billing/shapes.fixture.ts';
+import { type CalendarDate, currency, minorUnits, seconds } from '../model/units.ts';
 import {
   formatAmountParts,
   formatCalendarDate,

@@ -1,6 +1,6 @@
 import { exponent } from '../billing/currencies.ts';
 import type { AmountPart } from '../billing/digest.ts';
-import type { CalendarDate, Currency, MinorUnits, Seconds } from '../billing/model.ts';
+import type { CalendarDate, Currency, MinorUnits, Seconds } from '../model/units.ts';
 import { tableFor } from './tables.ts';
 
 /**

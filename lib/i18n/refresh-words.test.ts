@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RefreshState } from '../messaging/messages.ts';
+import type { RefreshState } from '../model/refresh.ts';
 import { changesWords, progressWords } from './refresh-words.ts';
 
 const state = (change: Partial<RefreshState>): RefreshState => ({

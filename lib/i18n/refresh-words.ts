@@ -1,4 +1,5 @@
-import type { Failure, RefreshState } from '../messaging/messages.ts';
+import type { Failure } from '../model/failure.ts';
+import type { RefreshState } from '../model/refresh.ts';
 import type { ConnectionSummary } from '../store/db/schema.ts';
 import { formatDateTime } from './format.ts';
 import { changeWords, failureWords } from './words.ts';

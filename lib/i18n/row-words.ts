@@ -1,8 +1,8 @@
+import type { AsOf } from '../billing/as-of.ts';
 import { subscriptionAmounts } from '../billing/client-figures.ts';
 import type { ClientDigest } from '../billing/digest.ts';
-import type { Moment } from '../billing/model.ts';
 import type { PortfolioRow } from '../billing/portfolio.ts';
-import type { Link } from '../store/db/schema.ts';
+import type { Link } from '../model/ids.ts';
 import { formatCalendarDate, formatDay, formatMoney } from './format.ts';
 import { subscriptionLabel } from './subscription-words.ts';
 import { noBillingWords, noteWords, reasonWords, statusWord } from './words.ts';
@@ -20,8 +20,8 @@ export interface RowWords {
   nextWhy: string | null;
 }
 
-export function rowWords(row: PortfolioRow, moment: Moment): RowWords {
-  const { now } = moment;
+export function rowWords(row: PortfolioRow, asOf: AsOf): RowWords {
+  const { now } = asOf;
   const { nextBilling } = row;
   const next =
     'at' in nextBilling
@@ -57,7 +57,7 @@ export function rowLabel(row: PortfolioRow): string {
 }
 
 /** How a link of a client reads. */
-export function linkText(client: ClientDigest | undefined, link: Link, now?: Moment['now']): string {
+export function linkText(client: ClientDigest | undefined, link: Link, now?: AsOf['now']): string {
   const known = client?.links.find(
     (other) => other.connectionId === link.connectionId && other.id === link.subscriptionId,
   );
@@ -68,7 +68,7 @@ export function linkText(client: ClientDigest | undefined, link: Link, now?: Mom
 }
 
 /** The link that the row's dropdown shows; null: none. */
-export function firstLink(client: ClientDigest, now: Moment['now']): { link: Link; text: string } | null {
+export function firstLink(client: ClientDigest, now: AsOf['now']): { link: Link; text: string } | null {
   const first = client.links[0];
   const link = first ? { connectionId: first.connectionId, subscriptionId: first.id } : client.unread[0];
   return link ? { link, text: linkText(client, link, now) } : null;

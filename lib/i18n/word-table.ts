@@ -1,8 +1,8 @@
 import type { NoBilling } from '../billing/client-figures.ts';
 import type { FigureNote } from '../billing/digest.ts';
-import type { PaymentStatus } from '../billing/model.ts';
-import type { FailureCode } from '../messaging/messages.ts';
-import type { PermissionName } from '../store/db/schema.ts';
+import type { PaymentStatus } from '../model/client.ts';
+import type { Permission } from '../model/connection.ts';
+import type { FailureCode } from '../model/failure.ts';
 
 /**
  * All words of one language. A further language is one more file with such a table, and one more line in tables.ts.
@@ -20,7 +20,7 @@ export interface WordTable {
   };
   note: Record<FigureNote, string>;
   noBilling: Record<NoBilling, string>;
-  permissionLoss: Record<PermissionName, string>;
+  permissionLoss: Record<Permission, string>;
   breakdown: BreakdownTable;
   /** "/ month", "/ 3 months". */
   perInterval(interval: string, count: number): string;

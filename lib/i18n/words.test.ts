@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { AsOf } from '../billing/as-of.ts';
 import { monthlyBreakdown } from '../billing/breakdown.ts';
-import { type CalendarDate, type Currency, currency, type Moment, minorUnits } from '../billing/model.ts';
 import {
+  asOf,
   at,
   catalogue,
   charge,
@@ -10,7 +11,6 @@ import {
   discount,
   invoice,
   item,
-  moment,
   NOW,
   percentOff,
   SHAPES,
@@ -18,7 +18,8 @@ import {
   subscription,
 } from '../billing/shapes.fixture.ts';
 import { clientStatus, type Reason, subscriptionStatus } from '../billing/status.ts';
-import type { Failure } from '../messaging/messages.ts';
+import type { Failure } from '../model/failure.ts';
+import { type CalendarDate, type Currency, currency, minorUnits } from '../model/units.ts';
 import { english } from './english.ts';
 import {
   breakdownWords,
@@ -40,13 +41,13 @@ const EN = { locale: 'en-GB', now: NOW };
 /** British dates, dollars as in the United States, so that the sentences read as in the product's brief. */
 const say = (reason: Reason, now = NOW): string =>
   reasonWords(reason, { locale: 'en-GB', now }).replaceAll('US$', '$');
-const of = (shape: Shape, when: Moment = moment()): string =>
+const of = (shape: Shape, when: AsOf = asOf()): string =>
   say(subscriptionStatus(digest(shape), when).reason, when.now);
 const named = (name: string): Shape => SHAPES[name] as Shape;
-const on = (day: string, refreshed: string): Moment => moment({ now: at(day), refreshed: at(refreshed) });
+const on = (day: string, refreshed: string): AsOf => asOf({ now: at(day), refreshed: at(refreshed) });
 
 describe('reasons', () => {
-  test.each<[string, Shape, Moment?]>([
+  test.each<[string, Shape, AsOf?]>([
     ['Invoice of 1 Nov, $300.00, 12 days overdue', { facts: subscription(), invoices: [invoice()] }],
     [
       'Invoice of 1 Nov, $300.00, 1 day overdue',
@@ -85,7 +86,7 @@ describe('reasons', () => {
     [
       'Due 10 Nov, never refreshed',
       { facts: subscription(), invoices: [invoice()] },
-      moment({ refreshed: null }),
+      asOf({ refreshed: null }),
     ],
     [
       'Due 1 Dec, not yet renewed by Stripe at the last refresh',
@@ -132,7 +133,7 @@ describe('reasons', () => {
       say(
         clientStatus(
           client({ manual: { status, monthly: null, nextBilling: nextBilling as CalendarDate | null } }),
-          moment(),
+          asOf(),
         ).reason,
       );
     expect(manual('paid', '2026-11-12')).toBe('was due 12 Nov, not confirmed');
@@ -144,7 +145,7 @@ describe('reasons', () => {
     for (const shape of Object.values(SHAPES)) {
       for (const refreshed of [null, at('2026-10-01'), at('2026-11-22')]) {
         for (const now of ['2026-11-22', '2026-12-03', '2027-06-01'].map(at)) {
-          expect(of(shape, moment({ now, refreshed }))).toMatch(/\S+.*[\w.”)]$/);
+          expect(of(shape, asOf({ now, refreshed }))).toMatch(/\S+.*[\w.”)]$/);
         }
       }
     }
@@ -195,9 +196,6 @@ test('changes', () => {
     changeWords({ kind: 'amount', client: 'Borealis', currency: 'usd', difference }, 'en-US');
   expect(changeWords({ kind: 'status', client: 'Acme', from: 'paid', to: 'late' }, 'en-US')).toBe(
     'Acme is now Late.',
-  );
-  expect(changeWords({ kind: 'status', client: 'Acme', from: 'paid', to: 'odd' }, 'en-US')).toBe(
-    'Acme is now odd.',
   );
   expect(change(30_000)).toBe('Borealis pays $300.00 more per month.');
   expect(change(-500)).toBe('Borealis pays $5.00 less per month.');

@@ -1,11 +1,12 @@
 import type { BreakdownLine } from '../billing/breakdown.ts';
 import type { NoBilling } from '../billing/client-figures.ts';
 import type { FigureNote } from '../billing/digest.ts';
-import type { CalendarDate, Currency, MinorUnits, PaymentStatus, Seconds } from '../billing/model.ts';
-import { currency } from '../billing/model.ts';
 import type { Reason } from '../billing/status.ts';
-import type { Change, Failure } from '../messaging/messages.ts';
-import type { PermissionName } from '../store/db/schema.ts';
+import type { PaymentStatus } from '../model/client.ts';
+import type { Permission } from '../model/connection.ts';
+import type { Failure } from '../model/failure.ts';
+import type { Change } from '../model/refresh.ts';
+import { type CalendarDate, type Currency, currency, type MinorUnits, type Seconds } from '../model/units.ts';
 import { readable } from '../text/readable.ts';
 import { formatCalendarDate, formatDay, formatMoney } from './format.ts';
 import { tableFor } from './tables.ts';
@@ -116,24 +117,13 @@ export function failureWords(failure: Failure, locale?: string): string {
   });
 }
 
-const STATUSES: ReadonlySet<string> = new Set<PaymentStatus>([
-  'late',
-  'unknown',
-  'upcoming',
-  'paid',
-  'paused',
-  'ended',
-  'not-tracked',
-]);
-const isStatus = (word: string): word is PaymentStatus => STATUSES.has(word);
-
 /** What a refresh changed for one client: "Acme is now Late." "Borealis pays $300.00 more per month." */
 export function changeWords(change: Change, locale?: string): string {
   const words = tableFor(locale);
   const client = readable(change.client);
   if (change.kind === 'missing') return words.change.missing(client);
   if (change.kind === 'status') {
-    return words.change.status(client, isStatus(change.to) ? words.status[change.to] : change.to);
+    return words.change.status(client, words.status[change.to]);
   }
   const amount = formatMoney(Math.abs(change.difference) as MinorUnits, currency(change.currency), locale);
   return change.difference < 0 ? words.change.less(client, amount) : words.change.more(client, amount);
@@ -146,7 +136,7 @@ export const noteWords = (note: FigureNote, locale?: string): string => tableFor
 export const noBillingWords = (none: NoBilling, locale?: string): string => tableFor(locale).noBilling[none];
 
 /** What is lost without a permission. */
-export const permissionLoss = (permission: PermissionName, locale?: string): string =>
+export const permissionLoss = (permission: Permission, locale?: string): string =>
   tableFor(locale).permissionLoss[permission];
 
 /** One line of a breakdown, without its amount per month, which stands beside it. */

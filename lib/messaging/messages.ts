@@ -1,6 +1,8 @@
 import * as v from 'valibot';
-import type { ConnectionId } from '../billing/model.ts';
-import type { Permissions } from '../store/db/schema.ts';
+import type { Permissions } from '../model/connection.ts';
+import type { FailureCode, Result } from '../model/failure.ts';
+import type { ConnectionId } from '../model/ids.ts';
+import { LOCK_CHOICES, type LockChoice } from '../model/vault.ts';
 
 /**
  * The one table of messages from pages to the background: the schema of what is sent, the type of what comes back.
@@ -16,10 +18,6 @@ const secret = v.pipe(v.string(), v.maxLength(1024));
  * cannot load the library on demand. A page that lies here could as well have made up the passphrase.
  */
 const score = v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(4)));
-
-export const LOCK_CHOICES = ['5', '15', '60', 'browser'] as const;
-/** Minutes after the last user action, or when the browser closes. */
-export type LockAfter = (typeof LOCK_CHOICES)[number];
 
 export const requests = {
   'vault.state': v.object({}),
@@ -49,77 +47,12 @@ export const requests = {
 export type RequestName = keyof typeof requests;
 export type RequestOf<Name extends RequestName> = v.InferOutput<(typeof requests)[Name]>;
 
-/** Expected failures, a closed union; words are made from the code in one place (lib/i18n). */
-export type FailureCode =
-  // key form (F2)
-  | 'key-empty'
-  | 'key-publishable'
-  | 'key-webhook'
-  | 'key-organisation'
-  | 'key-masked'
-  | 'key-cut-off'
-  | 'key-malformed'
-  // passphrase and vault
-  | 'passphrase-empty'
-  | 'passphrase-weak'
-  | 'passphrase-wrong'
-  | 'passphrase-throttled'
-  | 'vault-missing'
-  | 'vault-lost'
-  | 'vault-damaged'
-  | 'vault-newer'
-  | 'vault-bounds'
-  | 'vault-unreadable'
-  | 'locked'
-  // Stripe
-  | 'stripe-key-invalid'
-  | 'stripe-key-expired'
-  | 'stripe-key-ip'
-  | 'stripe-permission'
-  | 'stripe-wrong-mode'
-  | 'stripe-rate-limited'
-  | 'stripe-unavailable'
-  | 'stripe-bad-answer'
-  | 'stripe-refused'
-  | 'offline'
-  | 'timeout'
-  | 'host-access'
-  | 'read-only-rule'
-  // flow
-  | 'not-connected'
-  | 'different-account'
-  | 'already-connected'
-  | 'cancelled'
-  | 'already-running'
-  // storage
-  | 'storage-full'
-  | 'storage-blocked'
-  | 'storage-newer'
-  | 'storage-failed'
-  | 'forbidden-sender'
-  | 'bad-request'
-  | 'unexpected';
-
-export interface Failure {
-  ok: false;
-  code: FailureCode;
-  /** What the sentence names: a permission, seconds to wait, an account name. Never a secret. */
-  detail?: {
-    permission?: string;
-    seconds?: number;
-    accountName?: string | null;
-    mode?: 'live' | 'test';
-    permissions?: Permissions;
-  };
-}
-export type Result<T> = ({ ok: true } & T) | Failure;
-
 export interface VaultState {
   exists: boolean;
   unlocked: boolean;
   /** Set when the vault cannot be used: both copies missing, damaged, or written by a newer version. */
   trouble: FailureCode | null;
-  lockAfter: LockAfter;
+  lockAfter: LockChoice;
   lockWithScreen: boolean;
   /** Chromium knows the locked screen; Firefox only knows idle. */
   screenLockKnown: boolean;
@@ -154,28 +87,6 @@ export interface Answers {
 }
 
 export type AnswerOf<Name extends RequestName> = Answers[Name];
-
-/** A running or ended refresh, as every page shows it. Kept in `meta` under "refresh". */
-export interface RefreshState {
-  phase: 'idle' | 'running' | 'done' | 'failed' | 'cancelled';
-  startedAt: number;
-  endedAt: number | null;
-  /** 0 to 1; null while it cannot be known. */
-  fraction: number | null;
-  objectsRead: number;
-  requests: number;
-  failure: Failure | null;
-  /** What changed, in words-to-be; empty when nothing did. */
-  changes: Change[];
-  /** Subscriptions that refreshes since the last full read had missed, by a full read's word; absent: not looked for. */
-  drift?: number;
-}
-
-/** One thing that changed for one client; words are made in lib/i18n. */
-export type Change =
-  | { kind: 'status'; client: string; from: string; to: string }
-  | { kind: 'amount'; client: string; currency: string; difference: number }
-  | { kind: 'missing'; client: string };
 
 /** What is said on the BroadcastChannel "clientplug": which part to read anew. Never data. */
 export type Announcement =

@@ -1,5 +1,6 @@
 import { browser } from 'wxt/browser';
-import type { AnswerOf, Failure, RequestName, RequestOf } from './messages.ts';
+import type { Failure } from '../model/failure.ts';
+import type { AnswerOf, RequestName, RequestOf } from './messages.ts';
 
 /**
  * Messages that may be sent twice without harm. A worker that is killed while it answers makes `sendMessage`

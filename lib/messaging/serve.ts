@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { type Answers, type Failure, type RequestName, type RequestOf, requests } from './messages.ts';
+import type { Failure } from '../model/failure.ts';
+import { type Answers, type RequestName, type RequestOf, requests } from './messages.ts';
 
 export type Handlers = {
   [Name in RequestName]: (payload: RequestOf<Name>) => Promise<Answers[Name] | Failure>;

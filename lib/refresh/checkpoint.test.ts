@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { SubscriptionFacts } from '../billing/model.ts';
+import type { Subscription } from '../model/subscription.ts';
 import { connection, emptyStore, NOW, subscription } from '../store/db/store.fixture.ts';
 import { emptyCheckpoint, Recorder } from './checkpoint.ts';
 
@@ -10,7 +10,7 @@ async function recorder({ at = emptyCheckpoint(connection().permissions), mostKe
   return new Recorder(context as ConstructorParameters<typeof Recorder>[0], at, mostKept);
 }
 
-const facts = (...ids: string[]): SubscriptionFacts[] => ids.map((id) => subscription(id));
+const facts = (...ids: string[]): Subscription[] => ids.map((id) => subscription(id));
 const store = (to: Recorder, ...ids: string[]) =>
   to.record({ subscriptions: facts(...ids) }, () => undefined);
 

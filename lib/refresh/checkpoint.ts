@@ -1,5 +1,7 @@
-import type { Seconds, SubscriptionFacts, SubscriptionId } from '../billing/model.ts';
-import type { Permissions } from '../store/db/schema.ts';
+import type { Permissions } from '../model/connection.ts';
+import type { SubscriptionId } from '../model/ids.ts';
+import type { Subscription } from '../model/subscription.ts';
+import type { Seconds } from '../model/units.ts';
 import { clearRun, type Page, putPage } from '../store/generations/generations.ts';
 import type { AccountReadContext } from './reading/context.ts';
 import type { Unread } from './reading/gaps.ts';
@@ -114,7 +116,7 @@ export function samePermissions(a: Permissions, b: Permissions): boolean {
  */
 export class Recorder {
   private writing: Promise<void> = Promise.resolve();
-  private readonly kept = new Map<SubscriptionId, SubscriptionFacts>();
+  private readonly kept = new Map<SubscriptionId, Subscription>();
   private keepsAll: boolean;
 
   constructor(
@@ -130,11 +132,11 @@ export class Recorder {
    * Every subscription that lies under the run's generation, so that the views need not read them back; null: too
    * many to keep, or some were stored before this worker began.
    */
-  get subscriptions(): SubscriptionFacts[] | null {
+  get subscriptions(): Subscription[] | null {
     return this.keepsAll ? [...this.kept.values()] : null;
   }
 
-  private keep(stored: readonly SubscriptionFacts[]): void {
+  private keep(stored: readonly Subscription[]): void {
     if (!this.keepsAll) return;
     for (const facts of stored) this.kept.set(facts.id, facts);
     if (this.kept.size <= this.mostKept) return;

@@ -1,5 +1,8 @@
-import type { Calendar, CalendarDate, ConnectionId, Moment, Seconds } from '../billing/model.ts';
+import type { AsOf, Calendar } from '../billing/as-of.ts';
+import { dateOfDay } from '../billing/calendar.ts';
 import { portfolio } from '../billing/portfolio.ts';
+import type { ConnectionId } from '../model/ids.ts';
+import type { Seconds } from '../model/units.ts';
 import type { Store } from '../store/db/open.ts';
 import type { ClientsView, ConnectionRecord, RunRecord, SnapshotRecord } from '../store/db/schema.ts';
 import { commitGeneration, deleteOtherGenerations } from '../store/generations/generations.ts';
@@ -9,8 +12,8 @@ import {
   readComingCatalogue,
 } from '../store/generations/staging.ts';
 import { readRevision, readSettings } from '../store/records/settings.ts';
+import { asOfNow } from '../store/views/as-of.ts';
 import { computeViews, summarize } from '../store/views/compute.ts';
-import { momentOf } from '../store/views/moment.ts';
 import { readClientsView } from '../store/views/read.ts';
 import type { WholeRead } from './reading/context.ts';
 import { countReplaced, replacedBy } from './replaced.ts';
@@ -51,10 +54,10 @@ export async function commitRun(
             replaced,
             subscriptions: read.subscriptions,
           });
-    const moment = (view: ClientsView) => momentOf(now, calendar, settings, view.connections);
+    const asOf = (view: ClientsView) => asOfNow(now, calendar, settings, view.connections);
     const changes =
       before && connection.lastRefresh !== null
-        ? whatChanged(before.rows, clients.rows, connection.id, moment(before), moment(clients))
+        ? whatChanged(before.rows, clients.rows, connection.id, asOf(before), asOf(clients))
         : [];
     const committed = await commitGeneration(
       store,
@@ -65,7 +68,7 @@ export async function commitRun(
         connections: clients.connections,
         rows: isUnchanged && before ? null : clients.rows,
         options: options?.options ?? null,
-        snapshot: snapshotOf(clients, connection.id, moment(clients)),
+        snapshot: snapshotOf(clients, connection.id, asOf(clients)),
         history: changes.map(({ clientId, change }) => ({
           at: now,
           clientId,
@@ -111,20 +114,15 @@ function withSummary(view: ClientsView, connection: ConnectionRecord): ClientsVi
 }
 
 /** MRR and late amount of the clients that are linked to this connection, on the user's day. */
-function snapshotOf(view: ClientsView, connectionId: ConnectionId, moment: Moment): SnapshotRecord {
+function snapshotOf(view: ClientsView, connectionId: ConnectionId, asOf: AsOf): SnapshotRecord {
   const own = view.rows.filter((row) => row.links.some((link) => link.connectionId === connectionId));
   return {
-    day: calendarDate(moment.calendar.dayOf(moment.now)),
+    day: dateOfDay(asOf.calendar.dayOf(asOf.now)),
     connectionId,
-    mrr: portfolio(own, moment).mrr.map(({ currency, total, atRisk }) => ({
+    mrr: portfolio(own, asOf).mrr.map(({ currency, total, atRisk }) => ({
       currency,
       amount: total,
       late: atRisk,
     })),
   };
-}
-
-/** A day number as a date, "2026-11-22". */
-function calendarDate(day: number): CalendarDate {
-  return new Date(day * 86_400_000).toISOString().slice(0, 10) as CalendarDate;
 }

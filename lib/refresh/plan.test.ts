@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { seconds } from '../billing/model.ts';
+import { seconds } from '../model/units.ts';
 import { connection, NOW } from '../store/db/store.fixture.ts';
 import { fullReadReason } from './plan.ts';
 

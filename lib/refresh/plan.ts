@@ -1,5 +1,6 @@
-import type { Seconds, SubscriptionId } from '../billing/model.ts';
 import { hasEnded } from '../billing/status.ts';
+import type { SubscriptionId } from '../model/ids.ts';
+import type { Seconds } from '../model/units.ts';
 import type { ConnectionRecord } from '../store/db/schema.ts';
 import { batchesOf, generationRange, readCatalogue } from '../store/records/subscriptions.ts';
 import type { StripeResult } from '../stripe/errors.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createStripe } from '../../tests/stripe-server/http/fetch.ts';
 import { generateAccount } from '../../tests/stripe-server/samples/generate-account.ts';
 import { SAMPLE, sampleAccount } from '../../tests/stripe-server/samples/sample-account.ts';
-import type { RefreshState } from '../messaging/messages.ts';
+import type { RefreshState } from '../model/refresh.ts';
 import { draft } from '../store/db/store.fixture.ts';
 import { addClient } from '../store/records/clients.ts';
 import { listRequests } from '../store/records/requests.ts';

@@ -1,5 +1,8 @@
-import type { Calendar, ConnectionId, Seconds, SubscriptionId } from '../billing/model.ts';
-import type { Failure, FailureCode, RefreshState, Result } from '../messaging/messages.ts';
+import type { Calendar } from '../billing/as-of.ts';
+import type { Failure, FailureCode, Result } from '../model/failure.ts';
+import type { ConnectionId, SubscriptionId } from '../model/ids.ts';
+import type { RefreshState } from '../model/refresh.ts';
+import { toSeconds } from '../model/units.ts';
 import type { Store } from '../store/db/open.ts';
 import type { ConnectionRecord, RequestRecord, RunRecord } from '../store/db/schema.ts';
 import {
@@ -179,7 +182,7 @@ export function createRefresher(deps: RefresherDependencies): Refresher {
     if (current.controller.signal.aborted) return stopped(store, connection.id, current.reason);
     if (!result.ok) return { ok: false, code: result.code, ...detailOf(result) };
     report.drift(result.read.drift);
-    const now = secondsOf(deps.now());
+    const now = toSeconds(deps.now());
     changes.push(...(await commitRun(store, connection, run, result.read, now, deps.calendar)));
     deps.announce('clients');
     deps.announce('connections');
@@ -187,7 +190,7 @@ export function createRefresher(deps: RefresherDependencies): Refresher {
   }
 
   async function openRun(store: Store, connection: ConnectionRecord): Promise<RunRecord> {
-    const now = secondsOf(deps.now());
+    const now = toSeconds(deps.now());
     const kept = await readRun(store, connection.id);
     if (kept && kept.generation !== connection.generation) {
       if (now - kept.startedAt < CHECKPOINT_LASTS_S && kept.startedAt <= now) return kept;
@@ -267,8 +270,6 @@ function detailOf(failure: {
 }): Pick<Failure, 'detail'> {
   return failure.detail ? { detail: failure.detail } : {};
 }
-
-const secondsOf = (milliseconds: number) => Math.floor(milliseconds / 1000) as Seconds;
 
 /** Writes the state that pages show, and tells them; not more often than they can paint it. */
 class Reporter {

@@ -1,8 +1,10 @@
+import type { AsOf } from '../billing/as-of.ts';
 import { clientMonthly } from '../billing/client-figures.ts';
 import type { ClientDigest } from '../billing/digest.ts';
-import type { ClientId, ConnectionId, Moment, PaymentStatus } from '../billing/model.ts';
 import { clientStatus } from '../billing/status.ts';
-import type { Change } from '../messaging/messages.ts';
+import type { PaymentStatus } from '../model/client.ts';
+import type { ClientId, ConnectionId } from '../model/ids.ts';
+import type { Change } from '../model/refresh.ts';
 
 /** One change of one client, for the history and for the words after a refresh. */
 export interface ClientChange {
@@ -19,8 +21,8 @@ export function whatChanged(
   before: readonly ClientDigest[],
   after: readonly ClientDigest[],
   connectionId: ConnectionId,
-  momentBefore: Moment,
-  momentAfter: Moment,
+  momentBefore: AsOf,
+  momentAfter: AsOf,
 ): ClientChange[] {
   const known = new Map(before.map((row) => [row.id, row]));
   const changes: ClientChange[] = [];
@@ -49,10 +51,10 @@ const isMissing = (row: ClientDigest) => row.links.some((link) => link.missingSi
 function amountChanges(
   old: ClientDigest,
   row: ClientDigest,
-  moment: Moment,
+  asOf: AsOf,
 ): { currency: string; difference: number }[] {
-  const before = clientMonthly(old, moment.now);
-  const after = clientMonthly(row, moment.now);
+  const before = clientMonthly(old, asOf.now);
+  const after = clientMonthly(row, asOf.now);
   if (before.unknown || after.unknown) return [];
   const byCurrency = new Map<string, number>();
   for (const { currency, amount } of before.byCurrency) byCurrency.set(currency, -amount);

@@ -6,8 +6,8 @@ import {
   sampleAccount,
 } from '../../tests/stripe-server/samples/sample-account.ts';
 import { createVirtualTime } from '../../tests/support/virtual-time.ts';
+import { PERMISSIONS, type Permission } from '../model/connection.ts';
 import { checkKey, restrictedKeyUrl } from './check-key.ts';
-import { PERMISSION_NAMES, type PermissionName } from './permission-names.ts';
 import { createStripeReader } from './reader.ts';
 
 const NOW = 1_800_000_000;
@@ -27,8 +27,8 @@ function setUp(key: string, wording: 'rak' | 'dashboard' = 'rak') {
   return { account, stripe, check: () => time.until(checkKey(reader)) };
 }
 
-const without = (...missing: PermissionName[]) =>
-  Object.fromEntries(PERMISSION_NAMES.map((name) => [name, !missing.includes(name)]));
+const without = (...missing: Permission[]) =>
+  Object.fromEntries(PERMISSIONS.map((name) => [name, !missing.includes(name)]));
 
 test('a full key: everything works, account id and name are known', async () => {
   const { stripe, check } = setUp(SAMPLE_KEYS.secret);
@@ -74,7 +74,7 @@ describe('each permission that can be missing', () => {
 
   test('all but the indispensable one', async () => {
     const { check } = setUp(SAMPLE_KEYS.onlySubscriptions);
-    const rest = PERMISSION_NAMES.filter((name) => name !== 'subscriptions');
+    const rest = PERMISSIONS.filter((name) => name !== 'subscriptions');
     expect(await check()).toMatchObject({ ok: true, permissions: without(...rest), accountName: null });
   });
 
@@ -93,7 +93,7 @@ describe('each permission that can be missing', () => {
     expect(await check()).toMatchObject({
       ok: false,
       code: 'stripe-permission',
-      detail: { permissions: without(...PERMISSION_NAMES) },
+      detail: { permissions: without(...PERMISSIONS) },
     });
   });
 });

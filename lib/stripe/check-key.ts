@@ -1,14 +1,10 @@
+import { PERMISSIONS, type Permission, type Permissions } from '../model/connection.ts';
 import type { StripeFailure } from './errors.ts';
-import {
-  PERMISSION_NAMES,
-  type PermissionName,
-  type Permissions,
-  STRIPE_PERMISSION,
-} from './permission-names.ts';
+import { STRIPE_PERMISSION } from './permission-names.ts';
 import type { StripeReader } from './reader.ts';
 
 /** Without this one there is nothing to show; without the others something is lost, and the page says what. */
-const INDISPENSABLE: PermissionName = 'subscriptions';
+const INDISPENSABLE: Permission = 'subscriptions';
 
 export interface CheckedKey {
   ok: true;
@@ -30,7 +26,7 @@ export async function checkKey(
   // The first alone: a wrong key then costs one request, not eight.
   const first = await reader.probe(INDISPENSABLE);
   if (!first.ok && first.code !== 'stripe-permission') return first;
-  const others = PERMISSION_NAMES.filter((name) => name !== INDISPENSABLE);
+  const others = PERMISSIONS.filter((name) => name !== INDISPENSABLE);
   const [account, ...probes] = await Promise.all([
     reader.getAccount(),
     ...others.map((name) => reader.probe(name)),
@@ -83,7 +79,7 @@ function firstFound<T>(results: readonly T[], find: (result: T) => string | null
  * to read. The form of the link is undocumented; names that Stripe does not know are ignored there.
  */
 export function restrictedKeyUrl(mode: 'live' | 'test'): string {
-  const parameters = PERMISSION_NAMES.map((name) => `&permissions[]=${STRIPE_PERMISSION[name]}`);
+  const parameters = PERMISSIONS.map((name) => `&permissions[]=${STRIPE_PERMISSION[name]}`);
   const path = mode === 'test' ? 'test/apikeys/create' : 'apikeys/create';
   return `https://dashboard.stripe.com/${path}?name=ClientPlug${parameters.join('')}`;
 }

@@ -1,12 +1,7 @@
 import Stripe from 'stripe';
 import { describe, expect, test } from 'vitest';
-import {
-  failureOf,
-  listFailureOf,
-  ReadOnlyViolation,
-  STRIPE_FAILURE_CODES,
-  TransportError,
-} from './errors.ts';
+import { STRIPE_FAILURES } from '../model/failure.ts';
+import { failureOf, listFailureOf, ReadOnlyViolation, TransportError } from './errors.ts';
 import { createReadOnlyFetch } from './transport/read-only-fetch.ts';
 
 const KEY = 'sk_live_51HabcDEFghiJKLmnoPQRstu';
@@ -165,7 +160,7 @@ describe('whatever is thrown becomes a code of the union', () => {
     ['a violation', new Stripe.errors.StripeConnectionError({ detail: new ReadOnlyViolation('x') } as never)],
   ])('%s', (_, thrown) => {
     const failure = listFailureOf(thrown);
-    expect(STRIPE_FAILURE_CODES).toContain(failure.code);
+    expect(STRIPE_FAILURES).toContain(failure.code);
     expect(JSON.stringify(failure)).not.toContain('51Habc');
   });
 });

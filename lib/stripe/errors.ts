@@ -1,21 +1,6 @@
-import { type PermissionName, type Permissions, permissionOf } from './permission-names.ts';
-
-/** Every way a read can fail. Closed: whatever Stripe or the network does ends in one of these. */
-export const STRIPE_FAILURE_CODES = [
-  'stripe-key-invalid',
-  'stripe-key-expired',
-  'stripe-key-ip',
-  'stripe-permission',
-  'stripe-wrong-mode',
-  'stripe-rate-limited',
-  'stripe-unavailable',
-  'stripe-bad-answer',
-  'stripe-refused',
-  'offline',
-  'timeout',
-  'cancelled',
-] as const;
-export type StripeFailureCode = (typeof STRIPE_FAILURE_CODES)[number];
+import type { Permission, Permissions } from '../model/connection.ts';
+import type { StripeFailureCode } from '../model/failure.ts';
+import { permissionOf } from './permission-names.ts';
 
 export interface StripeFailure<Code extends string = StripeFailureCode> {
   ok: false;
@@ -23,7 +8,7 @@ export interface StripeFailure<Code extends string = StripeFailureCode> {
   /** Facts for the sentence. Nothing here is Stripe's own text, which may echo the key. */
   detail?: {
     /** The permission that the key lacks, where Stripe named it. */
-    permission?: PermissionName;
+    permission?: Permission;
     /** What a check of the key found, also where the key is of no use. */
     permissions?: Permissions;
   };
@@ -135,7 +120,7 @@ function ofForbidden(code: string, message: string): AnyFailure {
 }
 
 /** Stripe words it in two ways: 'rak_subscription_read', and Enabling … ('subscription_read') permissions. */
-function permissionIn(message: string): PermissionName | undefined {
+function permissionIn(message: string): Permission | undefined {
   const named = /'(?:rak_)?([a-z_]{1,60}_read)'/.exec(message)?.[1];
   return named === undefined ? undefined : (permissionOf(`rak_${named}`) ?? undefined);
 }

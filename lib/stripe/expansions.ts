@@ -1,4 +1,4 @@
-import type { Permissions } from './permission-names.ts';
+import type { Permissions } from '../model/connection.ts';
 
 /** Stripe refuses a request whose expansion has more steps; on lists, `data` is one of them. */
 export const MAX_EXPANSION_DEPTH = 4;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkKeyForm, type KeyFormCode } from './key-form.ts';
+import type { KeyFormFailureCode } from '../model/failure.ts';
+import { checkKeyForm } from './key-form.ts';
 
 const BODY = '51HabcDEFghiJKLmnoPQRstu';
 const NEWLINE = '\n';
@@ -42,7 +43,7 @@ describe('accepts', () => {
 });
 
 describe('refuses', () => {
-  test.each<[string, string, KeyFormCode]>([
+  test.each<[string, string, KeyFormFailureCode]>([
     ['nothing', '', 'key-empty'],
     ['blanks', ' \t\n ', 'key-empty'],
     ['quotes only', '""', 'key-empty'],

@@ -1,12 +1,4 @@
-/** What is wrong with a text that should be a key; every one has its own sentence. */
-export type KeyFormCode =
-  | 'key-empty'
-  | 'key-publishable'
-  | 'key-webhook'
-  | 'key-organisation'
-  | 'key-masked'
-  | 'key-cut-off'
-  | 'key-malformed';
+import type { KeyFormFailureCode } from '../model/failure.ts';
 
 export type KeyForm =
   | {
@@ -17,7 +9,7 @@ export type KeyForm =
       /** Last four characters, to recognise the key by. */
       hint: string;
     }
-  | { ok: false; code: KeyFormCode };
+  | { ok: false; code: KeyFormFailureCode };
 
 /** Longer input is a document, not a key; nothing is searched in it. */
 const MAX_INPUT = 2_000;
@@ -68,7 +60,7 @@ function tidy(input: string): string {
   return unwrapped.replaceAll(/[ \t]*[\r\n]+[ \t]*/g, '').replaceAll(/[\u200b-\u200f\u2060\ufeff]/g, '');
 }
 
-function otherKindOf(text: string): KeyFormCode | null {
+function otherKindOf(text: string): KeyFormFailureCode | null {
   if (/^pk_/i.test(text)) return 'key-publishable';
   if (/^whsec_/i.test(text)) return 'key-webhook';
   if (/^(?:sk|rk)_org_/i.test(text)) return 'key-organisation';

@@ -1,21 +1,7 @@
-/** The reads that a key can be allowed, in our words; the same strings as in the store. */
-export const PERMISSION_NAMES = [
-  'subscriptions',
-  'customers',
-  'invoices',
-  'prices',
-  'products',
-  'coupons',
-  'events',
-] as const;
-
-export type PermissionName = (typeof PERMISSION_NAMES)[number];
-
-/** true: the key may read it. */
-export type Permissions = Record<PermissionName, boolean>;
+import { PERMISSIONS, type Permission } from '../model/connection.ts';
 
 /** Stripe's own names, as they stand in the form for a restricted key and in the text of a 403. */
-export const STRIPE_PERMISSION: Readonly<Record<PermissionName, string>> = {
+export const STRIPE_PERMISSION: Readonly<Record<Permission, string>> = {
   subscriptions: 'rak_subscription_read',
   customers: 'rak_customer_read',
   invoices: 'rak_invoice_read',
@@ -25,6 +11,6 @@ export const STRIPE_PERMISSION: Readonly<Record<PermissionName, string>> = {
   events: 'rak_event_read',
 };
 
-export function permissionOf(stripeName: string): PermissionName | null {
-  return PERMISSION_NAMES.find((name) => STRIPE_PERMISSION[name] === stripeName) ?? null;
+export function permissionOf(stripeName: string): Permission | null {
+  return PERMISSIONS.find((name) => STRIPE_PERMISSION[name] === stripeName) ?? null;
 }

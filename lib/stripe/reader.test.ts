@@ -5,10 +5,11 @@ import { type ApiKey, apiKey, apiKeyWithout } from '../../tests/stripe-server/ht
 import { stripeLimits } from '../../tests/stripe-server/http/limits.ts';
 import { generateAccount } from '../../tests/stripe-server/samples/generate-account.ts';
 import { createVirtualTime } from '../../tests/support/virtual-time.ts';
+import { PERMISSIONS, type Permissions } from '../model/connection.ts';
 import { expansionsFor, MAX_EXPANSION_DEPTH } from './expansions.ts';
 import { missingReferences } from './parse/missing-references.ts';
 import type { ParsedSubscription } from './parse/subscription.ts';
-import { PERMISSION_NAMES, type Permissions, STRIPE_PERMISSION } from './permission-names.ts';
+import { STRIPE_PERMISSION } from './permission-names.ts';
 import { createStripeReader, type StripeReader, type StripeReaderOptions } from './reader.ts';
 import type { RequestReport } from './transport/read-only-fetch.ts';
 
@@ -213,7 +214,7 @@ describe('expansions', () => {
     expect(expansionsFor(ALL, { latestInvoice: false })).not.toContain('data.latest_invoice');
   });
 
-  test.each(PERMISSION_NAMES.filter((name) => name !== 'subscriptions'))(
+  test.each(PERMISSIONS.filter((name) => name !== 'subscriptions'))(
     'a key without %s can still read lists and single subscriptions',
     async (missing) => {
       const account = generateAccount({ seed: 3, subscriptions: 80, now: NOW });

@@ -1,14 +1,15 @@
 import Stripe from 'stripe';
 import * as v from 'valibot';
+import type { Permission } from '../model/connection.ts';
 import type {
-  CouponFacts,
-  DiscountFacts,
-  InvoiceFacts,
-  ItemFacts,
+  Coupon,
+  Discount,
+  Invoice,
   PriceTerms,
-  Seconds,
-  SubscriptionFacts,
-} from '../billing/model.ts';
+  Subscription,
+  SubscriptionItem,
+} from '../model/subscription.ts';
+import type { Seconds } from '../model/units.ts';
 import { type FoundResult, failureOf, type StripeResult, withoutNotFound } from './errors.ts';
 import { expansionsOfItems, expansionsOfOne } from './expansions.ts';
 import { parseCoupon, parsePriceTerms, parseProduct } from './parse/catalogue.ts';
@@ -21,7 +22,6 @@ import {
   parseItem,
   parseSubscription,
 } from './parse/subscription.ts';
-import type { PermissionName } from './permission-names.ts';
 import { createPacer, LIVE_LIMITS, TEST_LIMITS } from './transport/pacing.ts';
 import { createReadOnlyFetch, isReadableId, type RequestReport } from './transport/read-only-fetch.ts';
 
@@ -63,32 +63,32 @@ export interface StripeReader {
   listSubscriptions(
     request: PageRequest & { status?: string; expand?: readonly string[] },
   ): Promise<StripeResult<PageOf<ParsedSubscription>>>;
-  listOpenInvoices(request?: PageRequest): Promise<StripeResult<PageOf<InvoiceFacts>>>;
+  listOpenInvoices(request?: PageRequest): Promise<StripeResult<PageOf<Invoice>>>;
   /** `expand` as for lists ("data.customer"); the prefix is dropped. */
   getSubscription(
     id: string,
     options?: { expand?: readonly string[] },
   ): Promise<FoundResult<{ subscription: ParsedSubscription }>>;
-  getInvoice(id: string): Promise<FoundResult<{ invoice: InvoiceFacts }>>;
+  getInvoice(id: string): Promise<FoundResult<{ invoice: Invoice }>>;
   getCustomer(
     id: string,
-  ): Promise<FoundResult<{ customer: SubscriptionFacts['customer']; discount: DiscountFacts | null }>>;
+  ): Promise<FoundResult<{ customer: Subscription['customer']; discount: Discount | null }>>;
   /** Names by id; a product that Stripe no longer has is not among them. 100 ids a request. */
   listProducts(ids: readonly string[]): Promise<StripeResult<{ names: Map<string, string> }>>;
   /** `currencies`: for tiered prices, the currencies other than the price's own whose tiers are wanted. */
   getPriceTerms(id: string, currencies?: readonly string[]): Promise<FoundResult<{ terms: PriceTerms }>>;
-  listCoupons(request?: PageRequest): Promise<StripeResult<PageOf<CouponFacts>>>;
+  listCoupons(request?: PageRequest): Promise<StripeResult<PageOf<Coupon>>>;
   /** All items of one subscription, over as many pages as it takes. `expand` as for lists of subscriptions. */
   listSubscriptionItems(
     subscriptionId: string,
     options?: { expand?: readonly string[] },
-  ): Promise<StripeResult<{ items: ItemFacts[] }>>;
+  ): Promise<StripeResult<{ items: SubscriptionItem[] }>>;
   /** Newest first; at most the 20 types that change a figure (EVENT_TYPES). */
   listEvents(request: PageRequest): Promise<StripeResult<PageOf<ChangedIds>>>;
   /** Refused for most restricted keys: a best effort. */
   getAccount(): Promise<StripeResult<{ accountId: string | null; accountName: string | null }>>;
   /** One read of one object, to learn whether the key has this permission. */
-  probe(permission: PermissionName): Promise<StripeResult<{ accountName: string | null }>>;
+  probe(permission: Permission): Promise<StripeResult<{ accountName: string | null }>>;
   /** Requests that have left so far, retries included. */
   readonly requests: number;
 }
@@ -180,11 +180,11 @@ export function createStripeReader(options: StripeReaderOptions): StripeReader {
 
   const itemsOf: StripeReader['listSubscriptionItems'] = async (subscriptionId, { expand = [] } = {}) => {
     const expansion = expandParameter(expansionsOfItems(expand));
-    const items: ItemFacts[] = [];
+    const items: SubscriptionItem[] = [];
     let after: string | null = null;
     for (let pages = 0; pages < MAX_ITEM_PAGES; pages += 1) {
       const cursor: { starting_after?: string } = after === null ? {} : { starting_after: after };
-      const page: StripeResult<PageOf<ItemFacts>> = await list(
+      const page: StripeResult<PageOf<SubscriptionItem>> = await list(
         'subscription_items',
         (sdk) =>
           sdk.subscriptionItems.list({ subscription: subscriptionId, limit: PAGE, ...cursor, ...expansion }),
@@ -351,7 +351,7 @@ const NOT_FOUND = { ok: false, code: 'stripe-not-found' } as const;
 /** Items name their own currency; this is only what an item without a readable price gets. */
 const UNKNOWN_CURRENCY = 'xxx';
 
-const PROBES: Record<PermissionName, (sdk: Sdk) => Promise<RawList>> = {
+const PROBES: Record<Permission, (sdk: Sdk) => Promise<RawList>> = {
   subscriptions: (sdk) => sdk.subscriptions.list({ limit: 1, status: 'all' }),
   customers: (sdk) => sdk.customers.list({ limit: 1 }),
   invoices: (sdk) => sdk.invoices.list({ limit: 1 }),

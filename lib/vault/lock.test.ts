@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { LOCK_CHOICES, type LockChoice } from '../model/vault.ts';
 import {
   acted,
   CLOCK_TOLERANCE_MS,
   DEFAULT_LOCK,
-  LOCK_CHOICES,
-  type LockAfter,
   lockDue,
   nextLockTime,
   parseLockSettings,
@@ -19,7 +18,7 @@ const MINUTE = 60_000;
 const times = { unlockedAt: T, lastAction: T + MINUTE, lastSeen: T + 3 * MINUTE };
 
 describe('the lock is due', () => {
-  test.each<[string, LockAfter, number, ReturnType<typeof lockDue>]>([
+  test.each<[string, LockChoice, number, ReturnType<typeof lockDue>]>([
     ['not before the chosen minutes', '5', T + 6 * MINUTE - 1, null],
     ['at the chosen minutes after the last action', '5', T + 6 * MINUTE, 'time'],
     ['not after 5 when 15 were chosen', '15', T + 6 * MINUTE, null],

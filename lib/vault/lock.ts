@@ -7,13 +7,10 @@
  *     unlocked --(the chosen minutes pass | the clock runs backwards | times unreadable | screen | Lock now)--> locked
  */
 import * as v from 'valibot';
-
-export const LOCK_CHOICES = ['5', '15', '60', 'browser'] as const;
-/** Minutes after the last user action, or when the browser closes. */
-export type LockAfter = (typeof LOCK_CHOICES)[number];
+import { LOCK_CHOICES, type LockChoice } from '../model/vault.ts';
 
 export interface LockSettings {
-  after: LockAfter;
+  after: LockChoice;
   /** Lock when the screen locks; the background knows whether this browser can tell. */
   withScreen: boolean;
 }
@@ -41,12 +38,12 @@ export const CLOCK_TOLERANCE_MS = 2_000;
 const MINUTE_MS = 60_000;
 
 /** How long after the last user action; `null`: no time limit. */
-function limitMs(after: LockAfter): number | null {
+function limitMs(after: LockChoice): number | null {
   return after === 'browser' ? null : Number(after) * MINUTE_MS;
 }
 
 /** Why the vault must be locked now, or `null` when it may stay open. */
-export function lockDue(times: LockTimes, after: LockAfter, now: number): 'time' | 'clock' | null {
+export function lockDue(times: LockTimes, after: LockChoice, now: number): 'time' | 'clock' | null {
   const newest = Math.max(times.unlockedAt, times.lastAction, times.lastSeen);
   if (now < newest - CLOCK_TOLERANCE_MS) return 'clock';
   const limit = limitMs(after);
@@ -54,7 +51,7 @@ export function lockDue(times: LockTimes, after: LockAfter, now: number): 'time'
 }
 
 /** When an alarm should look next, in milliseconds since 1970; `null`: no alarm is needed. */
-export function nextLockTime(times: LockTimes, after: LockAfter): number | null {
+export function nextLockTime(times: LockTimes, after: LockChoice): number | null {
   const limit = limitMs(after);
   return limit === null ? null : times.lastAction + limit;
 }

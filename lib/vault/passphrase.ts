@@ -2,10 +2,8 @@
  * What may protect a vault: twelve characters, or a shorter one that is hard to guess. No composition rules
  * (NIST SP 800-63B, 5.1.1.2: they make passphrases worse).
  */
+import { PASSPHRASE_MIN_LENGTH, PASSPHRASE_MIN_SCORE } from '../model/vault.ts';
 import { failure, type VaultResult } from './result.ts';
-
-export const LONG_ENOUGH = 12;
-export const STRONG_ENOUGH = 3;
 
 /** Characters as NIST counts them: code points, of the form that is derived from (NFKC). */
 export function passphraseLength(passphrase: string): number {
@@ -19,6 +17,6 @@ export function passphraseLength(passphrase: string): number {
  */
 export function judgePassphrase(passphrase: string, score?: number): VaultResult {
   if (passphrase.trim() === '') return failure('passphrase-empty');
-  if (passphraseLength(passphrase) >= LONG_ENOUGH) return { ok: true };
-  return score !== undefined && score >= STRONG_ENOUGH ? { ok: true } : failure('passphrase-weak');
+  if (passphraseLength(passphrase) >= PASSPHRASE_MIN_LENGTH) return { ok: true };
+  return score !== undefined && score >= PASSPHRASE_MIN_SCORE ? { ok: true } : failure('passphrase-weak');
 }

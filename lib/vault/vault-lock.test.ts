@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
+import type { LockChoice } from '../model/vault.ts';
 import { NAMES } from './key-value.ts';
-import { CLOCK_TOLERANCE_MS, type LockAfter } from './lock.ts';
+import { CLOCK_TOLERANCE_MS } from './lock.ts';
 import { createUnlocked, fastDerive, KEY, MINUTE, PASSPHRASE, type World } from './world.fixture.ts';
 
 const LOCKED = { ok: false, code: 'locked' };
@@ -16,7 +17,7 @@ function gate(): { passed: Promise<void>; open: () => void } {
 }
 
 describe('auto-lock', () => {
-  test.each<[LockAfter, number]>([
+  test.each<[LockChoice, number]>([
     ['5', 5],
     ['15', 15],
     ['60', 60],

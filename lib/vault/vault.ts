@@ -5,6 +5,8 @@
  *     missing --create--> unlocked <--unlock / lock--> locked
  *     unlocked --removeKey of the last one--> missing        any --remove--> missing
  */
+
+import type { LockChoice } from '../model/vault.ts';
 import { wipe } from './bytes.ts';
 import { createCopies } from './copies.ts';
 import { CURRENT_PARAMETERS, type Derive, type KdfParameters } from './derive.ts';
@@ -21,7 +23,7 @@ import {
   storable,
 } from './envelope.ts';
 import { type KeyValue, NAMES } from './key-value.ts';
-import type { LockAfter, LockSettings } from './lock.ts';
+import type { LockSettings } from './lock.ts';
 import { createOpenSession } from './open-session.ts';
 import { judgePassphrase } from './passphrase.ts';
 import {
@@ -56,7 +58,7 @@ export interface VaultSnapshot {
   exists: boolean;
   unlocked: boolean;
   trouble: VaultFailureCode | null;
-  lockAfter: LockAfter;
+  lockAfter: LockChoice;
   lockWithScreen: boolean;
   /** Seconds until the next passphrase may be tried; 0: now. */
   waitSeconds: number;

@@ -1,15 +1,10 @@
-/**
- * Runs in a page that is added to a copy of the extension, never in the product: fills the store by the product's own
- * functions, and derives a key as the vault does.
- */
-import { type Currency, type MinorUnits, seconds } from '../../lib/billing/model.ts';
+import { type Currency, type MinorUnits, seconds } from '../../lib/model/units.ts';
 import { openStore } from '../../lib/store/db/open.ts';
 import { deleteOtherGenerations } from '../../lib/store/generations/generations.ts';
 import { addClients, type ClientDraft } from '../../lib/store/records/clients.ts';
 import { connectionRange } from '../../lib/store/records/subscriptions.ts';
 import { rebuildViews } from '../../lib/store/views/compute.ts';
 import { CURRENT_PARAMETERS, deriveHere } from '../../lib/vault/derive.ts';
-
 import { type Answer, CHANNEL, type Question } from './worker-protocol.ts';
 
 /** So many at once: a transaction stays small. */

@@ -8,8 +8,8 @@ import { useWindow } from '../../../components/kit/use-window.ts';
 import { VisuallyHidden } from '../../../components/kit/VisuallyHidden.tsx';
 import { SubscriptionField } from '../../../components/subscription-picker/SubscriptionField.tsx';
 import type { Holders } from '../../../components/subscription-picker/subscription-options.ts';
+import type { AsOf } from '../../../lib/billing/as-of.ts';
 import { clientSince, subscriptionAmounts } from '../../../lib/billing/client-figures.ts';
-import type { Moment } from '../../../lib/billing/model.ts';
 import { COLUMNS, type Column, type Sorting } from '../../../lib/clients/sort.ts';
 import { formatAmountParts, formatDay } from '../../../lib/i18n/format.ts';
 import { firstLink, NOT_KNOWN, rowLabel, rowWords } from '../../../lib/i18n/row-words.ts';
@@ -33,7 +33,7 @@ const ROW = 49;
 
 interface ClientTableProps {
   rows: readonly ListedClient[];
-  moment: Moment;
+  asOf: AsOf;
   holders: Holders;
   actions: RowActions;
   sorting: Sorting | null;
@@ -42,7 +42,7 @@ interface ClientTableProps {
 }
 
 /** A real table whose rows off screen are two tall gaps. */
-export function ClientTable({ rows, moment, holders, actions, sorting, onSort, scroller }: ClientTableProps) {
+export function ClientTable({ rows, asOf, holders, actions, sorting, onSort, scroller }: ClientTableProps) {
   const body = useRef<HTMLTableSectionElement>(null);
   const [margin, setMargin] = useState(0);
   useEffect(() => {
@@ -95,7 +95,7 @@ export function ClientTable({ rows, moment, holders, actions, sorting, onSort, s
         <tbody ref={body}>
           {view.rows.map(({ index, key }) => {
             const row = rows[index];
-            return row && <Row key={key} index={index} {...{ row, moment, holders, actions }} />;
+            return row && <Row key={key} index={index} {...{ row, asOf, holders, actions }} />;
           })}
         </tbody>
         {below > 0 && <Gap height={below} />}
@@ -117,15 +117,15 @@ function Gap({ height }: { height: number }) {
 function Row({
   index,
   row,
-  moment,
+  asOf,
   holders,
   actions,
-}: { index: number; row: ListedClient } & Pick<ClientTableProps, 'moment' | 'holders' | 'actions'>) {
+}: { index: number; row: ListedClient } & Pick<ClientTableProps, 'asOf' | 'holders' | 'actions'>) {
   const { client } = row;
-  const words = rowWords(row, moment);
-  const link = firstLink(client, moment.now);
+  const words = rowWords(row, asOf);
+  const link = firstLink(client, asOf.now);
   const since = clientSince(client);
-  const amounts = client.links.map((each) => formatAmountParts(subscriptionAmounts(each, moment.now)));
+  const amounts = client.links.map((each) => formatAmountParts(subscriptionAmounts(each, asOf.now)));
   return (
     <tr aria-rowindex={index + 2} aria-label={rowLabel(row)}>
       <th scope="row" className={styles.name}>

@@ -4,8 +4,8 @@ import { Button } from '../../../components/kit/Button.tsx';
 import { Dialog } from '../../../components/kit/Dialog.tsx';
 import { Region } from '../../../components/kit/Region.tsx';
 import { failureWords } from '../../../lib/i18n/words.ts';
-import type { Failure } from '../../../lib/messaging/messages.ts';
 import { send } from '../../../lib/messaging/send.ts';
+import type { Failure } from '../../../lib/model/failure.ts';
 import styles from '../security/SecuritySection.module.css';
 
 /** F44: everything that ClientPlug keeps, gone in one place. */

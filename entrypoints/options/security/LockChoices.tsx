@@ -3,13 +3,15 @@ import { Alert } from '../../../components/kit/Alert.tsx';
 import { Checkbox } from '../../../components/kit/Checkbox.tsx';
 import { RadioGroup } from '../../../components/kit/RadioGroup.tsx';
 import { failureWords } from '../../../lib/i18n/words.ts';
-import type { Failure, LockAfter, VaultState } from '../../../lib/messaging/messages.ts';
+import type { VaultState } from '../../../lib/messaging/messages.ts';
 import { send } from '../../../lib/messaging/send.ts';
+import type { Failure } from '../../../lib/model/failure.ts';
+import type { LockChoice } from '../../../lib/model/vault.ts';
 import { LOCK_AFTER, screenLockWords } from './lock-words.ts';
 import styles from './SecuritySection.module.css';
 
 interface Choice {
-  after: LockAfter;
+  after: LockChoice;
   withScreen: boolean;
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LOCK_CHOICES } from '../../../lib/messaging/messages.ts';
+import { LOCK_CHOICES } from '../../../lib/model/vault.ts';
 import { LOCK_AFTER, lockWords, screenLockWords } from './lock-words.ts';
 
 test('the states of the lock', () => {

@@ -1,4 +1,5 @@
-import type { LockAfter, VaultState } from '../../../lib/messaging/messages.ts';
+import type { VaultState } from '../../../lib/messaging/messages.ts';
+import type { LockChoice } from '../../../lib/model/vault.ts';
 
 /** The lock in a word or two, and what that means for the user. */
 export function lockWords(vault: Pick<VaultState, 'exists' | 'unlocked' | 'trouble'>): {
@@ -17,7 +18,7 @@ export function lockWords(vault: Pick<VaultState, 'exists' | 'unlocked' | 'troub
     : { state: 'Locked', meaning: 'Clients and figures can be seen; a refresh asks for the passphrase.' };
 }
 
-export const LOCK_AFTER: readonly { value: LockAfter; label: string }[] = [
+export const LOCK_AFTER: readonly { value: LockChoice; label: string }[] = [
   { value: '5', label: '5 minutes' },
   { value: '15', label: '15 minutes' },
   { value: '60', label: '1 hour' },

@@ -3,10 +3,7 @@
  * the page measures, because a service worker cannot load a library on demand.
  */
 
-/** From so many characters on, length is enough and nothing is measured. The background's own number; a test compares. */
-export const LONG_ENOUGH = 12;
-/** The least score for fewer. */
-export const STRONG_ENOUGH = 3;
+import { PASSPHRASE_MIN_LENGTH, PASSPHRASE_MIN_SCORE } from '../../../lib/model/vault.ts';
 
 /** In the form that the key is derived from, so that both sides count and measure the same characters. */
 const derivedForm = (passphrase: string): string => passphrase.normalize('NFKC');
@@ -23,7 +20,7 @@ export async function measureStrength(
   passphrase: string,
   load: Load = loadLibrary,
 ): Promise<{ score?: number }> {
-  if (passphrase.trim() === '' || lengthOf(passphrase) >= LONG_ENOUGH) return {};
+  if (passphrase.trim() === '' || lengthOf(passphrase) >= PASSPHRASE_MIN_LENGTH) return {};
   try {
     return { score: (await load()).scoreOf(derivedForm(passphrase)) };
   } catch {
@@ -36,15 +33,14 @@ export type StrengthHint = 'nothing' | 'long-enough' | 'hard-to-guess' | { missi
 
 export async function strengthHint(passphrase: string, load: Load = loadLibrary): Promise<StrengthHint> {
   if (passphrase.trim() === '') return 'nothing';
-  const missing = LONG_ENOUGH - lengthOf(passphrase);
+  const missing = PASSPHRASE_MIN_LENGTH - lengthOf(passphrase);
   if (missing <= 0) return 'long-enough';
   const { score } = await measureStrength(passphrase, load);
-  return score !== undefined && score >= STRONG_ENOUGH ? 'hard-to-guess' : { missing };
+  return score !== undefined && score >= PASSPHRASE_MIN_SCORE ? 'hard-to-guess' : { missing };
 }
 
 /** Always there, so that nothing moves while the other sentence comes and goes. */
-export const PASSPHRASE_RULE =
-  'At least 12 characters, or fewer if they are hard to guess. It cannot be recovered, so keep it somewhere safe.';
+export const PASSPHRASE_RULE = `At least ${PASSPHRASE_MIN_LENGTH} characters, or fewer if they are hard to guess. It cannot be recovered, so keep it somewhere safe.`;
 
 /** One short line. */
 export function hintWords(hint: StrengthHint): string {

@@ -1,8 +1,9 @@
 import type { GuardsState } from '../../../lib/messaging/messages.ts';
-import type { ConnectionRecord, PermissionName } from '../../../lib/store/db/schema.ts';
+import type { Permission } from '../../../lib/model/connection.ts';
+import type { ConnectionRecord } from '../../../lib/store/db/schema.ts';
 import { accountAndMode, PERMISSION_WORDS } from '../words.ts';
 
-const PERMISSIONS = Object.keys(PERMISSION_WORDS) as PermissionName[];
+const PERMISSIONS = Object.keys(PERMISSION_WORDS) as Permission[];
 
 export interface Layer {
   title: string;

@@ -3,7 +3,7 @@ import { Note } from '../../../components/kit/Alert.tsx';
 import { Button } from '../../../components/kit/Button.tsx';
 import { classNames } from '../../../components/kit/class-names.ts';
 import { Icon } from '../../../components/kit/Icon.tsx';
-import { seconds } from '../../../lib/billing/model.ts';
+import { nowSeconds } from '../../../lib/clients/now.ts';
 import { formatDay } from '../../../lib/i18n/format.ts';
 import type { ConnectionRecord } from '../../../lib/store/db/schema.ts';
 import { accountAndMode, KEY_KIND_WORDS } from '../words.ts';
@@ -24,7 +24,7 @@ export function AccountDetails({ connection, alone, onDisconnect }: AccountDetai
   const missing = Object.values(connection.permissions).includes(false);
   const [open, setOpen] = useState(alone || missing);
   const shown = open || alone;
-  const due = rotationDue(connection, seconds(Math.floor(Date.now() / 1000)));
+  const due = rotationDue(connection, nowSeconds());
   return (
     <fieldset className={styles.account}>
       <legend className={alone ? styles.legendHidden : styles.legend} id={`${id}-name`}>

@@ -1,6 +1,6 @@
 import { Button } from '../../../components/kit/Button.tsx';
 import { Dialog } from '../../../components/kit/Dialog.tsx';
-import type { Failure } from '../../../lib/messaging/messages.ts';
+import type { Failure } from '../../../lib/model/failure.ts';
 import type { ConnectionRecord } from '../../../lib/store/db/schema.ts';
 import { accountAndMode, MODE_WORDS } from '../words.ts';
 import styles from './StripeSection.module.css';

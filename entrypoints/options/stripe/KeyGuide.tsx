@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Note } from '../../../components/kit/Alert.tsx';
 import { ButtonLink } from '../../../components/kit/Button.tsx';
 import { RadioGroup } from '../../../components/kit/RadioGroup.tsx';
-import type { Mode } from '../../../lib/store/db/schema.ts';
+import type { Mode } from '../../../lib/model/connection.ts';
 import { MODE_WORDS } from '../words.ts';
 import styles from './KeyGuide.module.css';
 import { API_KEYS_PAGE, restrictedKeyLink } from './restricted-key-link.ts';

@@ -1,11 +1,11 @@
 import { classNames } from '../../../components/kit/class-names.ts';
 import { Icon } from '../../../components/kit/Icon.tsx';
 import { permissionLoss } from '../../../lib/i18n/words.ts';
-import type { PermissionName, Permissions } from '../../../lib/store/db/schema.ts';
+import type { Permission, Permissions } from '../../../lib/model/connection.ts';
 import { PERMISSION_WORDS } from '../words.ts';
 import styles from './PermissionsTable.module.css';
 
-const ORDER = Object.keys(PERMISSION_WORDS) as PermissionName[];
+const ORDER = Object.keys(PERMISSION_WORDS) as Permission[];
 
 interface PermissionsTableProps {
   permissions: Permissions;

@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { Note } from '../../../components/kit/Alert.tsx';
 import { Region } from '../../../components/kit/Region.tsx';
-import type { ConnectionRecord, Permissions } from '../../../lib/store/db/schema.ts';
+import type { Permissions } from '../../../lib/model/connection.ts';
+import type { ConnectionRecord } from '../../../lib/store/db/schema.ts';
 import type { PageState } from '../use-page-state.ts';
 import { AccountDetails } from './AccountDetails.tsx';
 import { ConnectionStatus } from './ConnectionStatus.tsx';

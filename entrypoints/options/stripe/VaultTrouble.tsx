@@ -1,6 +1,6 @@
 import { Alert } from '../../../components/kit/Alert.tsx';
 import { failureWords } from '../../../lib/i18n/words.ts';
-import type { FailureCode } from '../../../lib/messaging/messages.ts';
+import type { FailureCode } from '../../../lib/model/failure.ts';
 
 interface VaultTroubleProps {
   code: FailureCode;

@@ -1,5 +1,7 @@
-import { type ConnectionId, seconds } from '../../../lib/billing/model.ts';
-import type { ConnectionRecord, Permissions } from '../../../lib/store/db/schema.ts';
+import type { Permissions } from '../../../lib/model/connection.ts';
+import type { ConnectionId } from '../../../lib/model/ids.ts';
+import { seconds } from '../../../lib/model/units.ts';
+import type { ConnectionRecord } from '../../../lib/store/db/schema.ts';
 
 export const ALL_PERMISSIONS: Permissions = {
   subscriptions: true,

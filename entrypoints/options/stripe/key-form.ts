@@ -1,4 +1,10 @@
-import type { Failure, FailureCode, VaultState } from '../../../lib/messaging/messages.ts';
+import type { VaultState } from '../../../lib/messaging/messages.ts';
+import {
+  type Failure,
+  type FailureCode,
+  KEY_FORM_FAILURES,
+  PASSPHRASE_FAILURES,
+} from '../../../lib/model/failure.ts';
 
 /** What the form asks beside the key: a new passphrase with the first key, the known one while locked. */
 export type PassphraseNeed = 'new' | 'unlock' | 'none';
@@ -33,13 +39,7 @@ export function checkKeyForm(values: KeyFormValues, need: PassphraseNeed): Field
 }
 
 const ABOUT_THE_KEY: ReadonlySet<FailureCode> = new Set<FailureCode>([
-  'key-empty',
-  'key-publishable',
-  'key-webhook',
-  'key-organisation',
-  'key-masked',
-  'key-cut-off',
-  'key-malformed',
+  ...KEY_FORM_FAILURES,
   'stripe-key-invalid',
   'stripe-key-expired',
   'stripe-key-ip',
@@ -49,10 +49,7 @@ const ABOUT_THE_KEY: ReadonlySet<FailureCode> = new Set<FailureCode>([
 ]);
 
 const ABOUT_THE_PASSPHRASE: ReadonlySet<FailureCode> = new Set<FailureCode>([
-  'passphrase-empty',
-  'passphrase-weak',
-  'passphrase-wrong',
-  'passphrase-throttled',
+  ...PASSPHRASE_FAILURES,
   'locked',
 ]);
 

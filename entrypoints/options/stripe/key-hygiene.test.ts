@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { seconds } from '../../../lib/billing/model.ts';
+import { seconds } from '../../../lib/model/units.ts';
 import { connectionFixture } from './connection.fixture.ts';
 import { ROTATE_AFTER_DAYS, rotationDue } from './key-hygiene.ts';
 

@@ -1,4 +1,4 @@
-import type { Seconds } from '../../../lib/billing/model.ts';
+import type { Seconds } from '../../../lib/model/units.ts';
 import type { ConnectionRecord } from '../../../lib/store/db/schema.ts';
 
 /**

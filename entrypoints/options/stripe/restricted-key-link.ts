@@ -1,4 +1,4 @@
-import type { Mode } from '../../../lib/store/db/schema.ts';
+import type { Mode } from '../../../lib/model/connection.ts';
 
 /** Read permissions in Stripe's own names; only the first is indispensable. */
 const PERMISSIONS = [

@@ -1,4 +1,4 @@
-import type { Catalogue, SubscriptionFacts } from '../../billing/model.ts';
+import type { Catalogue, Subscription } from '../../model/subscription.ts';
 import { readComingCatalogue } from '../../store/generations/staging.ts';
 import { missingReferences } from '../../stripe/parse/missing-references.ts';
 import { LIST_START, type Recorder } from '../checkpoint.ts';
@@ -35,7 +35,7 @@ export class CatalogueReader {
   ) {}
 
   /** Takes note of what these subscriptions refer to. */
-  meet(facts: readonly SubscriptionFacts[]): void {
+  meet(facts: readonly Subscription[]): void {
     const known = this.mode === 'everything' ? {} : { products: this.shown.productNames };
     const missing = missingReferences(facts, { ...known, prices: this.shown.prices });
     for (const id of missing.products) this.products.add(id);

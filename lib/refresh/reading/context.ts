@@ -1,4 +1,6 @@
-import type { Seconds, SubscriptionFacts, SubscriptionId } from '../../billing/model.ts';
+import type { SubscriptionId } from '../../model/ids.ts';
+import type { Subscription } from '../../model/subscription.ts';
+import type { Seconds } from '../../model/units.ts';
 import type { Store } from '../../store/db/open.ts';
 import type { ConnectionRecord, RunRecord } from '../../store/db/schema.ts';
 import type { StripeFailure } from '../../stripe/errors.ts';
@@ -37,7 +39,7 @@ export interface WholeRead {
   /** Linked subscriptions that Stripe does not know and that were never read. */
   absent: readonly SubscriptionId[];
   /** 'everything' only: all subscriptions of the run's generation; null: they have to be read from the store. */
-  subscriptions: readonly SubscriptionFacts[] | null;
+  subscriptions: readonly Subscription[] | null;
   /** 'changes' only: subscriptions that have ended or disappeared and that nobody is linked to. */
   gone: readonly SubscriptionId[];
   /** Subscriptions that the change feed had missed since the last full read; null: not looked for. */
@@ -57,7 +59,7 @@ export type AccountRead = (context: AccountReadContext) => Promise<AccountReadRe
 export async function lastKnown(
   context: Pick<AccountReadContext, 'store' | 'connection'>,
   id: SubscriptionId,
-): Promise<SubscriptionFacts | null> {
+): Promise<Subscription | null> {
   const { store, connection } = context;
   const record = await store.get('subscriptions', [connection.id, connection.generation, id]);
   if (!record) return null;

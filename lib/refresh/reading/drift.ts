@@ -1,5 +1,5 @@
-import type { SubscriptionFacts } from '../../billing/model.ts';
 import { hasEnded } from '../../billing/status.ts';
+import type { Subscription } from '../../model/subscription.ts';
 import type { SubscriptionRecord } from '../../store/db/schema.ts';
 import { batchesOf } from '../../store/records/subscriptions.ts';
 import type { FullWork } from '../checkpoint.ts';
@@ -16,7 +16,7 @@ export async function findDrift(context: AccountReadContext, work: FullWork): Pr
   if (announced === null) return null;
   const subscriptions = new Set<string>(announced.subscriptions);
   const customers = new Set<string>(announced.customers);
-  const candidates: SubscriptionFacts[] = [];
+  const candidates: Subscription[] = [];
   for await (const facts of differences(context)) {
     if (!subscriptions.has(facts.id) && !customers.has(facts.customer.id)) candidates.push(facts);
   }
@@ -29,11 +29,7 @@ export async function findDrift(context: AccountReadContext, work: FullWork): Pr
 }
 
 /** Subscriptions that are new, gone or different in the run's generation. Both are in the order of their ids. */
-async function* differences({
-  store,
-  connection,
-  run,
-}: AccountReadContext): AsyncGenerator<SubscriptionFacts> {
+async function* differences({ store, connection, run }: AccountReadContext): AsyncGenerator<Subscription> {
   const shown = oneByOne(batchesOf(store, connection.id, connection.generation));
   const read = oneByOne(batchesOf(store, connection.id, run.generation));
   let [before, after] = [await next(shown), await next(read)];

@@ -1,6 +1,7 @@
-import type { CouponFacts, SubscriptionFacts, SubscriptionId } from '../../billing/model.ts';
 import { hasEnded } from '../../billing/status.ts';
 import { latestFullInvoice } from '../../billing/tax.ts';
+import type { SubscriptionId } from '../../model/ids.ts';
+import type { Coupon, Subscription } from '../../model/subscription.ts';
 import type { Page } from '../../store/generations/generations.ts';
 import { stagingOf } from '../../store/generations/staging.ts';
 import type { StripeResult } from '../../stripe/errors.ts';
@@ -9,7 +10,7 @@ import type { ParsedSubscription } from '../../stripe/parse/subscription.ts';
 import { type AccountReadContext, lastKnown } from './context.ts';
 
 /** Ended subscriptions that no client is linked to are of no use to anybody. */
-export function isWanted(facts: SubscriptionFacts, linked: ReadonlySet<SubscriptionId>): boolean {
+export function isWanted(facts: Subscription, linked: ReadonlySet<SubscriptionId>): boolean {
   return !hasEnded(facts) || linked.has(facts.id);
 }
 
@@ -17,7 +18,7 @@ export function isWanted(facts: SubscriptionFacts, linked: ReadonlySet<Subscript
 export async function withAllItems(
   { reader, connection }: Pick<AccountReadContext, 'reader' | 'connection'>,
   parsed: ParsedSubscription,
-): Promise<StripeResult<{ facts: SubscriptionFacts }>> {
+): Promise<StripeResult<{ facts: Subscription }>> {
   if (!parsed.moreItems) return { ok: true, facts: parsed.facts };
   const expand = expansionsFor(connection.permissions);
   const all = await reader.listSubscriptionItems(parsed.facts.id, { expand });
@@ -26,9 +27,9 @@ export async function withAllItems(
 
 /** What a read of one subscription by id came to. */
 export type Looked =
-  | { kind: 'found'; facts: SubscriptionFacts; coupons: CouponFacts[] }
+  | { kind: 'found'; facts: Subscription; coupons: Coupon[] }
   /** Gone from Stripe; the last facts that are known, marked so. */
-  | { kind: 'missing'; facts: SubscriptionFacts }
+  | { kind: 'missing'; facts: Subscription }
   /** Gone, and never read or not linked. */
   | { kind: 'absent' };
 
@@ -70,7 +71,7 @@ export async function withFullInvoices(
   return { ...page, subscriptions: await Promise.all(carried) };
 }
 
-const lacksFullInvoice = (facts: SubscriptionFacts): boolean =>
+const lacksFullInvoice = (facts: Subscription): boolean =>
   facts.automaticTax && latestFullInvoice(facts) === null;
 
 /**
@@ -81,7 +82,7 @@ export async function withoutKnownCoupons(
   { store, connection }: Pick<AccountReadContext, 'store' | 'connection'>,
   page: Page,
 ): Promise<Page> {
-  const coupons: CouponFacts[] = [];
+  const coupons: Coupon[] = [];
   for (const coupon of new Map((page.coupons ?? []).map((one) => [one.id, one])).values()) {
     const keys = [connection.id, stagingOf(connection.id)];
     const known = await Promise.all(keys.map((owner) => store.getKey('coupons', [owner, coupon.id])));

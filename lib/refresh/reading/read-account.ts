@@ -1,4 +1,4 @@
-import type { InvoiceFacts } from '../../billing/model.ts';
+import type { Invoice } from '../../model/subscription.ts';
 import { deleteOtherGenerations, dropRun } from '../../store/generations/generations.ts';
 import { checkpointIn, emptyCheckpoint, Recorder } from '../checkpoint.ts';
 import { MOST_REPLACED, makePlan } from '../plan.ts';
@@ -80,7 +80,7 @@ function readOpenInvoices(
 ): Promise<Step> {
   const { reader, connection } = context;
   if (!connection.permissions.invoices) return Promise.resolve(DONE);
-  return listDown<InvoiceFacts>(
+  return listDown<Invoice>(
     recorder.at.invoices,
     (request) => reader.listOpenInvoices({ limit: 100, ...request }),
     stopped,

@@ -1,4 +1,5 @@
-import type { SubscriptionFacts, SubscriptionId } from '../../billing/model.ts';
+import type { SubscriptionId } from '../../model/ids.ts';
+import type { Subscription } from '../../model/subscription.ts';
 import { batchesOf } from '../../store/records/subscriptions.ts';
 import type { StripeResult } from '../../stripe/errors.ts';
 import type { ChangesWork, Recorder } from '../checkpoint.ts';
@@ -82,7 +83,7 @@ async function recordLooked(
   recorder: Recorder,
   id: SubscriptionId,
   looked: Looked,
-): Promise<SubscriptionFacts | null> {
+): Promise<Subscription | null> {
   const { linked } = context;
   const facts = looked.kind !== 'absent' && isWanted(looked.facts, linked) ? looked.facts : null;
   const coupons = looked.kind === 'found' && facts ? looked.coupons : [];
@@ -104,9 +105,9 @@ async function recordLooked(
 async function readCustomer(
   { store, reader, connection, run }: AccountReadContext,
   { id, subscriptions }: ChangesWork['customers'][number],
-): Promise<StripeResult<{ subscriptions: SubscriptionFacts[] }>> {
-  const others: SubscriptionFacts[] = [];
-  let fresh: Pick<SubscriptionFacts, 'customer' | 'customerDiscount'> | null = null;
+): Promise<StripeResult<{ subscriptions: Subscription[] }>> {
+  const others: Subscription[] = [];
+  let fresh: Pick<Subscription, 'customer' | 'customerDiscount'> | null = null;
   for (const one of subscriptions) {
     const read = await store.get('subscriptions', [connection.id, run.generation, one]);
     if (read && read.customer.id === id && read.missingSince === null) fresh = read;

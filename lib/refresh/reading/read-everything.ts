@@ -1,4 +1,5 @@
-import type { SubscriptionFacts, SubscriptionId } from '../../billing/model.ts';
+import type { SubscriptionId } from '../../model/ids.ts';
+import type { Subscription } from '../../model/subscription.ts';
 import { batchesOf, generationRange } from '../../store/records/subscriptions.ts';
 import type { StripeResult } from '../../stripe/errors.ts';
 import { expansionsFor } from '../../stripe/expansions.ts';
@@ -52,7 +53,7 @@ export async function readEverything(
   const shown = await knownCatalogue(context);
   const catalogue = new CatalogueReader(context, recorder, team, shown, 'everything');
   const unmet = new Set(context.linked);
-  const meet = (stored: readonly SubscriptionFacts[]) => {
+  const meet = (stored: readonly Subscription[]) => {
     catalogue.meet(stored);
     for (const { id } of stored) unmet.delete(id);
   };
@@ -78,7 +79,7 @@ async function pagesBefore({ store, connection }: AccountReadContext): Promise<n
 /** After a resume: what earlier pages brought, batch by batch. */
 async function meetWhatIsStored(
   { store, connection, run }: AccountReadContext,
-  meet: (stored: readonly SubscriptionFacts[]) => void,
+  meet: (stored: readonly Subscription[]) => void,
 ): Promise<void> {
   for await (const batch of batchesOf(store, connection.id, run.generation)) meet(batch);
 }
@@ -115,7 +116,7 @@ class Walk {
     private readonly team: Team,
     private readonly catalogue: CatalogueReader,
     /** Is told of every subscription that will be stored. */
-    private readonly meet: (stored: readonly SubscriptionFacts[]) => void,
+    private readonly meet: (stored: readonly Subscription[]) => void,
     private readonly expected: number | null,
     private readonly firstPage: SubscriptionPage | null,
   ) {
@@ -243,7 +244,7 @@ function requestOf(task: Task): PageRequest {
 }
 
 function endsOf({ items, unreadable, hasMore }: PageOf<ParsedSubscription>): PageEnds {
-  const end = (facts: SubscriptionFacts | undefined) => (facts ? { id: facts.id, at: facts.created } : null);
+  const end = (facts: Subscription | undefined) => (facts ? { id: facts.id, at: facts.created } : null);
   return {
     count: items.length + unreadable.length,
     first: end(items[0]?.facts),

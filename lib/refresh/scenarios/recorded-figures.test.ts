@@ -1,24 +1,16 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import type { AsOf } from '../../billing/as-of.ts';
 import { zoneCalendar } from '../../billing/calendar.ts';
 import { clientMonthly, clientNextBilling } from '../../billing/client-figures.ts';
 import type { ClientDigest } from '../../billing/digest.ts';
 import { digestSubscription } from '../../billing/digest-subscription.ts';
-import {
-  type Catalogue,
-  type ClientId,
-  type ConnectionId,
-  type CouponFacts,
-  currency,
-  type Moment,
-  type PriceTerms,
-  type Seconds,
-  type SubscriptionFacts,
-  seconds,
-} from '../../billing/model.ts';
 import { clientStatus } from '../../billing/status.ts';
 import { formatAmountParts, formatMoney } from '../../i18n/format.ts';
 import { reasonWords, statusWord } from '../../i18n/words.ts';
+import type { ClientId, ConnectionId } from '../../model/ids.ts';
+import type { Catalogue, Coupon, PriceTerms, Subscription } from '../../model/subscription.ts';
+import { currency, type Seconds, seconds } from '../../model/units.ts';
 import { parseCoupon, parsePriceTerms, parseProduct } from '../../stripe/parse/catalogue.ts';
 import { parseSubscription } from '../../stripe/parse/subscription.ts';
 
@@ -36,8 +28,8 @@ function objects(folder: string): { name: string; raw: unknown }[] {
     .map((name) => ({ name, raw: JSON.parse(readFileSync(new URL(name, url), 'utf8')) as unknown }));
 }
 
-function catalogue(inline: readonly CouponFacts[]): Catalogue {
-  const coupons = new Map<string, CouponFacts>(
+function catalogue(inline: readonly Coupon[]): Catalogue {
+  const coupons = new Map<string, Coupon>(
     inline.map((coupon) => [coupon.id, { ...coupon, appliesTo: null }]),
   );
   for (const { raw } of objects('coupons')) {
@@ -58,7 +50,7 @@ function catalogue(inline: readonly CouponFacts[]): Catalogue {
 }
 
 /** A moment a day into the subscription's period, as if it had just been refreshed. */
-function momentOf(facts: SubscriptionFacts): Moment {
+function asOfNow(facts: Subscription): AsOf {
   const start = facts.items[0]?.periodStart ?? facts.created;
   const now = seconds(start + 86_400) as Seconds;
   return {
@@ -81,7 +73,7 @@ test('every recorded subscription has a status and figures that a person would g
     const parsed = parseSubscription(raw);
     if (!parsed.ok) throw new Error(`${name}: ${parsed.reason}`);
     const { facts, coupons } = parsed.subscription;
-    const moment = momentOf(facts);
+    const asOf = asOfNow(facts);
     const digest = digestSubscription(facts, [], catalogue(coupons), {
       connectionId: ACCOUNT,
       invoicesReadable: true,
@@ -99,9 +91,9 @@ test('every recorded subscription has a status and figures that a person would g
       manual: null,
       addOns: [],
     };
-    const { status, reason } = clientStatus(client, moment);
-    const monthly = clientMonthly(client, moment.now);
-    const next = clientNextBilling(client, moment);
+    const { status, reason } = clientStatus(client, asOf);
+    const monthly = clientMonthly(client, asOf.now);
+    const next = clientNextBilling(client, asOf);
     // What a person could tell from the recording, this must tell.
     expect(status, `${name} has Stripe's status ${facts.status}`).not.toBe('unknown');
     for (const { amount } of monthly.byCurrency) expect(Number.isSafeInteger(amount), name).toBe(true);
@@ -111,7 +103,7 @@ test('every recorded subscription has a status and figures that a person would g
         name.replace('.json', ''),
         facts.status,
         statusWord(status),
-        reasonWords(reason, { locale: 'en-US', now: moment.now }),
+        reasonWords(reason, { locale: 'en-US', now: asOf.now }),
         formatAmountParts(digest.amounts, 'en-US') || '—',
         monthly.unknown
           ? `— (${monthly.notes.join(', ')})`

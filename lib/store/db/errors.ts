@@ -1,5 +1,4 @@
-/** What can go wrong with the store; the strings are those of `FailureCode` in lib/messaging. */
-export type StoreFailureCode = 'storage-full' | 'storage-blocked' | 'storage-newer' | 'storage-failed';
+import type { StoreFailureCode } from '../../model/failure.ts';
 
 export type StoreResult<T> = ({ ok: true } & T) | { ok: false; code: StoreFailureCode };
 

@@ -1,23 +1,10 @@
 import type { DBSchema } from 'idb';
 import type { AmountPart, ClientDigest } from '../../billing/digest.ts';
-import type {
-  AddOn,
-  ClientId,
-  ConnectionId,
-  CouponFacts,
-  InvoiceFacts,
-  ManualFigures,
-  PriceTerms,
-  Seconds,
-  SubscriptionFacts,
-  SubscriptionId,
-} from '../../billing/model.ts';
-
-/** A link from a client to one subscription of one connection. */
-export interface Link {
-  connectionId: ConnectionId;
-  subscriptionId: SubscriptionId;
-}
+import type { AddOn, ManualFigures } from '../../model/client.ts';
+import type { Mode, Permissions } from '../../model/connection.ts';
+import type { ClientId, ConnectionId, Link, SubscriptionId } from '../../model/ids.ts';
+import type { Coupon, Invoice, PriceTerms, Subscription } from '../../model/subscription.ts';
+import type { Seconds } from '../../model/units.ts';
 
 export interface ClientRecord {
   id: ClientId;
@@ -33,20 +20,6 @@ export interface ClientRecord {
   createdAt: Seconds;
   updatedAt: Seconds;
 }
-
-export type Mode = 'live' | 'test';
-
-/** What the key was found to be allowed to read. `null`: not checked. */
-export type PermissionName =
-  | 'subscriptions'
-  | 'customers'
-  | 'invoices'
-  | 'prices'
-  | 'products'
-  | 'coupons'
-  | 'events';
-
-export type Permissions = Record<PermissionName, boolean>;
 
 export interface ConnectionRecord {
   id: ConnectionId;
@@ -86,12 +59,12 @@ export interface FeedState {
   permissions: Permissions;
 }
 
-export interface SubscriptionRecord extends SubscriptionFacts {
+export interface SubscriptionRecord extends Subscription {
   connectionId: ConnectionId;
   generation: number;
 }
 
-export interface InvoiceRecord extends InvoiceFacts {
+export interface InvoiceRecord extends Invoice {
   connectionId: ConnectionId;
   generation: number;
 }
@@ -186,9 +159,9 @@ export interface OptionsView {
 
 /** Records of the shown generation that a commit replaces, where it shows no new generation. */
 export interface Replaced {
-  subscriptions: readonly SubscriptionFacts[];
+  subscriptions: readonly Subscription[];
   goneSubscriptions: readonly SubscriptionId[];
-  invoices: readonly InvoiceFacts[];
+  invoices: readonly Invoice[];
   goneInvoices: readonly string[];
 }
 
@@ -206,7 +179,7 @@ export interface ClientPlugSchema extends DBSchema {
   };
   runs: { key: ConnectionId; value: RunRecord };
   products: { key: [ConnectionId, string]; value: { connectionId: ConnectionId; id: string; name: string } };
-  coupons: { key: [ConnectionId, string]; value: CouponFacts & { connectionId: ConnectionId } };
+  coupons: { key: [ConnectionId, string]; value: Coupon & { connectionId: ConnectionId } };
   prices: { key: [ConnectionId, string]; value: PriceTerms & { connectionId: ConnectionId } };
   vault: { key: string; value: { name: string; envelope: unknown } };
   drafts: { key: string; value: { name: string; fields: unknown; savedAt: Seconds } };

@@ -1,15 +1,8 @@
 import { IDBFactory } from 'fake-indexeddb';
 import 'fake-indexeddb/auto';
-import {
-  type ClientId,
-  type ConnectionId,
-  currency,
-  type InvoiceFacts,
-  minorUnits,
-  type SubscriptionFacts,
-  type SubscriptionId,
-  seconds,
-} from '../../billing/model.ts';
+import type { ClientId, ConnectionId, SubscriptionId } from '../../model/ids.ts';
+import type { Invoice, Subscription } from '../../model/subscription.ts';
+import { currency, minorUnits, seconds } from '../../model/units.ts';
 import type { ClientDraft } from '../records/clients.ts';
 import { closeStore, openStore, type Store } from './open.ts';
 import type { ConnectionRecord } from './schema.ts';
@@ -65,7 +58,7 @@ export const subscriptionId = (id: string) => id as SubscriptionId;
 export const clientId = (id: string) => id as ClientId;
 
 /** $50 a month, active, renewing in 20 days. */
-export const subscription = (id: string, change: Partial<SubscriptionFacts> = {}): SubscriptionFacts => ({
+export const subscription = (id: string, change: Partial<Subscription> = {}): Subscription => ({
   id: subscriptionId(id),
   status: 'active',
   currency: currency('usd'),
@@ -111,11 +104,7 @@ export const subscription = (id: string, change: Partial<SubscriptionFacts> = {}
   ...change,
 });
 
-export const openInvoice = (
-  id: string,
-  of: string | null,
-  change: Partial<InvoiceFacts> = {},
-): InvoiceFacts => ({
+export const openInvoice = (id: string, of: string | null, change: Partial<Invoice> = {}): Invoice => ({
   id,
   subscriptionId: of === null ? null : subscriptionId(of),
   customerId: of === null ? null : `cus_${of}`,

@@ -1,11 +1,6 @@
 import type { ClientDigest } from '../../billing/digest.ts';
-import type {
-  ConnectionId,
-  CouponFacts,
-  InvoiceFacts,
-  PriceTerms,
-  SubscriptionFacts,
-} from '../../billing/model.ts';
+import type { ConnectionId } from '../../model/ids.ts';
+import type { Coupon, Invoice, PriceTerms, Subscription } from '../../model/subscription.ts';
 import type { Store } from '../db/open.ts';
 import type {
   ClientPlugSchema,
@@ -36,11 +31,11 @@ const DELETED_AT_ONCE = 500;
 
 /** What one answer of Stripe brought. */
 export interface Page {
-  subscriptions?: readonly SubscriptionFacts[];
-  invoices?: readonly InvoiceFacts[];
+  subscriptions?: readonly Subscription[];
+  invoices?: readonly Invoice[];
   products?: readonly { id: string; name: string }[];
   prices?: readonly PriceTerms[];
-  coupons?: readonly CouponFacts[];
+  coupons?: readonly Coupon[];
 }
 
 export async function readRun(store: Store, connectionId: ConnectionId): Promise<RunRecord | null> {

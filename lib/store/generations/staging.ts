@@ -1,4 +1,5 @@
-import type { Catalogue, ConnectionId } from '../../billing/model.ts';
+import type { ConnectionId } from '../../model/ids.ts';
+import type { Catalogue } from '../../model/subscription.ts';
 import type { Store } from '../db/open.ts';
 import type { ClientPlugSchema } from '../db/schema.ts';
 import { connectionRange, readCatalogue } from '../records/subscriptions.ts';

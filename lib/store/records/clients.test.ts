@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { seconds } from '../../billing/model.ts';
+import { seconds } from '../../model/units.ts';
 import type { Store } from '../db/open.ts';
 import {
   ACCOUNT,

@@ -1,8 +1,9 @@
 import type { ClientDigest } from '../../billing/digest.ts';
-import type { ClientId, Seconds } from '../../billing/model.ts';
+import { type ClientId, type Link, linkKey } from '../../model/ids.ts';
+import type { Seconds } from '../../model/units.ts';
 import { asResult, type StoreResult } from '../db/errors.ts';
 import type { Store } from '../db/open.ts';
-import type { ClientRecord, ClientsHeader, Link, StoredView } from '../db/schema.ts';
+import type { ClientRecord, ClientsHeader, StoredView } from '../db/schema.ts';
 import { all, inTransaction } from '../db/transaction.ts';
 import { clientRow, digestLinked } from '../views/compute.ts';
 import { partOfClient } from '../views/editions.ts';
@@ -86,8 +87,8 @@ export function setLink(
 
 function withoutRepeats(links: readonly Link[]): Link[] {
   const seen = new Set<string>();
-  return links.filter(({ connectionId, subscriptionId }) => {
-    const key = `${connectionId}\n${subscriptionId}`;
+  return links.filter((link) => {
+    const key = linkKey(link);
     if (seen.has(key)) return false;
     seen.add(key);
     return true;

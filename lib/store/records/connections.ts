@@ -1,4 +1,4 @@
-import type { ConnectionId } from '../../billing/model.ts';
+import type { ConnectionId } from '../../model/ids.ts';
 import type { Store } from '../db/open.ts';
 import type { ConnectionRecord } from '../db/schema.ts';
 

@@ -1,4 +1,5 @@
-import type { ClientId, InvoiceFacts } from '../../billing/model.ts';
+import type { ClientId } from '../../model/ids.ts';
+import type { Invoice } from '../../model/subscription.ts';
 import type { Store } from '../db/open.ts';
 import type { ClientRecord } from '../db/schema.ts';
 import { type LinkedFacts, readLinkedFacts } from './subscriptions.ts';
@@ -8,7 +9,7 @@ export interface ClientDetails {
   client: ClientRecord;
   linked: LinkedFacts[];
   /** Open invoices of the same Stripe customers that belong to no linked subscription: shown, never counted. */
-  otherInvoices: InvoiceFacts[];
+  otherInvoices: Invoice[];
 }
 
 /** null: the client is gone. */
@@ -17,7 +18,7 @@ export async function readClientDetails(store: Store, id: ClientId): Promise<Cli
   if (!client) return null;
   const linked = await readLinkedFacts(store, client.links);
   const own = new Set<string>(client.links.map((link) => link.subscriptionId));
-  const others = new Map<string, InvoiceFacts>();
+  const others = new Map<string, Invoice>();
   for (const { connection, subscription } of linked) {
     if (!subscription) continue;
     const key = [connection.id, connection.generation, subscription.customer.id];

@@ -1,4 +1,4 @@
-import type { Seconds } from '../../billing/model.ts';
+import type { Seconds } from '../../model/units.ts';
 import type { Store } from '../db/open.ts';
 
 /** Keeps what was typed into a form that is not saved yet: a popup closes as soon as it loses focus. */

@@ -1,13 +1,7 @@
-import type {
-  Catalogue,
-  ConnectionId,
-  CouponFacts,
-  InvoiceFacts,
-  PriceTerms,
-  SubscriptionFacts,
-} from '../../billing/model.ts';
+import type { ConnectionId, Link } from '../../model/ids.ts';
+import type { Catalogue, Coupon, Invoice, PriceTerms, Subscription } from '../../model/subscription.ts';
 import type { Store } from '../db/open.ts';
-import type { ConnectionRecord, InvoiceRecord, Link, SubscriptionRecord } from '../db/schema.ts';
+import type { ConnectionRecord, InvoiceRecord, SubscriptionRecord } from '../db/schema.ts';
 
 /** Every record of one generation of one connection lies between these keys. */
 export function generationRange(connectionId: ConnectionId, generation: number): IDBKeyRange {
@@ -62,12 +56,12 @@ export async function readCatalogue(store: Store, connectionId: ConnectionId): P
   return {
     productNames: new Map(products.map((product) => [product.id, product.name])),
     prices: new Map(prices.map((price): [string, PriceTerms] => [price.id, price])),
-    coupons: new Map(coupons.map((coupon): [string, CouponFacts] => [coupon.id, coupon])),
+    coupons: new Map(coupons.map((coupon): [string, Coupon] => [coupon.id, coupon])),
   };
 }
 
 /** A record without where it lies: the same facts are the same in every generation. */
-export function invoiceFacts({ connectionId: _, generation: __, ...facts }: InvoiceRecord): InvoiceFacts {
+export function invoiceFacts({ connectionId: _, generation: __, ...facts }: InvoiceRecord): Invoice {
   return facts;
 }
 
@@ -76,8 +70,8 @@ export interface LinkedFacts {
   link: Link;
   connection: ConnectionRecord;
   /** null: never read. */
-  subscription: SubscriptionFacts | null;
-  openInvoices: InvoiceFacts[];
+  subscription: Subscription | null;
+  openInvoices: Invoice[];
   catalogue: Catalogue;
 }
 

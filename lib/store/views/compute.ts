@@ -1,7 +1,8 @@
 import type { ClientDigest, SubscriptionDigest } from '../../billing/digest.ts';
 import { digestSubscription } from '../../billing/digest-subscription.ts';
-import type { Catalogue, InvoiceFacts, SubscriptionFacts } from '../../billing/model.ts';
 import { hasEnded } from '../../billing/status.ts';
+import { linkKey } from '../../model/ids.ts';
+import type { Catalogue, Invoice, Subscription } from '../../model/subscription.ts';
 import type { Store } from '../db/open.ts';
 import type {
   ClientRecord,
@@ -68,8 +69,6 @@ function optionOf(digest: SubscriptionDigest): SubscriptionOption {
   return { connectionId, id, customer, email, product, status, amounts };
 }
 
-const linkKey = (connectionId: string, subscriptionId: string) => `${connectionId}\n${subscriptionId}`;
-
 /** One connection as a commit is about to make it, so that its views can be computed before. */
 export interface Coming {
   connection: ConnectionRecord;
@@ -77,7 +76,7 @@ export interface Coming {
   /** What the commit replaces in the generation that `connection` names; null: nothing, it is complete. */
   replaced: Replaced | null;
   /** All of that generation, where the caller still has them; null: they are read from the store. */
-  subscriptions: readonly SubscriptionFacts[] | null;
+  subscriptions: readonly Subscription[] | null;
 }
 
 /** Both views, computed from the stores as they are, or as they will be after the commit of `coming`. */
@@ -91,9 +90,7 @@ export async function computeViews(
   const connections = stored.map((connection) =>
     connection.id === coming?.connection.id ? coming.connection : connection,
   );
-  const wanted = new Set(
-    clients.flatMap((c) => c.links.map((l) => linkKey(l.connectionId, l.subscriptionId))),
-  );
+  const wanted = new Set(clients.flatMap((c) => c.links.map((l) => linkKey(l))));
   const digests = new Map<string, SubscriptionDigest>();
   const options: SubscriptionOption[] = [];
   for (const connection of connections) {
@@ -115,14 +112,12 @@ export async function computeViews(
         settings,
       );
       if (!digest) continue;
-      const key = linkKey(connection.id, subscription.id);
+      const key = linkKey({ connectionId: connection.id, subscriptionId: subscription.id });
       if (wanted.has(key)) digests.set(key, digest);
       if (!hasEnded(subscription) && subscription.missingSince === null) options.push(optionOf(digest));
     }
   }
-  const rows = clients.map((client) =>
-    clientRow(client, (link) => digests.get(linkKey(link.connectionId, link.subscriptionId)) ?? null),
-  );
+  const rows = clients.map((client) => clientRow(client, (link) => digests.get(linkKey(link)) ?? null));
   return {
     settings,
     clients: { rows, connections: connections.map(summarize) },
@@ -134,13 +129,13 @@ async function openInvoicesBySubscription(
   store: Store,
   connection: ConnectionRecord,
   replaced: Replaced | null,
-): Promise<Map<string, InvoiceFacts[]>> {
+): Promise<Map<string, Invoice[]>> {
   const range = generationRange(connection.id, connection.generation);
-  const byId = new Map<string, InvoiceFacts>();
+  const byId = new Map<string, Invoice>();
   for (const record of await store.getAll('invoices', range)) byId.set(record.id, invoiceFacts(record));
   for (const id of replaced?.goneInvoices ?? []) byId.delete(id);
   for (const invoice of replaced?.invoices ?? []) byId.set(invoice.id, invoice);
-  const found = new Map<string, InvoiceFacts[]>();
+  const found = new Map<string, Invoice[]>();
   // By id, which is their order in the store: the view must not depend on how an invoice got there.
   for (const invoice of [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1))) {
     if (invoice.subscriptionId === null) continue;
@@ -156,7 +151,7 @@ async function* subscriptionsOf(
   store: Store,
   connection: ConnectionRecord,
   replaced: Replaced | null,
-): AsyncGenerator<SubscriptionFacts> {
+): AsyncGenerator<Subscription> {
   const gone = new Set<string>(replaced?.goneSubscriptions);
   const coming = [...(replaced?.subscriptions ?? [])].sort((a, b) => (a.id < b.id ? -1 : 1));
   const replacedIds = new Set<string>(coming.map(({ id }) => id));

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { ClientId } from '../../billing/model.ts';
+import type { ClientId } from '../../model/ids.ts';
 import type { Store } from '../db/open.ts';
 import type { ClientsHeader } from '../db/schema.ts';
 import {

@@ -1,6 +1,6 @@
 import type { IDBPObjectStore } from 'idb';
 import type { ClientDigest } from '../../billing/digest.ts';
-import type { ClientId } from '../../billing/model.ts';
+import type { ClientId } from '../../model/ids.ts';
 import type { Store } from '../db/open.ts';
 import type {
   ClientPlugSchema,

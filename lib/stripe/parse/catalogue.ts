@@ -1,13 +1,13 @@
 import * as v from 'valibot';
 import type {
-  CouponFacts,
-  DiscountFacts,
-  ItemFacts,
-  PriceFacts,
+  Coupon,
+  Discount,
+  Price,
   PriceTerms,
-  TierFacts,
-} from '../../billing/model.ts';
-import { currency } from '../../billing/model.ts';
+  PriceTier,
+  SubscriptionItem,
+} from '../../model/subscription.ts';
+import { currency } from '../../model/units.ts';
 import {
   amount,
   anything,
@@ -33,7 +33,7 @@ import {
 /** What a field says when Stripe did not say it; billing shows it as unknown, never as a number. */
 const UNKNOWN = 'unknown';
 
-type TaxBehavior = PriceFacts['taxBehavior'];
+type TaxBehavior = Price['taxBehavior'];
 
 const taxBehavior = v.fallback(v.nullable(v.picklist(['inclusive', 'exclusive', 'unspecified'])), null);
 const tiersMode = v.fallback(v.nullable(v.picklist(['graduated', 'volume'])), null);
@@ -52,9 +52,9 @@ const Transform = v.fallback(
   null,
 );
 
-const Recurring = v.object({ interval: word, interval_count: positive, usage_type: word });
+const recurringSchema = v.object({ interval: word, interval_count: positive, usage_type: word });
 
-const Price = v.object({
+const priceSchema = v.object({
   billing_scheme: word,
   currency: currencyCode,
   nickname: text,
@@ -82,7 +82,7 @@ const Plan = v.object({
 });
 
 /** A transformation that is there and cannot be read would change the amount: the price is then of an unknown scheme. */
-function schemeOf(scheme: string | null, rawTransform: unknown, transform: PriceFacts['transform']): string {
+function schemeOf(scheme: string | null, rawTransform: unknown, transform: Price['transform']): string {
   const unreadable = rawTransform !== undefined && rawTransform !== null && transform === null;
   return unreadable ? UNKNOWN : (scheme ?? 'per_unit');
 }
@@ -92,8 +92,8 @@ function unitAmountOf(scheme: string, exact: string | null, whole: number | null
   return exact ?? (whole === null ? null : String(whole));
 }
 
-function recurringOf(raw: unknown): PriceFacts['recurring'] {
-  const fields = v.parse(Recurring, raw);
+function recurringOf(raw: unknown): Price['recurring'] {
+  const fields = v.parse(recurringSchema, raw);
   return {
     interval: fields.interval ?? UNKNOWN,
     count: fields.interval_count ?? 1,
@@ -105,7 +105,7 @@ function recurringOf(raw: unknown): PriceFacts['recurring'] {
  * The terms on an item: its `price`, or the `plan` of API versions before prices existed.
  * Never fails: an item whose price cannot be read still exists, and its amount is then unknown.
  */
-export function parseItemPrice(rawPrice: unknown, rawPlan: unknown, fallbackCurrency: string): PriceFacts {
+export function parseItemPrice(rawPrice: unknown, rawPlan: unknown, fallbackCurrency: string): Price {
   const price = identify(rawPrice, 'price');
   if (price.ok) return priceFacts(price.id, rawPrice, fallbackCurrency);
   const plan = identify(rawPlan, 'plan');
@@ -124,8 +124,8 @@ export function parseItemPrice(rawPrice: unknown, rawPlan: unknown, fallbackCurr
   };
 }
 
-function priceFacts(priceId: string, raw: unknown, fallbackCurrency: string): PriceFacts {
-  const fields = v.parse(Price, raw);
+function priceFacts(priceId: string, raw: unknown, fallbackCurrency: string): Price {
+  const fields = v.parse(priceSchema, raw);
   const scheme = schemeOf(fields.billing_scheme, at(raw, 'transform_quantity'), fields.transform_quantity);
   const recurring = at(raw, 'recurring');
   return {
@@ -142,7 +142,7 @@ function priceFacts(priceId: string, raw: unknown, fallbackCurrency: string): Pr
   };
 }
 
-function planFacts(planId: string, raw: unknown, fallbackCurrency: string): PriceFacts {
+function planFacts(planId: string, raw: unknown, fallbackCurrency: string): Price {
   const fields = v.parse(Plan, raw);
   const scheme = schemeOf(fields.billing_scheme, at(raw, 'transform_usage'), fields.transform_usage);
   return {
@@ -160,7 +160,7 @@ function planFacts(planId: string, raw: unknown, fallbackCurrency: string): Pric
   };
 }
 
-const Tier = v.object({
+const tierSchema = v.object({
   flat_amount: amount,
   flat_amount_decimal: decimal,
   unit_amount: amount,
@@ -169,12 +169,12 @@ const Tier = v.object({
 });
 
 /** null: not expanded, or a tier that cannot be read, which would make every amount wrong. */
-function tiersOf(raw: unknown): TierFacts[] | null {
+function tiersOf(raw: unknown): PriceTier[] | null {
   if (!Array.isArray(raw) || raw.length === 0 || raw.length > 1_000) return null;
-  const tiers: TierFacts[] = [];
+  const tiers: PriceTier[] = [];
   for (const [index, rawTier] of raw.entries()) {
     if (typeof rawTier !== 'object' || rawTier === null) return null;
-    const tier = v.parse(Tier, rawTier);
+    const tier = v.parse(tierSchema, rawTier);
     const isLast = index === raw.length - 1;
     if ((tier.up_to === null) !== isLast) return null;
     tiers.push({
@@ -205,7 +205,7 @@ function termsOf(raw: unknown, ownTaxBehavior: TaxBehavior): PriceTerms['byCurre
 export function parsePriceTerms(raw: unknown): Parsed<{ terms: PriceTerms }> {
   const identified = identify(raw, 'price');
   if (!identified.ok) return identified;
-  const { currency: own, tax_behavior } = v.parse(Price, raw);
+  const { currency: own, tax_behavior } = v.parse(priceSchema, raw);
   if (own === null) return hopeless('incomplete');
   const byCurrency: PriceTerms['byCurrency'] = {};
   for (const [code, option] of byCurrencyEntries(at(raw, 'currency_options'))) {
@@ -223,7 +223,7 @@ export function parseProduct(raw: unknown): Parsed<{ product: { id: string; name
   return { ok: true, product: { id: identified.id, name: name ?? identified.id } };
 }
 
-const Coupon = v.object({
+const couponSchema = v.object({
   amount_off: amount,
   currency: currencyCode,
   duration: word,
@@ -238,11 +238,11 @@ const Coupon = v.object({
 export function parseCoupon(
   raw: unknown,
   { appliesToRead }: { appliesToRead: boolean },
-): Parsed<{ coupon: CouponFacts }> {
+): Parsed<{ coupon: Coupon }> {
   const identified = identify(raw, 'coupon');
   if (!identified.ok) return identified;
   if (at(raw, 'deleted') === true) return hopeless('incomplete');
-  const fields = v.parse(Coupon, raw);
+  const fields = v.parse(couponSchema, raw);
   const amountOff: Record<string, number> = {};
   if (fields.percent_off === null) {
     for (const [code, option] of byCurrencyEntries(at(raw, 'currency_options'))) {
@@ -265,19 +265,19 @@ export function parseCoupon(
   };
 }
 
-function appliesToOf(raw: unknown, read: boolean): CouponFacts['appliesTo'] {
+function appliesToOf(raw: unknown, read: boolean): Coupon['appliesTo'] {
   const products = at(raw, 'products');
   if (!Array.isArray(products)) return read && (raw === undefined || raw === null) ? null : undefined;
   return products.map((product) => v.parse(idOrObject, product)).filter((product) => product !== null);
 }
 
-const Discount = v.object({ end: time, start: time, coupon: anything, source: anything });
+const discountSchema = v.object({ end: time, start: time, coupon: anything, source: anything });
 
 /**
  * A discount: an id where it was not expanded, an object with its coupon at `source.coupon` or, before 2025, at
  * `coupon`. null for nothing that could be a discount.
  */
-export function parseDiscount(raw: unknown): { discount: DiscountFacts; coupon: CouponFacts | null } | null {
+export function parseDiscount(raw: unknown): { discount: Discount; coupon: Coupon | null } | null {
   if (typeof raw === 'string') {
     const found = v.parse(id, raw);
     return found === null
@@ -285,7 +285,7 @@ export function parseDiscount(raw: unknown): { discount: DiscountFacts; coupon: 
       : { discount: { id: found, couponId: null, start: null, end: null }, coupon: null };
   }
   if (typeof raw !== 'object' || raw === null || at(raw, 'deleted') === true) return null;
-  const fields = v.parse(Discount, raw);
+  const fields = v.parse(discountSchema, raw);
   const rawCoupon = at(fields.source, 'coupon') ?? fields.coupon;
   const couponId = v.parse(idOrObject, rawCoupon);
   const coupon = parseCoupon(rawCoupon, { appliesToRead: false });
@@ -302,7 +302,7 @@ export function parseDiscount(raw: unknown): { discount: DiscountFacts; coupon: 
 }
 
 /** Discounts in the order listed, with the coupons that came along. */
-export function parseDiscounts(raw: unknown): { discounts: DiscountFacts[]; coupons: CouponFacts[] } {
+export function parseDiscounts(raw: unknown): { discounts: Discount[]; coupons: Coupon[] } {
   const parsed = membersOf(raw)
     .map(parseDiscount)
     .filter((entry) => entry !== null);
@@ -315,7 +315,7 @@ export function parseDiscounts(raw: unknown): { discounts: DiscountFacts[]; coup
 const TaxRate = v.object({ percentage, inclusive: flag });
 
 /** null: not known. An empty list is an answer: no rates. */
-export function parseTaxRates(raw: unknown): ItemFacts['taxRates'] {
+export function parseTaxRates(raw: unknown): SubscriptionItem['taxRates'] {
   if (raw === null) return [];
   if (!Array.isArray(raw)) return null;
   const rates: { percentage: number; inclusive: boolean }[] = [];

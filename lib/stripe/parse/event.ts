@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Seconds } from '../../billing/model.ts';
+import type { Seconds } from '../../model/units.ts';
 import { at, hopeless, identify, idOrObject, type Parsed, time, word } from './raw.ts';
 
 /**

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
-import { type InvoiceFacts, minorUnits, type Seconds, type SubscriptionId } from '../../billing/model.ts';
+import type { SubscriptionId } from '../../model/ids.ts';
+import type { Invoice } from '../../model/subscription.ts';
+import { minorUnits, type Seconds } from '../../model/units.ts';
 import {
   amount,
   anything,
@@ -17,7 +19,7 @@ import {
   word,
 } from './raw.ts';
 
-const Invoice = v.object({
+const invoiceSchema = v.object({
   amount_due: amount,
   amount_paid: amount,
   amount_remaining: amount,
@@ -45,17 +47,17 @@ const Invoice = v.object({
   subtotal_excluding_tax: amount,
   total: amount,
 });
-type InvoiceFields = v.InferOutput<typeof Invoice>;
+type InvoiceFields = v.InferOutput<typeof invoiceSchema>;
 
 /**
  * An invoice of any API version → facts. Fails only without an id, a currency, a date or a total.
  * Old shapes: `subscription` instead of `parent`, `date` instead of `created`, `billing` instead of
  * `collection_method`, and before 2018-11 `paid`, `closed`, `forgiven` instead of a status.
  */
-export function parseInvoice(raw: unknown): Parsed<{ invoice: InvoiceFacts }> {
+export function parseInvoice(raw: unknown): Parsed<{ invoice: Invoice }> {
   const identified = identify(raw, 'invoice');
   if (!identified.ok) return identified;
-  const fields = v.parse(Invoice, raw);
+  const fields = v.parse(invoiceSchema, raw);
   const created = fields.created ?? fields.date;
   if (fields.currency === null || created === null || fields.total === null) return hopeless('incomplete');
   return {
@@ -95,7 +97,7 @@ function subscriptionIdOf(fields: InvoiceFields): SubscriptionId | null {
   return found as SubscriptionId | null;
 }
 
-function statusOf(fields: InvoiceFields, raw: unknown): InvoiceFacts['status'] {
+function statusOf(fields: InvoiceFields, raw: unknown): Invoice['status'] {
   if (fields.status !== null) return fields.status;
   if (fields.paid) return 'paid';
   if (fields.forgiven) return 'uncollectible';
@@ -104,7 +106,7 @@ function statusOf(fields: InvoiceFields, raw: unknown): InvoiceFacts['status'] {
   return closed === false ? 'open' : 'unknown';
 }
 
-function remainingOf(fields: InvoiceFields): InvoiceFacts['amountRemaining'] {
+function remainingOf(fields: InvoiceFields): Invoice['amountRemaining'] {
   if (fields.amount_remaining !== null) return fields.amount_remaining;
   if (fields.paid || fields.status === 'paid' || fields.status === 'void') return minorUnits(0);
   return minorUnits(Math.max(0, (fields.amount_due ?? fields.total ?? 0) - (fields.amount_paid ?? 0)));

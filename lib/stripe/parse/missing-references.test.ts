@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { SubscriptionFacts } from '../../billing/model.ts';
+import type { Subscription } from '../../model/subscription.ts';
 import { missingReferences } from './missing-references.ts';
 import { parseSubscription } from './subscription.ts';
 
@@ -25,7 +25,7 @@ function subscription({
   discounts = [],
   itemDiscounts = [],
   customerDiscount,
-}: Wish = {}): SubscriptionFacts {
+}: Wish = {}): Subscription {
   const parsed = parseSubscription({
     id: 'sub_1',
     object: 'subscription',

@@ -1,10 +1,10 @@
-import type { CouponFacts, SubscriptionFacts } from '../../billing/model.ts';
+import type { Coupon, Subscription } from '../../model/subscription.ts';
 
 /** What is at hand already; without it everything counts as missing. */
 export interface KnownReferences {
   products?: { has(id: string): boolean };
   prices?: { get(id: string): { byCurrency: Readonly<Record<string, unknown>> } | undefined };
-  coupons?: { get(id: string): Pick<CouponFacts, 'appliesTo'> | undefined };
+  coupons?: { get(id: string): Pick<Coupon, 'appliesTo'> | undefined };
 }
 
 export interface MissingReferences {
@@ -21,7 +21,7 @@ export interface MissingReferences {
  * Pure; ids come in the order first met.
  */
 export function missingReferences(
-  subscriptions: Iterable<SubscriptionFacts>,
+  subscriptions: Iterable<Subscription>,
   known: KnownReferences = {},
 ): MissingReferences {
   const missing: MissingReferences = { products: new Set(), prices: new Map(), coupons: new Set() };
@@ -47,7 +47,7 @@ export function missingReferences(
 }
 
 /** The customer's discount holds only where the subscription lists none of its own. */
-function couponIdsOf({ discounts, items, customerDiscount }: SubscriptionFacts): string[] {
+function couponIdsOf({ discounts, items, customerDiscount }: Subscription): string[] {
   const customers = discounts.length === 0 && customerDiscount !== null ? [customerDiscount] : [];
   return [...discounts, ...items.flatMap((item) => item.discounts), ...customers]
     .map((discount) => discount.couponId)

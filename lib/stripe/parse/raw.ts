@@ -6,7 +6,7 @@ import {
   minorUnits,
   type Seconds,
   seconds,
-} from '../../billing/model.ts';
+} from '../../model/units.ts';
 import { isInvisible, readable } from '../../text/readable.ts';
 
 /**

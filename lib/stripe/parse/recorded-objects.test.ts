@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { failureOf, STRIPE_FAILURE_CODES } from '../errors.ts';
+import { STRIPE_FAILURES } from '../../model/failure.ts';
+import { failureOf } from '../errors.ts';
 import { parseCoupon, parseItemPrice, parsePriceTerms, parseProduct } from './catalogue.ts';
 import { parseEvent } from './event.ts';
 import { parseInvoice } from './invoice.ts';
@@ -124,7 +125,7 @@ test('recorded errors: each becomes a code', () => {
     const { error } = raw as { error: Record<string, unknown> };
     for (const statusCode of [400, 401, 402, 403, 404, 409, 429, 500]) {
       const failure = failureOf({ ...error, statusCode });
-      expect([...STRIPE_FAILURE_CODES, 'stripe-not-found'], name).toContain(failure.code);
+      expect([...STRIPE_FAILURES, 'stripe-not-found'], name).toContain(failure.code);
       expect(JSON.stringify(failure), name).not.toContain('sk_test_');
     }
   }

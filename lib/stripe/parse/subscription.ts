@@ -1,13 +1,7 @@
 import * as v from 'valibot';
-import type {
-  CouponFacts,
-  DiscountFacts,
-  InvoiceFacts,
-  ItemFacts,
-  Seconds,
-  SubscriptionFacts,
-  SubscriptionId,
-} from '../../billing/model.ts';
+import type { SubscriptionId } from '../../model/ids.ts';
+import type { Coupon, Discount, Invoice, Subscription, SubscriptionItem } from '../../model/subscription.ts';
+import type { Seconds } from '../../model/units.ts';
 import { parseDiscount, parseDiscounts, parseItemPrice, parseTaxRates } from './catalogue.ts';
 import { customerOnInvoice, invoiceIdOf, parseInvoice } from './invoice.ts';
 import {
@@ -31,16 +25,16 @@ import {
 export type { Parsed, ParseFailure } from './raw.ts';
 
 export interface ParsedSubscription {
-  facts: SubscriptionFacts;
+  facts: Subscription;
   /** Id of the latest invoice, whether it was expanded or not. */
   latestInvoiceId: string | null;
   /** There are more items than the object carries: read them with `listSubscriptionItems`. */
   moreItems: boolean;
   /** Coupons that came along, expanded; what they are limited to is not among them (`appliesTo` undefined). */
-  coupons: CouponFacts[];
+  coupons: Coupon[];
 }
 
-const Subscription = v.object({
+const subscriptionSchema = v.object({
   automatic_tax: anything,
   billing: word,
   cancel_at: time,
@@ -67,7 +61,7 @@ const Subscription = v.object({
   tax_percent: percentage,
   trial_end: time,
 });
-type SubscriptionFields = v.InferOutput<typeof Subscription>;
+type SubscriptionFields = v.InferOutput<typeof subscriptionSchema>;
 
 const Pause = v.object({ behavior: word, resumes_at: time });
 const Customer = v.object({ deleted: flag, discount: anything, email: text, name: text, description: text });
@@ -80,7 +74,7 @@ const Customer = v.object({ deleted: flag, discount: anything, email: text, name
 export function parseSubscription(raw: unknown): Parsed<{ subscription: ParsedSubscription }> {
   const identified = identify(raw, 'subscription');
   if (!identified.ok) return identified;
-  const fields = v.parse(Subscription, raw);
+  const fields = v.parse(subscriptionSchema, raw);
   const customerId = v.parse(idOrObject, fields.customer);
   const startDate = fields.start_date ?? fields.start ?? fields.created;
   const created = fields.created ?? startDate;
@@ -125,7 +119,7 @@ export function parseSubscription(raw: unknown): Parsed<{ subscription: ParsedSu
   };
 }
 
-const Item = v.object({
+const itemSchema = v.object({
   current_period_end: time,
   current_period_start: time,
   current_trial: anything,
@@ -152,9 +146,9 @@ export function parseItem(
   raw: unknown,
   fallbackCurrency: string,
   fallbackPeriod: Period = NO_PERIOD,
-): { item: ItemFacts; coupons: CouponFacts[] } | null {
+): { item: SubscriptionItem; coupons: Coupon[] } | null {
   if (typeof raw !== 'object' || raw === null || at(raw, 'deleted') === true) return null;
-  const fields = v.parse(Item, raw);
+  const fields = v.parse(itemSchema, raw);
   const { discounts, coupons } = parseDiscounts(fields.discounts);
   const price = parseItemPrice(fields.price, fields.plan, fallbackCurrency);
   const licensed = price.recurring?.usage !== 'metered';
@@ -177,7 +171,7 @@ export function parseItem(
 function itemsOf(
   fields: SubscriptionFields,
   currencyUsed: string,
-): { items: ItemFacts[]; coupons: CouponFacts[] } {
+): { items: SubscriptionItem[]; coupons: Coupon[] } {
   const period: Period = { start: fields.current_period_start, end: fields.current_period_end };
   const listed = membersOf(fields.items);
   // Before subscriptions had items, the plan and its quantity stood on the subscription.
@@ -190,7 +184,7 @@ function itemsOf(
 }
 
 /** Subscriptions had no currency of their own before 2022. */
-function currencyOfItems(fields: SubscriptionFields): SubscriptionFacts['currency'] | null {
+function currencyOfItems(fields: SubscriptionFields): Subscription['currency'] | null {
   for (const raw of [...membersOf(fields.items), { plan: fields.plan }]) {
     const found =
       v.parse(currencyCode, at(at(raw, 'price'), 'currency')) ??
@@ -211,19 +205,19 @@ function discountsOf(fields: SubscriptionFields): unknown[] {
   return listed.map((discount) => (discount === wholeId ? fields.discount : discount));
 }
 
-function defaultTaxRatesOf(fields: SubscriptionFields): SubscriptionFacts['defaultTaxRates'] {
+function defaultTaxRatesOf(fields: SubscriptionFields): Subscription['defaultTaxRates'] {
   const rates = parseTaxRates(fields.default_tax_rates) ?? [];
   if (rates.length > 0 || fields.tax_percent === null || fields.tax_percent === 0) return rates;
   return [{ percentage: fields.tax_percent, inclusive: false }];
 }
 
-function pauseOf(raw: unknown): SubscriptionFacts['pause'] {
+function pauseOf(raw: unknown): Subscription['pause'] {
   if (typeof raw !== 'object' || raw === null) return null;
   const { behavior, resumes_at } = v.parse(Pause, raw);
   return { behavior: behavior ?? 'unknown', resumesAt: resumes_at };
 }
 
-function invoiceOf(raw: unknown): InvoiceFacts | null {
+function invoiceOf(raw: unknown): Invoice | null {
   const parsed = parseInvoice(raw);
   return parsed.ok ? parsed.invoice : null;
 }
@@ -239,10 +233,10 @@ function customerOf(customerId: string, raw: unknown, rawInvoice: unknown): Pars
 }
 
 interface ParsedCustomer {
-  customer: SubscriptionFacts['customer'];
+  customer: Subscription['customer'];
   /** Counts only where the subscription has no discount of its own. */
-  discount: DiscountFacts | null;
-  coupons: CouponFacts[];
+  discount: Discount | null;
+  coupons: Coupon[];
 }
 
 function customerFacts(customerId: string, raw: object): ParsedCustomer {
@@ -267,6 +261,6 @@ export function parseCustomer(raw: unknown): Parsed<ParsedCustomer> {
   return { ok: true, ...customerFacts(identified.id, raw as object) };
 }
 
-function byId(coupons: CouponFacts[]): CouponFacts[] {
+function byId(coupons: Coupon[]): Coupon[] {
   return [...new Map(coupons.map((coupon) => [coupon.id, coupon])).values()];
 }

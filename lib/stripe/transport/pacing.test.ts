@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createVirtualTime } from '../../../tests/support/virtual-time.ts';
-import type { StripeFailure, StripeFailureCode } from '../errors.ts';
+import type { StripeFailureCode } from '../../model/failure.ts';
+import type { StripeFailure } from '../errors.ts';
 import { createPacer, LIVE_LIMITS, type Pacer, type PacerOptions } from './pacing.ts';
 
 type Outcome = { ok: true } | StripeFailure;
@@ -78,7 +79,7 @@ describe('requests in flight', () => {
     expect(elapsed()).toBeLessThan(5_600 * 1.2);
   });
 
-  test('a 429 halves them, once for all requests of the same moment; after it they grow slowly', async () => {
+  test('a 429 halves them, once for all requests of the same asOf; after it they grow slowly', async () => {
     const { time, many, pacer, send } = setUp();
     await time.until(many(60, 'a', 100));
     expect(pacer.state().limit).toBe(12);

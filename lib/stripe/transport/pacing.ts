@@ -1,4 +1,5 @@
-import type { StripeFailure, StripeFailureCode } from '../errors.ts';
+import type { StripeFailureCode } from '../../model/failure.ts';
+import type { StripeFailure } from '../errors.ts';
 import { type AbortHub, createAbortHub } from './abort-hub.ts';
 
 /**

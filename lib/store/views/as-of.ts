@@ -1,14 +1,15 @@
-import type { Calendar, Moment, Seconds } from '../../billing/model.ts';
+import type { AsOf, Calendar } from '../../billing/as-of.ts';
+import type { Seconds } from '../../model/units.ts';
 import type { ConnectionSummary } from '../db/schema.ts';
 import type { Settings } from '../records/settings.ts';
 
 /** The moment that figures are computed at, with what the store knows of it. @param now seconds, UTC */
-export function momentOf(
+export function asOfNow(
   now: Seconds,
   calendar: Calendar,
   settings: Pick<Settings, 'upcomingWindowDays'>,
   connections: readonly Pick<ConnectionSummary, 'id' | 'lastRefresh'>[],
-): Moment {
+): AsOf {
   const known = connections.flatMap(({ id, lastRefresh }) =>
     lastRefresh === null ? [] : [[id, lastRefresh] as const],
   );
