@@ -20,17 +20,13 @@ export function run(program, args, { env = {} } = {}) {
 /** Runs a program of the project's own dependencies. */
 export const runLocal = (name, args, options) => run(join(root, 'node_modules', '.bin', name), args, options);
 
-/**
- * Installs the dependencies where they are missing or older than the lockfile, in the versions that it names.
- * Not `npm ci`: that refuses a lockfile without the optional packages of every other platform, and a mirror that does
- * not carry those leaves them out of the lockfile.
- */
+/** Installs exactly what the lockfile names, where that is missing or older than the lockfile. */
 export function ensureDependencies() {
   const installed = join(root, 'node_modules', '.package-lock.json');
   const lockfile = join(root, 'package-lock.json');
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lockfile).mtimeMs) return;
-  console.log('Installing the dependencies of package-lock.json.');
-  if (!run('npm', ['install', '--no-save', '--no-audit', '--no-fund'])) {
+  console.log('Installing the dependencies in package-lock.json.');
+  if (!run('npm', ['ci', '--no-audit', '--no-fund'])) {
     throw new Error('The dependencies could not be installed; npm says why above.');
   }
 }

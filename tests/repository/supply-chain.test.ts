@@ -15,6 +15,20 @@ interface Locked {
   integrity?: string;
   link?: boolean;
   resolved?: string;
+  dependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
+  optionalDependencies?: Record<string, string>;
+}
+
+const lockfile = (): Record<string, Locked> =>
+  (json('package-lock.json') as { packages: Record<string, Locked> }).packages;
+
+/** Whether Node would find a package from a folder of the lockfile: in its node_modules, or in one further up. */
+function isLocked(packages: Record<string, Locked>, from: string, name: string): boolean {
+  for (let folder = from; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('node_modules/') - 1))) {
+    if (packages[`${folder ? `${folder}/` : ''}node_modules/${name}`]) return true;
+    if (!folder) return false;
+  }
 }
 
 describe('what others wrote', () => {
@@ -26,24 +40,38 @@ describe('what others wrote', () => {
   });
 
   test('is pinned by the hash of its contents, whatever it depends on too', () => {
-    const { packages } = json('package-lock.json') as { packages: Record<string, Locked> };
+    const packages = lockfile();
     const all = Object.entries(packages).filter(([path]) => path !== '');
     expect(all.length).toBeGreaterThan(100);
     expect(
       all.filter(([, { integrity }]) => !integrity?.startsWith('sha512-')).map(([path]) => path),
     ).toEqual([]);
     expect(all.filter(([, { link }]) => link).map(([path]) => path)).toEqual([]);
-    // No package from a repository or a file, which no hash of a registry covers.
-    expect(
-      all.filter(([, { resolved = 'https:' }]) => !resolved.startsWith('https:')).map(([path]) => path),
-    ).toEqual([]);
+    // No package from a repository or a file, which no hash of a registry covers, and no registry by its host.
+    expect(all.filter(([, { resolved }]) => resolved !== undefined).map(([path]) => path)).toEqual([]);
     for (const [name, version] of Object.entries(manifest.dependencies))
       expect(packages[`node_modules/${name}`]?.version, name).toBe(version);
   });
 
+  test('is in the lockfile for every platform, which `npm ci` insists on', () => {
+    const packages = lockfile();
+    const missing = Object.entries(packages).flatMap(([path, locked]) =>
+      Object.keys({ ...locked.dependencies, ...locked.devDependencies, ...locked.optionalDependencies })
+        .filter((name) => !isLocked(packages, path, name))
+        .map((name) => `${path || 'package.json'}: ${name}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
   test('runs nothing when it is installed', () => {
     const settings = readFileSync(`${ROOT}.npmrc`, 'utf8').split('\n');
-    expect(settings).toEqual(expect.arrayContaining(['ignore-scripts=true', 'save-exact=true']));
+    expect(settings).toEqual(
+      expect.arrayContaining([
+        'ignore-scripts=true',
+        'save-exact=true',
+        'omit-lockfile-registry-resolved=true',
+      ]),
+    );
   });
 
   test('is listed with its reason, where it ends up in the package', () => {

@@ -94,8 +94,7 @@ test('the source package builds to the same bytes', { timeout: 15 * 60_000 }, ()
     mkdirSync(dirname(join(there, path)), { recursive: true });
     writeFileSync(join(there, path), bytes);
   }
-  // Not `npm ci`; scripts/lib/prepare.mjs says why.
-  run(there, 'npm', 'install', '--no-save', '--prefer-offline', '--no-audit', '--no-fund');
+  run(there, 'npm', 'ci', '--prefer-offline', '--no-audit', '--no-fund');
   for (const browser of ['chrome', 'firefox']) run(there, 'npx', 'wxt', 'build', '-b', browser, '--mv3');
   run(here, 'npx', 'wxt', 'build', '-b', 'chrome', '--mv3');
 
