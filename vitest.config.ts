@@ -1,9 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { messagesPlugin } from './scripts/messages.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
 export default defineConfig({
+  plugins: [messagesPlugin()],
   resolve: { alias: { '@': root, 'wxt/browser': '@wxt-dev/webextension-polyfill/browser' } },
   test: {
     // In any order, but in the same one each time: what fails, fails again.

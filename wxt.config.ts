@@ -1,4 +1,5 @@
 import { defineConfig } from 'wxt';
+import { messagesPlugin } from './scripts/messages.ts';
 
 /** The only host the extension may ever reach; also the only one in the CSP. */
 const STRIPE_API = 'https://api.stripe.com';
@@ -60,5 +61,5 @@ export default defineConfig({
   // What a reviewer of the Firefox store rebuilds from: the sources and how they are installed, not what tests and
   // benchmarks leave behind.
   zip: { includeSources: ['.npmrc'], excludeSources: ['artifacts/**', 'coverage/**'] },
-  vite: () => ({ build: { target: 'es2022', sourcemap: false } }),
+  vite: () => ({ plugins: [messagesPlugin()], build: { target: 'es2022', sourcemap: false } }),
 });

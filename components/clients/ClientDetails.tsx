@@ -4,8 +4,12 @@ import { addOnLines, type BreakdownLine, monthlyBreakdown } from '../../lib/bill
 import { clientSince, subscriptionAmounts } from '../../lib/billing/client-figures.ts';
 import type { SubscriptionDigest } from '../../lib/billing/digest.ts';
 import { subscriptionStatus } from '../../lib/billing/status.ts';
-import { formatAmountParts, formatDay, formatMoney } from '../../lib/i18n/format.ts';
-import { breakdownWords, noteWords, reasonWords, statusWord } from '../../lib/i18n/words.ts';
+import { amountPartsWords } from '../../lib/i18n/amount-words.ts';
+import { breakdownWords } from '../../lib/i18n/breakdown-words.ts';
+import { t } from '../../lib/i18n/clients.ts';
+import { formats } from '../../lib/i18n/formats.ts';
+import { reasonWords } from '../../lib/i18n/reason-words.ts';
+import { t as tShared } from '../../lib/i18n/shared.ts';
 import type { Invoice } from '../../lib/model/subscription.ts';
 import { openStore } from '../../lib/store/db/open.ts';
 import { type ClientDetails as Details, readClientDetails } from '../../lib/store/records/details.ts';
@@ -51,7 +55,7 @@ export function ClientDetails({ row, asOf }: { row: ListedClient; asOf: AsOf }) 
         />
       ))}
       <dl className={styles.facts}>
-        {since !== null && <Fact term="Since">{formatDay(since)}</Fact>}
+        {since !== null && <Fact term="Since">{formats.day(since)}</Fact>}
         {client.email !== '' && <Fact term="E-mail">{client.email}</Fact>}
         {client.type !== '' && <Fact term="Type">{client.type}</Fact>}
         {client.service !== '' && <Fact term="Product or service">{client.service}</Fact>}
@@ -95,23 +99,23 @@ function Subscription({ link, asOf, alone }: { link: SubscriptionDigest; asOf: A
         <span className={styles.title}>
           <bdi>{link.customer}</bdi> · <bdi>{link.product}</bdi>
         </span>
-        <StatusBadge status={status} word={statusWord(status)} />
+        <StatusBadge status={status} word={tShared(`status.${status}`)} />
       </div>
-      <p className={styles.amount}>{formatAmountParts(amounts)}</p>
+      <p className={styles.amount}>{amountPartsWords(amounts)}</p>
       <p className={styles.quiet}>
-        {!alone && `${reasonWords(reason, { now: asOf.now })}. `}
+        {!alone && `${reasonWords(reason, asOf.now)}. `}
         {link.renewal && link.endedAt === null && (
           <>
-            Period {formatDay(link.renewal.periodStart, undefined, asOf.now)} –{' '}
-            {formatDay(link.renewal.at, undefined, asOf.now)}.{' '}
+            Period {formats.day(link.renewal.periodStart, asOf.now)} –{' '}
+            {formats.day(link.renewal.at, asOf.now)}.{' '}
           </>
         )}
-        {!alone && `Started ${formatDay(link.startDate)}.`}
+        {!alone && `Started ${formats.day(link.startDate)}.`}
       </p>
       {link.notes.length > 0 && (
         <ul className={styles.notes}>
           {link.notes.map((note) => (
-            <li key={note}>{noteWords(note)}</li>
+            <li key={note}>{t(`note.${note}`)}</li>
           ))}
         </ul>
       )}
@@ -140,9 +144,9 @@ function Breakdown({ row, loaded, asOf }: { row: ListedClient; loaded: Loaded; a
             // biome-ignore lint/suspicious/noArrayIndexKey: the lines have no identity and are made anew together
             <tr key={at}>
               <th scope="row" dir="auto">
-                {breakdownWords(line, { now: asOf.now })}
+                {breakdownWords(line, asOf.now)}
               </th>
-              <td>{line.amount === null ? '—' : formatMoney(line.amount, line.currency)}</td>
+              <td>{line.amount === null ? '—' : formats.money(line.amount, line.currency)}</td>
             </tr>
           ))}
         </tbody>
@@ -150,7 +154,7 @@ function Breakdown({ row, loaded, asOf }: { row: ListedClient; loaded: Loaded; a
           {row.monthly.byCurrency.map(({ currency, amount }) => (
             <tr key={currency}>
               <th scope="row">Per month</th>
-              <td>{row.monthly.unknown ? '—' : formatMoney(amount, currency)}</td>
+              <td>{row.monthly.unknown ? '—' : formats.money(amount, currency)}</td>
             </tr>
           ))}
         </tfoot>
@@ -169,10 +173,10 @@ function Invoices({ title, lead, invoices }: { title: string; lead?: string; inv
         {invoices.map((invoice) => (
           <li key={invoice.id}>
             <span>
-              {invoice.number ?? 'Invoice'} of {formatDay(invoice.finalizedAt ?? invoice.created)}
-              {invoice.dueDate !== null && `, due ${formatDay(invoice.dueDate)}`}
+              {invoice.number ?? 'Invoice'} of {formats.day(invoice.finalizedAt ?? invoice.created)}
+              {invoice.dueDate !== null && `, due ${formats.day(invoice.dueDate)}`}
             </span>
-            <span className={styles.sum}>{formatMoney(invoice.amountRemaining, invoice.currency)}</span>
+            <span className={styles.sum}>{formats.money(invoice.amountRemaining, invoice.currency)}</span>
           </li>
         ))}
       </ul>

@@ -10,7 +10,7 @@ import {
   readForm,
 } from '../../lib/clients/form.ts';
 import { nowSeconds } from '../../lib/clients/now.ts';
-import { failureWords } from '../../lib/i18n/words.ts';
+import { failureWords } from '../../lib/i18n/failure-words.ts';
 import { announce } from '../../lib/messaging/announce.ts';
 import type { Store } from '../../lib/store/db/open.ts';
 import type { ClientRecord } from '../../lib/store/db/schema.ts';

@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from 'react';
 import type { Portfolio } from '../../lib/billing/portfolio.ts';
-import { formatMoney } from '../../lib/i18n/format.ts';
+import { formats } from '../../lib/i18n/formats.ts';
 import { Icon } from '../kit/Icon.tsx';
 import styles from './MrrCard.module.css';
 
@@ -49,11 +49,11 @@ export function MrrCard({ mrr, unknown, action }: MrrCardProps) {
 function MrrLine({ currency, total, atRisk, large = false }: Portfolio['mrr'][number] & { large?: boolean }) {
   return (
     <li className={large ? styles.first : styles.line}>
-      <span className={styles.total}>{formatMoney(total, currency)}</span>
+      <span className={styles.total}>{formats.money(total, currency)}</span>
       {atRisk > 0 && (
         <span className={styles.risk} title="Monthly revenue of clients who are late">
           <Icon name="alert" size={12} />
-          {formatMoney(atRisk, currency)} at risk
+          {formats.money(atRisk, currency)} at risk
         </span>
       )}
     </li>

@@ -1,6 +1,6 @@
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import type { Editing } from '../../lib/clients/editing.ts';
-import { failureWords } from '../../lib/i18n/words.ts';
+import { failureWords } from '../../lib/i18n/failure-words.ts';
 import { announce } from '../../lib/messaging/announce.ts';
 import type { FailureCode } from '../../lib/model/failure.ts';
 import type { ClientId } from '../../lib/model/ids.ts';

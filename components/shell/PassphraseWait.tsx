@@ -1,4 +1,4 @@
-import { failureWords } from '../../lib/i18n/words.ts';
+import { failureWords } from '../../lib/i18n/failure-words.ts';
 import type { Failure } from '../../lib/model/failure.ts';
 import styles from './PassphraseWait.module.css';
 

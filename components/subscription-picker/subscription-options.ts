@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { type IndexedOption, indexOptions } from '../../lib/clients/subscription-search.ts';
-import { formatMoney } from '../../lib/i18n/format.ts';
+import { formats } from '../../lib/i18n/formats.ts';
 import { onAnnouncement } from '../../lib/messaging/announce.ts';
 import type { ClientId, Link } from '../../lib/model/ids.ts';
 import { openStore } from '../../lib/store/db/open.ts';
@@ -14,7 +14,7 @@ let prepared: Promise<IndexedOption[]> | null = null;
 
 async function prepare(): Promise<IndexedOption[]> {
   const view = await readOptionsView(await openStore());
-  return indexOptions(view?.options ?? [], (amount, code) => formatMoney(amount, code));
+  return indexOptions(view?.options ?? [], formats.money);
 }
 
 /** Starts reading, so that the dropdown opens without a wait: called when the pointer or the focus comes near. */

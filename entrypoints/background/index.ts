@@ -1,6 +1,7 @@
 import { browser } from 'wxt/browser';
 import { defineBackground } from 'wxt/utils/define-background';
 import { installReadOnlyRule, readGuards } from '../../lib/guards/read-only-rule.ts';
+import { t } from '../../lib/i18n/background.ts';
 import { onAnnouncement } from '../../lib/messaging/announce.ts';
 import { answer } from '../../lib/messaging/serve.ts';
 import { toSeconds } from '../../lib/model/units.ts';
@@ -38,7 +39,7 @@ export default defineBackground({
       await browser.contextMenus.removeAll();
       browser.contextMenus.create({
         id: MENU_ITEM,
-        title: 'Refresh client payments',
+        title: t('menu.refresh'),
         contexts: ['all', 'action'],
       });
     });

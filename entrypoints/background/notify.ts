@@ -1,20 +1,23 @@
 import { browser } from 'wxt/browser';
+import { t } from '../../lib/i18n/background.ts';
 import { becameLate, type ClientChange } from '../../lib/refresh/what-changed.ts';
 import { readable } from '../../lib/text/readable.ts';
 
 const NOTICE = 'late';
+/** Names in one notification. */
+const NAMED = 5;
 
-/** Tells, where the user opted in and the browser allows it, which clients became late. */
+/** Says which clients became late, where the user opted in and the browser allows it. */
 export async function notifyBecameLate(changes: readonly ClientChange[]): Promise<void> {
   const names = becameLate(changes).map(readable);
   if (names.length === 0) return;
   if (!(await browser.permissions.contains({ permissions: ['notifications'] }))) return;
-  const [first] = names;
+  const first = names.slice(0, NAMED).join(', ');
   await browser.notifications.create(NOTICE, {
     type: 'basic',
     iconUrl: new URL('/icon/128.png', self.location.href).href,
-    title: names.length === 1 ? `${first} is now late` : `${names.length} clients are now late`,
-    message: names.slice(0, 5).join(', ') + (names.length > 5 ? ' …' : ''),
+    title: t('late.title', { count: names.length, client: names[0] ?? '' }),
+    message: names.length > NAMED ? t('late.and-more', { names: first }) : first,
   });
 }
 

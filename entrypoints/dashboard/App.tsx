@@ -17,13 +17,13 @@ import { systemCalendar } from '../../lib/billing/calendar.ts';
 import type { ClientsPage, ClientsPageResult } from '../../lib/clients/clients-page.ts';
 import type { StatusFilter } from '../../lib/clients/order.ts';
 import { type Sorting, sortClients } from '../../lib/clients/sort.ts';
+import { failureWords } from '../../lib/i18n/failure-words.ts';
 import {
   changesWords,
   lastRefreshWords,
   progressWords,
   refreshErrorWords,
 } from '../../lib/i18n/refresh-words.ts';
-import { failureWords } from '../../lib/i18n/words.ts';
 import styles from './App.module.css';
 import { ClientTable } from './table/ClientTable.tsx';
 

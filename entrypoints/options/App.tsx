@@ -4,7 +4,7 @@ import { Button, ButtonLink } from '../../components/kit/Button.tsx';
 import { classNames } from '../../components/kit/class-names.ts';
 import { Icon, type IconName } from '../../components/kit/Icon.tsx';
 import { useTouch } from '../../components/shell/use-touch.ts';
-import { failureWords } from '../../lib/i18n/words.ts';
+import { failureWords } from '../../lib/i18n/failure-words.ts';
 import styles from './App.module.css';
 import { ActivitySection } from './activity/ActivitySection.tsx';
 import { DataSection } from './data/DataSection.tsx';

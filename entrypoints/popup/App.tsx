@@ -19,6 +19,7 @@ import { useVault } from '../../components/shell/use-vault.ts';
 import { systemCalendar } from '../../lib/billing/calendar.ts';
 import type { ClientsPage, ClientsPageResult } from '../../lib/clients/clients-page.ts';
 import type { StatusFilter } from '../../lib/clients/order.ts';
+import { failureWords } from '../../lib/i18n/failure-words.ts';
 import {
   changesWords,
   lastRefreshWords,
@@ -26,7 +27,6 @@ import {
   refreshErrorWords,
 } from '../../lib/i18n/refresh-words.ts';
 import { rowLabel } from '../../lib/i18n/row-words.ts';
-import { failureWords } from '../../lib/i18n/words.ts';
 import styles from './App.module.css';
 
 interface AppProps {

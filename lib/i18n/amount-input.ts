@@ -1,4 +1,6 @@
 import { type MinorUnits, minorUnits } from '../model/units.ts';
+import { t } from './dialog.ts';
+import { type Formats, formats } from './formats.ts';
 
 export type AmountProblem = 'empty' | 'not-an-amount' | 'too-many-decimals' | 'negative' | 'too-large';
 export type ParsedAmount = { ok: true; amount: MinorUnits } | { ok: false; code: AmountProblem };
@@ -6,26 +8,18 @@ export type ParsedAmount = { ok: true; amount: MinorUnits } | { ok: false; code:
 /** Digits before the decimal separator: far beyond any invoice, far below where whole numbers lose exactness. */
 const MAX_WHOLE_DIGITS = 11;
 
-interface Symbols {
-  decimal: string;
-  /** The locale's own digits 0 to 9. */
-  digits: string[];
-}
-
-function symbolsOf(locale: string | undefined): Symbols {
-  const format = new Intl.NumberFormat(locale, { useGrouping: false });
-  const decimal = format.formatToParts(1.5).find((part) => part.type === 'decimal')?.value ?? '.';
-  return { decimal, digits: Array.from({ length: 10 }, (_, digit) => format.format(digit)) };
-}
-
 /**
  * An amount as a person types it, in whole minor units; no floating point on the way.
  * Either of "." and "," may be the decimal separator where only one reading makes sense; where both do ("1.234"),
  * the locale's own decides.
  * @param exponent decimals of the currency (2 for USD, 0 for JPY)
  */
-export function parseAmount(text: string, exponent: number, locale?: string): ParsedAmount {
-  const { decimal, digits } = symbolsOf(locale);
+export function parseAmount(
+  text: string,
+  exponent: number,
+  { symbols }: Pick<Formats, 'symbols'> = formats,
+): ParsedAmount {
+  const { decimal, digits } = symbols();
   let plain = text.normalize('NFKC').replace(/[\s\p{Sc}\u200e\u200f\u061c'’]/gu, '');
   digits.forEach((digit, value) => {
     plain = plain.replaceAll(digit, String(value));
@@ -66,8 +60,12 @@ function splitDecimals(
 }
 
 /** The amount as its owner would type it: the locale's decimal separator, no grouping, no currency. */
-export function amountText(amount: MinorUnits, exponent: number, locale?: string): string {
-  const { decimal } = symbolsOf(locale);
+export function amountText(
+  amount: MinorUnits,
+  exponent: number,
+  { symbols }: Pick<Formats, 'symbols'> = formats,
+): string {
+  const { decimal } = symbols();
   const digits = String(Math.abs(amount)).padStart(exponent + 1, '0');
   const sign = amount < 0 ? '-' : '';
   if (exponent === 0) return sign + digits;
@@ -79,17 +77,13 @@ export function amountText(amount: MinorUnits, exponent: number, locale?: string
 /** What is wrong and what to do, in one sentence. */
 export function amountProblemWords(code: AmountProblem, exponent: number): string {
   switch (code) {
-    case 'empty':
-      return 'Enter an amount.';
-    case 'not-an-amount':
-      return exponent === 0 ? 'Enter a whole number, like 1200.' : 'Enter digits only, like 1200 or 49.90.';
     case 'too-many-decimals':
       return exponent === 0
-        ? 'This currency has no decimals; enter a whole number.'
-        : `This currency has ${exponent} decimals; enter no more than that.`;
-    case 'negative':
-      return 'Enter an amount of zero or more.';
-    case 'too-large':
-      return 'This amount is too large; check for extra digits.';
+        ? t('amount.too-many-decimals-whole')
+        : t('amount.too-many-decimals', { decimals: exponent });
+    case 'not-an-amount':
+      return t(exponent === 0 ? 'amount.not-an-amount-whole' : 'amount.not-an-amount');
+    default:
+      return t(`amount.${code}`);
   }
 }

@@ -1,8 +1,11 @@
 import type { Failure } from '../model/failure.ts';
-import type { RefreshState } from '../model/refresh.ts';
+import type { Change, RefreshState } from '../model/refresh.ts';
+import { currency, type MinorUnits } from '../model/units.ts';
 import type { ConnectionSummary } from '../store/db/schema.ts';
-import { formatDateTime } from './format.ts';
-import { changeWords, failureWords } from './words.ts';
+import { readable } from '../text/readable.ts';
+import { failureWords } from './failure-words.ts';
+import { formats } from './formats.ts';
+import { t } from './shared.ts';
 
 /** "Last refreshed 22 Nov 2026, 14:05": the oldest of the connections that still refresh, so that nothing looks newer than it is. */
 export function lastRefreshWords(connections: readonly ConnectionSummary[]): string {
@@ -10,42 +13,39 @@ export function lastRefreshWords(connections: readonly ConnectionSummary[]): str
   const shown = connected.length > 0 ? connected : connections;
   const times = shown.flatMap(({ lastRefresh }) => (lastRefresh === null ? [] : [lastRefresh]));
   const oldest = times.sort((a, b) => a - b)[0];
-  if (connections.length === 0) return 'Stripe is not connected';
-  if (oldest === undefined) return 'Not refreshed yet';
-  if (connected.length === 0) return `As of ${formatDateTime(oldest)}: Stripe is disconnected`;
-  return `Last refreshed ${formatDateTime(oldest)}`;
+  if (connections.length === 0) return t('refresh.not-connected');
+  if (oldest === undefined) return t('refresh.never');
+  const time = formats.dateTime(oldest);
+  return connected.length === 0 ? t('refresh.last-disconnected', { time }) : t('refresh.last', { time });
 }
 
 /** How far a running refresh is: "3,400 read in 41 requests, 5 s". @param now milliseconds since 1970 */
 export function progressWords(state: RefreshState | null, now: number): string {
   if (state?.phase !== 'running' || state.requests === 0) return '';
   const { objectsRead, requests, startedAt } = state;
-  const asked = requests === 1 ? '1 request' : `${requests.toLocaleString()} requests`;
   const seconds = Math.max(0, Math.round((now - startedAt) / 1000));
-  return `${objectsRead.toLocaleString()} read in ${asked}, ${seconds.toLocaleString()} s`;
+  return t('refresh.progress', { read: objectsRead, requests, seconds });
 }
 
 /** What the last refresh changed, one sentence each; nothing while one runs or after a failure. */
 export function changesWords(state: RefreshState | null): string[] {
   if (state?.phase !== 'done') return [];
-  return [...driftWords(state.drift ?? 0), ...state.changes.map((change) => changeWords(change))];
+  const drift = state.drift ?? 0;
+  return [...(drift > 0 ? [t('change.drift', { count: drift })] : []), ...state.changes.map(changeWords)];
 }
 
-/** What the weekly read of everything found beside what Stripe had announced. */
-function driftWords(subscriptions: number): string[] {
-  if (subscriptions === 0) return [];
-  if (subscriptions === 1)
-    return ['The weekly check found 1 subscription that had changed without notice, and put it right.'];
-  const count = subscriptions.toLocaleString();
-  return [
-    `The weekly check found ${count} subscriptions that had changed without notice, and put them right.`,
-  ];
+/** What a refresh changed for one client: "Acme is now Late." "Borealis pays $300.00 more per month." */
+export function changeWords(change: Change): string {
+  const client = readable(change.client);
+  if (change.kind === 'missing') return t('change.missing', { client });
+  if (change.kind === 'status') return t(`change.status.${change.to}`, { client });
+  const { difference } = change;
+  const amount = formats.money(Math.abs(difference) as MinorUnits, currency(change.currency));
+  return t(difference < 0 ? 'change.less' : 'change.more', { client, amount });
 }
 
 /** Why the last refresh did not end well; null: it did, or there was none. */
 export function refreshErrorWords(failure: Failure | null, state: RefreshState | null): string | null {
   if (failure) return failureWords(failure);
-  return state?.phase === 'cancelled'
-    ? 'The refresh was cancelled; the figures are those of the last one.'
-    : null;
+  return state?.phase === 'cancelled' ? t('refresh.cancelled') : null;
 }

@@ -3,14 +3,13 @@ import { subscriptionAmounts } from '../billing/client-figures.ts';
 import type { ClientDigest } from '../billing/digest.ts';
 import type { PortfolioRow } from '../billing/portfolio.ts';
 import type { Link } from '../model/ids.ts';
-import { formatCalendarDate, formatDay, formatMoney } from './format.ts';
+import { t } from './clients.ts';
+import { formats, NOT_KNOWN } from './formats.ts';
+import { reasonWords } from './reason-words.ts';
+import { t as tShared } from './shared.ts';
 import { subscriptionLabel } from './subscription-words.ts';
-import { noBillingWords, noteWords, reasonWords, statusWord } from './words.ts';
 
-/** An unknown figure. */
-export const NOT_KNOWN = '—';
-
-/** What a row says, in words; `…Why` says why a figure is "—", or null. */
+/** What a row says; `…Why` is why a figure is "—", or null. */
 export interface RowWords {
   status: string;
   reason: string;
@@ -20,40 +19,40 @@ export interface RowWords {
   nextWhy: string | null;
 }
 
-export function rowWords(row: PortfolioRow, asOf: AsOf): RowWords {
-  const { now } = asOf;
-  const { nextBilling } = row;
-  const next =
-    'at' in nextBilling
-      ? formatDay(nextBilling.at, undefined, now)
-      : 'day' in nextBilling
-        ? formatCalendarDate(nextBilling.day, undefined, now)
-        : NOT_KNOWN;
+export function rowWords(row: PortfolioRow, { now }: AsOf): RowWords {
   return {
-    status: statusWord(row.status),
-    reason: reasonWords(row.reason, { now }),
+    status: tShared(`status.${row.status}`),
+    reason: reasonWords(row.reason, now),
     ...monthlyWords(row),
-    next,
-    nextWhy: 'none' in nextBilling ? noBillingWords(nextBilling.none) : null,
+    ...nextWords(row, now),
   };
+}
+
+function nextWords(
+  { nextBilling }: PortfolioRow,
+  now: AsOf['now'],
+): { next: string; nextWhy: string | null } {
+  if ('none' in nextBilling) return { next: NOT_KNOWN, nextWhy: t(`no-billing.${nextBilling.none}`) };
+  const next =
+    'at' in nextBilling ? formats.day(nextBilling.at, now) : formats.calendarDate(nextBilling.day, now);
+  return { next, nextWhy: null };
 }
 
 /** The monthly revenue, one sum per currency; "—" where a part of it is not known or nothing is set. */
 export function monthlyWords({ monthly }: PortfolioRow): { monthly: string; monthlyWhy: string | null } {
   if (monthly.unknown) {
-    const why = monthly.notes.map((note) => noteWords(note));
-    return { monthly: NOT_KNOWN, monthlyWhy: why.join('. ') || 'A part of it is not known' };
+    const why = monthly.notes.map((note) => t(`note.${note}`)).join('. ');
+    return { monthly: NOT_KNOWN, monthlyWhy: why || t('monthly.part-unknown') };
   }
-  if (monthly.byCurrency.length === 0) return { monthly: NOT_KNOWN, monthlyWhy: 'No monthly revenue set' };
-  return {
-    monthly: monthly.byCurrency.map(({ amount, currency }) => formatMoney(amount, currency)).join(' + '),
-    monthlyWhy: null,
-  };
+  if (monthly.byCurrency.length === 0) return { monthly: NOT_KNOWN, monthlyWhy: t('monthly.not-set') };
+  const sums = monthly.byCurrency.map(({ amount, currency }) => formats.money(amount, currency));
+  return { monthly: sums.join(' + '), monthlyWhy: null };
 }
 
 /** The accessible name of a row: the client first. */
 export function rowLabel(row: PortfolioRow): string {
-  return `${row.client.name}, ${statusWord(row.status)}, ${monthlyWords(row).monthly}`;
+  const status = tShared(`status.${row.status}`);
+  return t('row', { client: row.client.name, status, monthly: monthlyWords(row).monthly });
 }
 
 /** How a link of a client reads. */
@@ -61,7 +60,7 @@ export function linkText(client: ClientDigest | undefined, link: Link, now?: AsO
   const known = client?.links.find(
     (other) => other.connectionId === link.connectionId && other.id === link.subscriptionId,
   );
-  if (!known) return `${link.subscriptionId}, not read yet`;
+  if (!known) return t('link-unread', { id: link.subscriptionId });
   return subscriptionLabel(
     now === undefined ? known : { ...known, amounts: subscriptionAmounts(known, now) },
   );

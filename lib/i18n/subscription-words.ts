@@ -1,5 +1,6 @@
 import type { AmountPart } from '../billing/digest.ts';
-import { formatAmountParts } from './format.ts';
+import { amountPartsWords } from './amount-words.ts';
+import { t } from './clients.ts';
 
 interface Labelled {
   customer: string;
@@ -11,23 +12,12 @@ interface Labelled {
 export const subscriptionParts = ({ customer, product, amounts }: Labelled): [string, string, string] => [
   customer,
   product,
-  formatAmountParts(amounts),
+  amountPartsWords(amounts),
 ];
 
 /** "Acme · Retainer · $300.00 / month". */
 export const subscriptionLabel = (subscription: Labelled): string =>
   subscriptionParts(subscription).join(' · ');
 
-/** Stripe's own statuses; another one is shown as Stripe writes it. */
-const STATUS_WORDS: Record<string, string> = {
-  active: 'Active',
-  trialing: 'In trial',
-  past_due: 'Past due',
-  unpaid: 'Unpaid',
-  paused: 'Paused',
-  incomplete: 'Incomplete',
-  incomplete_expired: 'Expired',
-  canceled: 'Canceled',
-};
-
-export const subscriptionStatusWord = (status: string): string => STATUS_WORDS[status] ?? status;
+/** A status of Stripe's, in Stripe's words; one that this version does not know, as Stripe writes it. */
+export const subscriptionStatusWord = (status: string): string => t('subscription-status', { status });

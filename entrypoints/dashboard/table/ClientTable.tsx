@@ -11,8 +11,9 @@ import type { Holders } from '../../../components/subscription-picker/subscripti
 import type { AsOf } from '../../../lib/billing/as-of.ts';
 import { clientSince, subscriptionAmounts } from '../../../lib/billing/client-figures.ts';
 import { COLUMNS, type Column, type Sorting } from '../../../lib/clients/sort.ts';
-import { formatAmountParts, formatDay } from '../../../lib/i18n/format.ts';
-import { firstLink, NOT_KNOWN, rowLabel, rowWords } from '../../../lib/i18n/row-words.ts';
+import { amountPartsWords } from '../../../lib/i18n/amount-words.ts';
+import { formats, NOT_KNOWN } from '../../../lib/i18n/formats.ts';
+import { firstLink, rowLabel, rowWords } from '../../../lib/i18n/row-words.ts';
 import styles from './ClientTable.module.css';
 
 const TITLES: Record<Column, string> = {
@@ -125,7 +126,7 @@ function Row({
   const words = rowWords(row, asOf);
   const link = firstLink(client, asOf.now);
   const since = clientSince(client);
-  const amounts = client.links.map((each) => formatAmountParts(subscriptionAmounts(each, asOf.now)));
+  const amounts = client.links.map((each) => amountPartsWords(subscriptionAmounts(each, asOf.now)));
   return (
     <tr aria-rowindex={index + 2} aria-label={rowLabel(row)}>
       <th scope="row" className={styles.name}>
@@ -152,7 +153,7 @@ function Row({
       <td className={styles.figure}>
         <Figure text={words.next} why={words.nextWhy} id={`next-${client.id}`} />
       </td>
-      <td className={styles.figure}>{since === null ? NOT_KNOWN : formatDay(since)}</td>
+      <td className={styles.figure}>{since === null ? NOT_KNOWN : formats.day(since)}</td>
       <td>
         <SubscriptionField
           look="quiet"

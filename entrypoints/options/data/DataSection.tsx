@@ -3,7 +3,7 @@ import { Alert } from '../../../components/kit/Alert.tsx';
 import { Button } from '../../../components/kit/Button.tsx';
 import { Dialog } from '../../../components/kit/Dialog.tsx';
 import { Region } from '../../../components/kit/Region.tsx';
-import { failureWords } from '../../../lib/i18n/words.ts';
+import { failureWords } from '../../../lib/i18n/failure-words.ts';
 import { send } from '../../../lib/messaging/send.ts';
 import type { Failure } from '../../../lib/model/failure.ts';
 import styles from '../security/SecuritySection.module.css';

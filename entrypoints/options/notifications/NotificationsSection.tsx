@@ -3,7 +3,7 @@ import { browser } from 'wxt/browser';
 import { Alert } from '../../../components/kit/Alert.tsx';
 import { Checkbox } from '../../../components/kit/Checkbox.tsx';
 import { Region } from '../../../components/kit/Region.tsx';
-import { failureWords } from '../../../lib/i18n/words.ts';
+import { failureWords } from '../../../lib/i18n/failure-words.ts';
 import { announce } from '../../../lib/messaging/announce.ts';
 import { storeFailureCode } from '../../../lib/store/db/errors.ts';
 import { openStore } from '../../../lib/store/db/open.ts';

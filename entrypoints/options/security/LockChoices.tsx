@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Alert } from '../../../components/kit/Alert.tsx';
 import { Checkbox } from '../../../components/kit/Checkbox.tsx';
 import { RadioGroup } from '../../../components/kit/RadioGroup.tsx';
-import { failureWords } from '../../../lib/i18n/words.ts';
+import { failureWords } from '../../../lib/i18n/failure-words.ts';
 import type { VaultState } from '../../../lib/messaging/messages.ts';
 import { send } from '../../../lib/messaging/send.ts';
 import type { Failure } from '../../../lib/model/failure.ts';

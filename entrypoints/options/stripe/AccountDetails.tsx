@@ -4,7 +4,7 @@ import { Button } from '../../../components/kit/Button.tsx';
 import { classNames } from '../../../components/kit/class-names.ts';
 import { Icon } from '../../../components/kit/Icon.tsx';
 import { nowSeconds } from '../../../lib/clients/now.ts';
-import { formatDay } from '../../../lib/i18n/format.ts';
+import { formats } from '../../../lib/i18n/formats.ts';
 import type { ConnectionRecord } from '../../../lib/store/db/schema.ts';
 import { accountAndMode, KEY_KIND_WORDS } from '../words.ts';
 import { rotationDue } from './key-hygiene.ts';
@@ -39,7 +39,7 @@ export function AccountDetails({ connection, alone, onDisconnect }: AccountDetai
           <p className={styles.muted}>
             {connection.lastRefresh === null
               ? 'Nothing read yet. Refresh in the popup or the dashboard.'
-              : `Last refreshed ${formatDay(connection.lastRefresh)}`}
+              : `Last refreshed ${formats.day(connection.lastRefresh)}`}
           </p>
         </div>
         <div className={styles.accountButtons}>
@@ -66,8 +66,8 @@ export function AccountDetails({ connection, alone, onDisconnect }: AccountDetai
       )}
       {due !== null && (
         <Note>
-          This key has been here since {formatDay(due)}. Stripe recommends replacing keys regularly: create a
-          new one at Stripe, paste it under Update Key, then delete the old one at Stripe.
+          This key has been here since {formats.day(due)}. Stripe recommends replacing keys regularly: create
+          a new one at Stripe, paste it under Update Key, then delete the old one at Stripe.
         </Note>
       )}
       {shown && <PermissionsTable permissions={connection.permissions} name="Permissions" />}

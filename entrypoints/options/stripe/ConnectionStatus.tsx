@@ -1,7 +1,7 @@
 import { classNames } from '../../../components/kit/class-names.ts';
 import { Icon } from '../../../components/kit/Icon.tsx';
 import { VisuallyHidden } from '../../../components/kit/VisuallyHidden.tsx';
-import { formatDay } from '../../../lib/i18n/format.ts';
+import { formats } from '../../../lib/i18n/formats.ts';
 import type { ConnectionRecord } from '../../../lib/store/db/schema.ts';
 import { accountAndMode } from '../words.ts';
 import styles from './StripeSection.module.css';
@@ -46,5 +46,5 @@ export function ConnectionStatus({ connections, trouble, checking, outcome }: Co
 
 /** A disconnected account: its figures are as old as its last refresh. */
 function keptWords({ lastRefresh }: ConnectionRecord): string {
-  return lastRefresh === null ? 'disconnected' : `disconnected, figures as of ${formatDay(lastRefresh)}`;
+  return lastRefresh === null ? 'disconnected' : `disconnected, figures as of ${formats.day(lastRefresh)}`;
 }

@@ -1,6 +1,6 @@
 import { classNames } from '../../../components/kit/class-names.ts';
 import { Icon } from '../../../components/kit/Icon.tsx';
-import { permissionLoss } from '../../../lib/i18n/words.ts';
+import { t } from '../../../lib/i18n/options.ts';
 import type { Permission, Permissions } from '../../../lib/model/connection.ts';
 import { PERMISSION_WORDS } from '../words.ts';
 import styles from './PermissionsTable.module.css';
@@ -37,7 +37,7 @@ export function PermissionsTable({ permissions, name }: PermissionsTableProps) {
                   {works ? 'Works' : 'Missing'}
                 </span>
               </td>
-              <td className={styles.loss}>{permissionLoss(permission)}</td>
+              <td className={styles.loss}>{t(`permission-loss.${permission}`)}</td>
             </tr>
           );
         })}

@@ -1,5 +1,5 @@
 import { Alert } from '../../../components/kit/Alert.tsx';
-import { failureWords } from '../../../lib/i18n/words.ts';
+import { failureWords } from '../../../lib/i18n/failure-words.ts';
 import type { FailureCode } from '../../../lib/model/failure.ts';
 
 interface VaultTroubleProps {

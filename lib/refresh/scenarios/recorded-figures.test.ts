@@ -6,8 +6,10 @@ import { clientMonthly, clientNextBilling } from '../../billing/client-figures.t
 import type { ClientDigest } from '../../billing/digest.ts';
 import { digestSubscription } from '../../billing/digest-subscription.ts';
 import { clientStatus } from '../../billing/status.ts';
-import { formatAmountParts, formatMoney } from '../../i18n/format.ts';
-import { reasonWords, statusWord } from '../../i18n/words.ts';
+import { amountPartsWords } from '../../i18n/amount-words.ts';
+import { formats, setRegion } from '../../i18n/formats.ts';
+import { reasonWords } from '../../i18n/reason-words.ts';
+import { t } from '../../i18n/shared.ts';
 import type { ClientId, ConnectionId } from '../../model/ids.ts';
 import type { Catalogue, Coupon, PriceTerms, Subscription } from '../../model/subscription.ts';
 import { currency, type Seconds, seconds } from '../../model/units.ts';
@@ -68,6 +70,7 @@ test('every recorded subscription has a status and figures that a person would g
     );
     return;
   }
+  setRegion('en-US');
   const rows: string[] = [];
   for (const { name, raw } of objects('subscriptions')) {
     const parsed = parseSubscription(raw);
@@ -102,12 +105,12 @@ test('every recorded subscription has a status and figures that a person would g
       [
         name.replace('.json', ''),
         facts.status,
-        statusWord(status),
-        reasonWords(reason, { locale: 'en-US', now: asOf.now }),
-        formatAmountParts(digest.amounts, 'en-US') || '—',
+        t(`status.${status}`),
+        reasonWords(reason, asOf.now),
+        amountPartsWords(digest.amounts),
         monthly.unknown
           ? `— (${monthly.notes.join(', ')})`
-          : monthly.byCurrency.map((m) => formatMoney(m.amount, m.currency, 'en-US')).join(' + ') || '0',
+          : monthly.byCurrency.map((m) => formats.money(m.amount, m.currency)).join(' + ') || '0',
         'at' in next ? new Date(next.at * 1000).toISOString().slice(0, 10) : '—',
       ].join(' | '),
     );

@@ -1,0 +1,23 @@
+import type { AmountPart } from '../billing/digest.ts';
+import { t } from './clients.ts';
+import { formats, NOT_KNOWN } from './formats.ts';
+
+type Rate = Pick<AmountPart, 'amount' | 'currency' | 'interval' | 'count'> & { taxIncluded?: boolean };
+
+/** "$50.00 / month", "$50.00 / 3 months (incl. tax)". */
+export function rateWords({ amount, currency, interval, count, taxIncluded = false }: Rate): string {
+  const values = { amount: amount === null ? NOT_KNOWN : formats.money(amount, currency), interval, count };
+  return t(taxIncluded && amount !== null ? 'rate-with-tax' : 'rate', values);
+}
+
+/**
+ * What is charged per billing period: "$50.00 / month + $600.00 / year + usage". "—": nothing is known, or nothing will
+ * be charged.
+ */
+export function amountPartsWords(parts: readonly AmountPart[]): string {
+  const [first] = parts;
+  if (first === undefined) return NOT_KNOWN;
+  const rates = parts.filter(({ amount, usage }) => amount !== 0 || !usage).map(rateWords);
+  if (rates.length === 0) return t('usage-rate', { interval: first.interval, count: first.count });
+  return [...rates, ...(parts.some(({ usage }) => usage) ? [t('usage')] : [])].join(' + ');
+}

@@ -1,0 +1,26 @@
+import type { Failure } from '../model/failure.ts';
+import { t } from './shared.ts';
+
+/** A failure in one sentence or two: what is wrong, and what to do. Never holds a secret. */
+export function failureWords({ code, detail = {} }: Failure): string {
+  const { permission, seconds, accountName, mode } = detail;
+  switch (code) {
+    case 'passphrase-throttled':
+    case 'stripe-rate-limited':
+      return seconds === undefined ? t(`failure.${code}`) : t(`failure.${code}-for`, { seconds });
+    case 'stripe-permission':
+      return permission === undefined
+        ? t('failure.stripe-permission')
+        : t('failure.stripe-permission-named', { permission });
+    case 'stripe-wrong-mode':
+      return mode === undefined
+        ? t('failure.stripe-wrong-mode')
+        : t('failure.stripe-wrong-mode-named', { mode });
+    case 'different-account':
+      return accountName
+        ? t('failure.different-account-named', { account: accountName, mode: mode ?? 'none' })
+        : t('failure.different-account', { mode: mode ?? 'none' });
+    default:
+      return t(`failure.${code}`);
+  }
+}

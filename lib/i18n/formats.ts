@@ -1,0 +1,143 @@
+import { exponent } from '../billing/currencies.ts';
+import type { CalendarDate, Currency, MinorUnits, Seconds } from '../model/units.ts';
+
+/** An unknown figure. */
+export const NOT_KNOWN = '—';
+
+const DAY = { day: 'numeric', month: 'short' } as const;
+const DAY_AND_YEAR = { ...DAY, year: 'numeric' } as const;
+
+export type Formats = ReturnType<typeof createFormats>;
+
+/**
+ * Amounts and dates as a region writes them.
+ * @param region a BCP 47 tag; without one, the browser's own
+ */
+export function createFormats(region?: string) {
+  // Formatters are expensive, so they are cached.
+  const cache = new Map<string, unknown>();
+  function cached<T>(key: string, make: () => T): T {
+    const made = (cache.get(key) as T | undefined) ?? make();
+    cache.set(key, made);
+    return made;
+  }
+
+  const numberFormat = (options: Intl.NumberFormatOptions = {}) =>
+    cached(`number ${JSON.stringify(options)}`, () => new Intl.NumberFormat(region, options));
+  const dateFormat = (options: Intl.DateTimeFormatOptions) =>
+    cached(`date ${JSON.stringify(options)}`, () => new Intl.DateTimeFormat(region, options));
+  /** Seconds printed as the options say; "—" where they are no date. */
+  const date = (at: Seconds, options: Intl.DateTimeFormatOptions): string => {
+    const value = toDate(at);
+    return Number.isNaN(value.getTime()) ? NOT_KNOWN : dateFormat(options).format(value);
+  };
+
+  /** Whole major amounts as the region writes them, but never with more digits than Stripe has; others in full. */
+  const moneyFormat = (code: string, digits: number, whole: boolean) =>
+    cached(`money ${code} ${digits} ${whole}`, () => {
+      const style = { style: 'currency', currency: code } as const;
+      const usual = new Intl.NumberFormat(region, style).resolvedOptions().maximumFractionDigits ?? digits;
+      const fraction = whole ? Math.min(usual, digits) : digits;
+      return new Intl.NumberFormat(region, {
+        ...style,
+        minimumFractionDigits: fraction,
+        maximumFractionDigits: fraction,
+      });
+    });
+
+  return {
+    numberFormat,
+
+    /** "3,400" */
+    number: (value: number): string => numberFormat().format(value),
+
+    /** "33.33%". @param percent as Stripe writes it: 33.33 */
+    percent: (percent: number): string =>
+      numberFormat({ style: 'percent', maximumFractionDigits: 4 }).format(
+        `${percent}e-2` as Intl.StringNumericLiteral,
+      ),
+
+    /**
+     * An amount of minor units: "$300.00", "¥500", "ISK 5". The major amount follows from Stripe's own table of
+     * exponents; `Intl` only prints it, from exact decimal text.
+     */
+    money(amount: MinorUnits, currency: Currency): string {
+      const digits = exponent(currency);
+      const text = majorText(amount, digits);
+      const code = currency.toUpperCase();
+      try {
+        const format = moneyFormat(code, digits, amount % 10 ** digits === 0);
+        return format.format(text as Intl.StringNumericLiteral);
+      } catch {
+        // Not a currency code that the browser knows: the number and the code still tell the truth.
+        return `${text} ${code}`;
+      }
+    },
+
+    /**
+     * A day in the user's zone, short: "12 Nov". With `now`, the year is left out where it is the current one; without,
+     * it is always shown.
+     */
+    day: (at: Seconds, now?: Seconds): string =>
+      date(at, now !== undefined && yearOf(now) === yearOf(at) ? DAY : DAY_AND_YEAR),
+
+    /** A calendar date, which has no zone, printed like `day`. */
+    calendarDate(day: CalendarDate, now?: Seconds): string {
+      const noonUtc = new Date(`${day}T12:00:00Z`);
+      if (Number.isNaN(noonUtc.getTime())) return day;
+      const sameYear = now !== undefined && yearOf(now) === noonUtc.getUTCFullYear();
+      return dateFormat({ ...(sameYear ? DAY : DAY_AND_YEAR), timeZone: 'UTC' }).format(noonUtc);
+    },
+
+    /** To the second, for a log: "12 Nov, 14:05:09". @param at milliseconds since 1970 */
+    moment: (at: number): string =>
+      dateFormat({
+        month: 'short',
+        day: 'numeric',
+        hour: 'numeric',
+        minute: '2-digit',
+        second: '2-digit',
+      }).format(at),
+
+    /** Below ten seconds in milliseconds, from there in seconds: "312 ms", "20 sec". */
+    duration(milliseconds: number): string {
+      const isLong = milliseconds >= 10_000;
+      return numberFormat({
+        style: 'unit',
+        unit: isLong ? 'second' : 'millisecond',
+        unitDisplay: 'short',
+        maximumFractionDigits: isLong ? 1 : 0,
+      }).format(isLong ? milliseconds / 1000 : milliseconds);
+    },
+
+    /** Day and time in the user's zone: "12 Nov 2026, 14:05". */
+    dateTime: (at: Seconds): string => date(at, { dateStyle: 'medium', timeStyle: 'short' }),
+
+    /** How the region writes a number: its decimal separator, and its digits 0 to 9. */
+    symbols: () =>
+      cached('symbols', () => {
+        const format = new Intl.NumberFormat(region, { useGrouping: false });
+        const decimal = format.formatToParts(1.5).find((part) => part.type === 'decimal')?.value ?? '.';
+        return { decimal, digits: Array.from({ length: 10 }, (_, digit) => format.format(digit)) };
+      }),
+  };
+}
+
+/** Minor units as decimal text of the major unit: 30050 with 2 digits is "300.50". */
+export function majorText(amount: number, digits: number): string {
+  if (digits === 0) return String(amount);
+  const sign = amount < 0 ? '-' : '';
+  const padded = String(Math.abs(amount)).padStart(digits + 1, '0');
+  return `${sign}${padded.slice(0, -digits)}.${padded.slice(-digits)}`;
+}
+
+const toDate = (at: Seconds): Date => new Date(at * 1000);
+const yearOf = (at: Seconds): number => toDate(at).getFullYear();
+
+/** The page's own formats. */
+export let formats: Formats = createFormats();
+
+/** Amounts and dates of another region than the browser's. */
+export function setRegion(region: string): void {
+  formats = createFormats(region);
+}
