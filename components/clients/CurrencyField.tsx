@@ -1,4 +1,4 @@
-import { SelectField } from '../kit/TextField.tsx';
+import { SelectField } from '../kit/SelectField.tsx';
 
 /** What most people bill in; the others follow in alphabetical order. */
 const COMMON = ['usd', 'eur', 'gbp', 'chf', 'cad', 'aud', 'jpy', 'brl', 'inr'];

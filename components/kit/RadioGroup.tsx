@@ -1,6 +1,8 @@
 import { type ReactNode, useId } from 'react';
 import { classNames } from './class-names.ts';
+import field from './Field.module.css';
 import styles from './RadioGroup.module.css';
+import { visuallyHidden } from './VisuallyHidden.tsx';
 
 export interface Choice<Value extends string> {
   value: Value;
@@ -33,8 +35,8 @@ export function RadioGroup<Value extends string>({
 }: RadioGroupProps<Value>) {
   const id = useId();
   return (
-    <div role="radiogroup" aria-labelledby={`${id}-label`} className={styles.group}>
-      <span id={`${id}-label`} className={labelHidden ? styles.hidden : styles.label}>
+    <div role="radiogroup" aria-labelledby={`${id}-label`} className={field.field}>
+      <span id={`${id}-label`} className={labelHidden ? visuallyHidden : field.label}>
         {label}
       </span>
       <div className={styles[shape]}>

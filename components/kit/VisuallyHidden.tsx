@@ -1,7 +1,9 @@
 import type { ComponentProps } from 'react';
 import styles from './VisuallyHidden.module.css';
 
-/** Text for those who listen. */
+/** The class of an element that only screen readers present. */
+export const visuallyHidden = styles.hidden ?? '';
+
 export function VisuallyHidden(props: ComponentProps<'span'>) {
-  return <span {...props} className={styles.hidden} />;
+  return <span {...props} className={visuallyHidden} />;
 }

@@ -3,7 +3,7 @@ import { Alert } from '../../../components/kit/Alert.tsx';
 import { Button } from '../../../components/kit/Button.tsx';
 import { ProgressBar } from '../../../components/kit/Progress.tsx';
 import { SecretField } from '../../../components/kit/SecretField.tsx';
-import { SelectField } from '../../../components/kit/TextField.tsx';
+import { SelectField } from '../../../components/kit/SelectField.tsx';
 import { failureWords } from '../../../lib/i18n/failure-words.ts';
 import type { AnswerOf, VaultState } from '../../../lib/messaging/messages.ts';
 import { send } from '../../../lib/messaging/send.ts';

@@ -1,0 +1,82 @@
+import { type ReactNode, useId } from 'react';
+import { classNames } from './class-names.ts';
+import styles from './Field.module.css';
+import { Icon } from './Icon.tsx';
+import { visuallyHidden } from './VisuallyHidden.tsx';
+
+/** What every field takes besides its control. */
+export interface FrameProps {
+  label: string;
+  labelHidden?: boolean | undefined;
+  /** A sentence below the field. */
+  description?: ReactNode;
+  /** One sentence: what is wrong and what to do. */
+  error?: string | null | undefined;
+  className?: string | undefined;
+}
+
+/** Ties a control to its label and to the sentences around it. */
+interface ControlProps {
+  id: string;
+  'aria-invalid': true | undefined;
+  'aria-describedby': string | undefined;
+}
+
+interface FieldProps extends FrameProps {
+  /** The error is read out when it appears. */
+  announced?: boolean;
+  /** 'beside': the label follows the control, as with a checkbox. */
+  layout?: 'stacked' | 'beside';
+  children: (control: ControlProps) => ReactNode;
+}
+
+/** The frame of every field: label, control, error and description. */
+export function Field({
+  label,
+  labelHidden = false,
+  description,
+  error,
+  className,
+  announced = false,
+  layout = 'stacked',
+  children,
+}: FieldProps) {
+  const id = useId();
+  const beside = layout === 'beside';
+  const sentences = [error && `${id}-error`, description && `${id}-description`].filter(Boolean).join(' ');
+  const control = children({
+    id,
+    'aria-invalid': error ? true : undefined,
+    'aria-describedby': sentences || undefined,
+  });
+  return (
+    <div className={classNames(beside ? styles.beside : styles.field, className)}>
+      {beside && control}
+      <label
+        id={`${id}-label`}
+        htmlFor={id}
+        className={labelHidden ? visuallyHidden : beside ? styles.besideLabel : styles.label}
+      >
+        {label}
+      </label>
+      {!beside && control}
+      {error && (
+        <p id={`${id}-error`} className={styles.error} role={announced ? 'alert' : undefined}>
+          <Icon name="alert" size={14} />
+          <span>{error}</span>
+        </p>
+      )}
+      {description && (
+        <p id={`${id}-description`} className={styles.description}>
+          {description}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Separates a field's frame from the attributes of its control. */
+export function splitFrame<Props extends FrameProps>(props: Props) {
+  const { label, labelHidden, description, error, className, ...control } = props;
+  return { frame: { label, labelHidden, description, error, className }, control };
+}
