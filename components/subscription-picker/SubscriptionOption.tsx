@@ -1,0 +1,47 @@
+import type { Ranked } from '../../lib/clients/subscription-search.ts';
+import { subscriptionParts, subscriptionStatusWord } from '../../lib/i18n/subscription-words.ts';
+import styles from './SubscriptionOption.module.css';
+
+interface SubscriptionOptionProps {
+  ranked: Ranked;
+  /** Id of the element that names the holder; the status has it with "-status". */
+  moreId: string;
+  /** The client that is linked to the subscription already. */
+  holder: { id: string; name: string } | undefined;
+  /** The client being linked; null: not saved yet. */
+  clientId: string | null;
+}
+
+export function SubscriptionOption({ ranked, moreId, holder, clientId }: SubscriptionOptionProps) {
+  const { option } = ranked.entry;
+  const [customer, product, amount] = subscriptionParts(option);
+  return (
+    <span className={styles.words}>
+      <span className={styles.customer}>
+        <bdi className={styles.ellipsis}>{customer}</bdi>
+        {ranked.likely && <span className={styles.likely}>Likely match</span>}{' '}
+        <span
+          id={`${moreId}-status`}
+          className={option.status === 'active' ? styles.isActive : styles.notActive}
+        >
+          {subscriptionStatusWord(option.status)}
+        </span>
+      </span>
+      <span className={styles.terms}>
+        <span className={styles.separator}> · </span>
+        <span className={styles.ellipsis}>{`${product} · ${amount}`}</span>{' '}
+        {holder && (
+          <span id={moreId} className={styles.holder}>
+            {holder.id === clientId ? (
+              'Linked here'
+            ) : (
+              <>
+                Linked to <bdi>{holder.name}</bdi>
+              </>
+            )}
+          </span>
+        )}
+      </span>
+    </span>
+  );
+}
