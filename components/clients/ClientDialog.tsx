@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { draftName } from '../../lib/clients/editing.ts';
+import { draftName, type Editing } from '../../lib/clients/editing.ts';
 import {
   type ClientForm,
   changedFields,
@@ -29,23 +29,18 @@ import { CurrencyField } from './CurrencyField.tsx';
 
 interface ClientDialogProps {
   store: Store;
-  /** null: a new client. */
-  client: ClientRecord | null;
-  /** The form as it stands in the store. */
-  fresh: ClientForm;
-  /** What was typed before and not saved; null: nothing. */
-  kept: ClientForm | null;
+  editing: Editing;
   holders: Holders;
-  /** What a new amount is in. */
+  /** Of new amounts. */
   currency: string;
   onClose: () => void;
 }
 
-/** How long after the last key press the form is kept. In milliseconds. */
+/** Milliseconds after the last key press until the form is kept. */
 const KEEP_AFTER = 250;
 
-export default function ClientDialog(props: ClientDialogProps) {
-  const { store, client, fresh, kept, holders, currency, onClose } = props;
+export default function ClientDialog({ store, editing, holders, currency, onClose }: ClientDialogProps) {
+  const { client, fresh, kept } = editing;
   const [form, setForm] = useState(kept ?? fresh);
   const [restored, setRestored] = useState(kept !== null);
   const [errors, setErrors] = useState<FormErrors>({});
@@ -282,7 +277,7 @@ export default function ClientDialog(props: ClientDialogProps) {
 const linkLabel = (at: number): string =>
   at === 0 ? 'Stripe Subscription' : `Stripe Subscription ${at + 1}`;
 
-/** A popup closes as soon as it loses focus; what was typed is there when it opens again. */
+/** Keeps what is typed: a popup closes as soon as it loses focus. */
 function useKeptForm(store: Store, name: string, form: ClientForm, changed: boolean): void {
   useEffect(() => {
     if (!changed) return;
@@ -293,7 +288,7 @@ function useKeptForm(store: Store, name: string, form: ClientForm, changed: bool
       void saveDraft(store, name, form, nowSeconds()).catch(() => undefined);
     };
     const timer = setTimeout(keep, KEEP_AFTER);
-    // The last key presses before the popup goes.
+    // The last key presses before the popup closes.
     window.addEventListener('pagehide', keep);
     return () => {
       clearTimeout(timer);

@@ -1,27 +1,20 @@
 import { lazy, memo, Suspense, useId } from 'react';
 import type { AsOf } from '../../lib/billing/as-of.ts';
 import { firstLink, rowWords } from '../../lib/i18n/row-words.ts';
-import type { ClientId, Link } from '../../lib/model/ids.ts';
 import { IconButton } from '../kit/Button.tsx';
 import { classNames } from '../kit/class-names.ts';
 import { Icon } from '../kit/Icon.tsx';
 import { SubscriptionField } from '../subscription-picker/SubscriptionField.tsx';
 import type { Holders } from '../subscription-picker/subscription-options.ts';
 import styles from './ClientRow.module.css';
+import { Figure } from './Figure.tsx';
 import { StatusDisc, statusTone } from './StatusBadge.tsx';
+import type { RowActions } from './use-client-actions.ts';
 import type { ListedClient } from './use-client-list.ts';
 
 const ClientDetails = lazy(() =>
   import('./ClientDetails.tsx').then((module) => ({ default: module.ClientDetails })),
 );
-
-export interface RowActions {
-  toggle: (id: ClientId) => void;
-  edit: (id: ClientId) => void;
-  remove: (id: ClientId, name: string) => void;
-  /** Links the client's first subscription, replaces it, or (with null) unlinks it. */
-  link: (id: ClientId, current: Link | null, next: Link | null) => void;
-}
 
 interface ClientRowProps {
   row: ListedClient;
@@ -87,7 +80,7 @@ export const ClientRow = memo(function ClientRow({ row, asOf, holders, open, act
               icon="trash"
               size="sm"
               danger
-              onClick={() => actions.remove(client.id, client.name)}
+              onClick={() => actions.remove(client.id)}
             />
           </span>
           <button
@@ -114,16 +107,3 @@ export const ClientRow = memo(function ClientRow({ row, asOf, holders, open, act
     </article>
   );
 });
-
-/** A figure; one that is not known is "—" with the reason as its description. */
-export function Figure({ text, why, id }: { text: string; why: string | null; id: string }) {
-  if (why === null) return <span>{text}</span>;
-  return (
-    <span aria-describedby={id} title={why}>
-      {text}
-      <span id={id} hidden>
-        {why}
-      </span>
-    </span>
-  );
-}

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef } from 'react';
 import type { Calendar } from '../../lib/billing/as-of.ts';
 import { type PortfolioRow, portfolio } from '../../lib/billing/portfolio.ts';
-import type { ClientsPage } from '../../lib/clients/clients-page.ts';
+import type { ClientsData } from '../../lib/clients/clients-data.ts';
 import { countByFilter, keepHead, mainFirst } from '../../lib/clients/first-screen.ts';
 import { filterOf, type StatusFilter, stableOrder } from '../../lib/clients/order.ts';
 import { matches, searchText, searchWords } from '../../lib/clients/search-text.ts';
@@ -16,9 +16,13 @@ export interface ListedClient extends PortfolioRow {
   sortName: string;
 }
 
-/** The clients as they stand at this moment: figures of all, and the rows that the search and the filter leave. */
-export function useClientList(page: ClientsPage, calendar: Calendar, query: string, filter: StatusFilter) {
-  const { view, head, settings, refresh, store, revision } = page;
+/** The clients as of now: figures of all, and the rows that the search and the filter leave, in order. */
+export function useClientList(
+  data: ClientsData,
+  calendar: Calendar,
+  { query, filter }: { query: string; filter: StatusFilter },
+) {
+  const { view, head, settings, refresh, store, revision } = data;
   const now: Seconds = useToday(calendar, view);
   const asOf = useMemo(
     () => asOfNow(now, calendar, settings, view.connections),
@@ -36,13 +40,13 @@ export function useClientList(page: ClientsPage, calendar: Calendar, query: stri
     return () => cancelIdleCallback(handle);
   }, [head, store, figures, view.connections, settings, asOf, revision]);
 
-  // A finished refresh, or a new day, may put the order straight; an edit may not move rows under the pointer.
+  // Sorted again after a refresh and on a new day; an edit must not move rows under the pointer.
   const occasion = `${refresh?.endedAt ?? 0} ${calendar.dayOf(now)}`;
   const order = useRef<{ occasion: string; ids: ClientId[] } | null>(null);
   const ordered = useMemo(() => {
     const rows = figures.rows.map((row): ListedClient => ({ ...row, sortName: searchText(row.client.name) }));
     const sorted = stableOrder(rows, order.current?.occasion === occasion ? order.current.ids : null);
-    // The top alone is no order that the rest could be put after.
+    // The top alone is not an order to keep.
     if (!head) order.current = { occasion, ids: sorted.map((row) => row.client.id) };
     return sorted;
   }, [figures, occasion, head]);

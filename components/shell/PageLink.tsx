@@ -5,21 +5,21 @@ import type { IconName } from '../kit/Icon.tsx';
 
 export type PagePath = 'dashboard.html' | 'options.html' | `options.html#${string}`;
 
-/** Opens one of the extension's pages in a tab: a popup would show it inside itself. */
-function follow(event: MouseEvent, path: PagePath): void {
+/** Opens one of the extension's pages in a tab; a popup would follow the link inside itself. */
+function openPage(event: MouseEvent, path: PagePath): void {
   if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
   const opened =
     path === 'options.html'
       ? browser.runtime.openOptionsPage()
       : browser.tabs.create({ url: browser.runtime.getURL(`/${path}`) });
-  // Firefox leaves a popup open behind the new tab.
+  // Firefox leaves the popup open behind the new tab.
   void opened.then(() => {
     if (isPopup()) window.close();
   });
 }
 
-/** This page hangs on the toolbar icon, and is not a tab. */
+/** Whether this page is the toolbar popup, not a tab. */
 export function isPopup(): boolean {
   return browser.extension.getViews({ type: 'popup' }).includes(window);
 }
@@ -33,7 +33,7 @@ export function PageIconLink({ path, label, icon, ...rest }: Shared & { label: s
       href={`/${path}`}
       label={label}
       icon={icon}
-      onClick={(event) => follow(event, path)}
+      onClick={(event) => openPage(event, path)}
     />
   );
 }
@@ -49,7 +49,7 @@ export function PageLink({
       {...rest}
       href={`/${path}`}
       className={button ? buttonClass({ variant: button }, rest.className) : rest.className}
-      onClick={(event) => follow(event, path)}
+      onClick={(event) => openPage(event, path)}
     >
       {children}
     </a>

@@ -2,10 +2,7 @@ import { failureWords } from '../../lib/i18n/failure-words.ts';
 import type { Failure } from '../../lib/model/failure.ts';
 import styles from './PassphraseWait.module.css';
 
-/**
- * After too many wrong passphrases: how long until the next try. It is a timer and no alert: a second that passes is
- * nothing to be read out.
- */
+/** How long until the next try. A timer, not an alert: the passing seconds are not read out. */
 export function PassphraseWait({ left }: { left: number }) {
   if (left === 0) return null;
   return (
@@ -15,7 +12,7 @@ export function PassphraseWait({ left }: { left: number }) {
   );
 }
 
-/** The sentence without its seconds, which would stand still beside those that run. */
+/** The failure without its seconds, which the timer beside it counts down. */
 export function unlockFailureWords({ ok, code }: Failure): string {
   return failureWords({ ok, code });
 }

@@ -7,9 +7,9 @@ import { PageIconLink } from './PageLink.tsx';
 import styles from './TopBar.module.css';
 
 interface TopBarProps {
-  /** null: not known yet. */
+  /** null: unknown yet. */
   vault: VaultState | null;
-  /** On the dashboard itself the link to it is left out. */
+  /** Whether to link to the dashboard. */
   dashboard?: boolean;
 }
 

@@ -10,7 +10,7 @@ import styles from './UnlockForm.module.css';
 import { useCountdown, waitOf } from './use-countdown.ts';
 
 interface UnlockFormProps {
-  /** What waits for it, as a heading. */
+  /** What waits for the passphrase; the heading. */
   title: string;
   onUnlocked: (refreshStarted: boolean) => void;
   onCancel?: () => void;
@@ -25,7 +25,7 @@ export function UnlockForm({ title, onUnlocked, onCancel }: UnlockFormProps) {
   useEffect(() => {
     field.current?.focus();
     let gone = false;
-    // Wrong passphrases are counted over all pages and across restarts.
+    // Wrong passphrases count across pages and restarts.
     void send('vault.state', {}).then((state) => {
       if (!gone && state.ok && state.waitSeconds > 0) setWait({ seconds: state.waitSeconds });
     });

@@ -1,10 +1,10 @@
 import { lazy, Suspense } from 'react';
-import type { Refresh } from './use-refresh.ts';
+import type { RefreshControl } from './use-refresh.ts';
 
 const UnlockForm = lazy(() => import('./UnlockForm.tsx').then((module) => ({ default: module.UnlockForm })));
 
-/** The Unlock form, as long as a refresh waits for it; the refresh goes on after it. */
-export function UnlockGate({ refresh }: { refresh: Refresh }) {
+/** The Unlock form while a refresh waits for it; unlocking resumes the refresh. */
+export function UnlockGate({ refresh }: { refresh: RefreshControl }) {
   if (!refresh.needsUnlock) return null;
   return (
     <Suspense fallback={null}>

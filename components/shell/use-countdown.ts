@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
 
 /**
- * Whole seconds until a wait is over, counted from when it was given (a new object begins anew). The clock decides, not the number of ticks: a tab in the background ticks seldom.
+ * Whole seconds until a wait is over; a new object restarts it.
+ * Read off the clock, since a tab in the background gets few ticks.
  */
 export function useCountdown(wait: { seconds: number } | null): number {
   const [left, setLeft] = useState(0);
@@ -11,14 +12,14 @@ export function useCountdown(wait: { seconds: number } | null): number {
       return;
     }
     const end = performance.now() + wait.seconds * 1000;
-    const look = () => setLeft(Math.max(0, Math.ceil((end - performance.now()) / 1000)));
-    look();
-    const ticking = setInterval(look, 250);
+    const update = () => setLeft(Math.max(0, Math.ceil((end - performance.now()) / 1000)));
+    update();
+    const ticking = setInterval(update, 250);
     return () => clearInterval(ticking);
   }, [wait]);
   return left;
 }
 
-/** What a failed unlock says of the wait; null: none. */
+/** The wait that a failed unlock imposes; null: none. */
 export const waitOf = (failure: { detail?: { seconds?: number } }): { seconds: number } | null =>
   failure.detail?.seconds === undefined ? null : { seconds: failure.detail.seconds };

@@ -5,14 +5,14 @@ import { send } from '../../lib/messaging/send.ts';
 import type { Failure } from '../../lib/model/failure.ts';
 import { REFRESH_WISH_MS, type RefreshState } from '../../lib/model/refresh.ts';
 
-/** A refresh as the page shows it, and what the user may do with it. */
-export interface Refresh {
+/** The refresh as a page shows it, and what the user can do with it. */
+export interface RefreshControl {
   running: boolean;
-  /** 0 to 1; null while it cannot be known. */
+  /** 0 to 1; null: unknown. */
   fraction: number | null;
-  /** Why the last one did not end well; null: it did, or none was. */
+  /** Of the last refresh; null: it succeeded, or there was none. */
   failure: Failure | null;
-  /** It waits for the passphrase. */
+  /** The refresh waits for the passphrase. */
   needsUnlock: boolean;
   start: () => Promise<void>;
   cancel: () => void;
@@ -20,50 +20,51 @@ export interface Refresh {
 }
 
 /**
- * @param state the state that every page shares, from the store
- * @param reload reads the page's data anew, for a background that died before it could announce
+ * @param state from the store, the same for every page
+ * @param reload reads the page's data again; a background that died could not announce the end
  */
 export function useRefresh(
   state: RefreshState | null,
   reload: () => Promise<void>,
   { vault, reloadVault }: { vault: VaultState | null; reloadVault: () => Promise<void> },
-): Refresh {
-  // From the click until the shared state says something, and what only this click was told.
-  const [asked, setAsked] = useState(false);
-  const [own, setOwn] = useState<{ failure: Failure | null; at: number } | null>(null);
-  // Whether the Unlock form was asked for here, or put away; else the background knows what waits.
-  const [unlock, setUnlock] = useState<'asked' | 'dismissed' | null>(
-    location.hash === '#unlock' ? 'asked' : null,
+): RefreshControl {
+  // From the click until the shared state follows.
+  const [starting, setStarting] = useState(false);
+  const [startFailure, setStartFailure] = useState<Failure | null>(null);
+  // Opened or dismissed on this page; null: the background decides.
+  const [unlock, setUnlock] = useState<'requested' | 'dismissed' | null>(
+    location.hash === '#unlock' ? 'requested' : null,
   );
   const [cancelling, setCancelling] = useState(false);
-  const running = asked || state?.phase === 'running';
+  const running = starting || state?.phase === 'running';
 
   useEffect(() => {
     if (!running) setCancelling(false);
   }, [running]);
 
-  useEffect(() => onAnnouncement((topic) => topic === 'unlock' && setUnlock('asked')), []);
+  useEffect(() => onAnnouncement((topic) => topic === 'unlock' && setUnlock('requested')), []);
 
-  const waits = vault?.exists && (vault.refreshWaits || waitsForUnlock(state));
-  const needsUnlock = !vault?.unlocked && unlock !== 'dismissed' && (unlock === 'asked' || waits === true);
+  const waiting = vault?.exists && (vault.refreshWaits || waitsForUnlock(state));
+  const needsUnlock =
+    !vault?.unlocked && unlock !== 'dismissed' && (unlock === 'requested' || waiting === true);
 
   const start = async () => {
-    setAsked(true);
-    setOwn(null);
+    setStarting(true);
+    setStartFailure(null);
     const answer = await send('refresh.start', {});
     if (!answer.ok && answer.code === 'locked') {
-      setUnlock('asked');
+      setUnlock('requested');
       await reloadVault();
     } else if (!answer.ok && answer.code !== 'already-running' && answer.code !== 'cancelled')
-      setOwn({ failure: answer, at: Date.now() });
+      setStartFailure(answer);
     await reload();
-    setAsked(false);
+    setStarting(false);
   };
   const shared = state?.phase === 'failed' && state.failure?.code !== 'locked' ? state.failure : null;
   return {
     running,
     fraction: cancelling || state?.phase !== 'running' ? null : state.fraction,
-    failure: running ? null : (own?.failure ?? shared),
+    failure: running ? null : (startFailure ?? shared),
     needsUnlock: needsUnlock && !running,
     start: async () => {
       if (!running) await start();

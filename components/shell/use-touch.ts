@@ -1,17 +1,17 @@
 import { useEffect } from 'react';
 import { send } from '../../lib/messaging/send.ts';
 
-/** The shortest lock is five minutes: telling more often than this adds nothing. In milliseconds. */
-const TELL_EVERY = 20_000;
+/** Milliseconds between two messages; short beside the shortest lock, five minutes. */
+const SEND_EVERY = 20_000;
 
-/** While unlocked, tells the background that the user is at work here, so that the auto-lock counts from now. */
+/** While unlocked, restarts the auto-lock countdown whenever the user does something. */
 export function useTouch(unlocked: boolean): void {
   useEffect(() => {
     if (!unlocked) return;
-    let told = Number.NEGATIVE_INFINITY;
+    let sent = Number.NEGATIVE_INFINITY;
     const touch = (event: Event) => {
-      if (!event.isTrusted || event.timeStamp - told < TELL_EVERY) return;
-      told = event.timeStamp;
+      if (!event.isTrusted || event.timeStamp - sent < SEND_EVERY) return;
+      sent = event.timeStamp;
       void send('vault.touch', {});
     };
     const options = { capture: true, passive: true };

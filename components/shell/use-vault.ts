@@ -4,7 +4,7 @@ import type { VaultState } from '../../lib/messaging/messages.ts';
 import { send } from '../../lib/messaging/send.ts';
 import { useTouch } from './use-touch.ts';
 
-/** The vault's state, asked after the first paint; null until it is known. */
+/** The vault's state; null until it is known. */
 export function useVault() {
   const [state, setState] = useState<VaultState | null>(null);
   const reload = useCallback(async () => {
@@ -12,7 +12,7 @@ export function useVault() {
     if (answer.ok) setState(answer);
   }, []);
   useEffect(() => {
-    // An idle moment after the paint: the question starts the background, which competes for the processor.
+    // After the first paint: the message starts the background, which competes for the processor.
     const later = setTimeout(() => void reload(), 50);
     const stop = onAnnouncement((topic) => {
       if (topic === 'vault' || topic === 'unlock' || topic === 'connections' || topic === 'forgotten')

@@ -1,8 +1,8 @@
 import { createRoot } from 'react-dom/client';
 import '../../components/kit/theme.css';
-import { readClientsPage } from '../../lib/clients/clients-page.ts';
+import { readClientsData } from '../../lib/clients/clients-data.ts';
 import { App } from './App.tsx';
 import './page.css';
 
 const root = document.getElementById('root');
-if (root) createRoot(root).render(<App reading={readClientsPage('whole')} />);
+if (root) createRoot(root).render(<App reading={readClientsData('whole')} />);

@@ -1,10 +1,9 @@
 import { browser } from 'wxt/browser';
-import { Alert } from '../../components/kit/Alert.tsx';
-import { Button, ButtonLink } from '../../components/kit/Button.tsx';
+import { ButtonLink } from '../../components/kit/Button.tsx';
 import { classNames } from '../../components/kit/class-names.ts';
 import { Icon, type IconName } from '../../components/kit/Icon.tsx';
+import { ReadFailure } from '../../components/shell/ReadFailure.tsx';
 import { useTouch } from '../../components/shell/use-touch.ts';
-import { failureWords } from '../../lib/i18n/failure-words.ts';
 import styles from './App.module.css';
 import { ActivitySection } from './activity/ActivitySection.tsx';
 import { DataSection } from './data/DataSection.tsx';
@@ -64,11 +63,7 @@ export function App() {
           </ul>
         </nav>
         <main className={styles.sections} aria-busy={loaded.phase === 'loading'}>
-          {failure && (
-            <Alert actions={<Button onClick={() => void reload()}>Try again</Button>}>
-              {failureWords(failure)}
-            </Alert>
-          )}
+          {failure && <ReadFailure failure={failure} reload={reload} />}
           {loaded.phase === 'ready' && <Sections state={loaded.state} reload={reload} welcome={welcome} />}
         </main>
       </div>

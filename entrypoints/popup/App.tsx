@@ -1,41 +1,31 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 import { ClientSearch, ClientStatusFilter } from '../../components/clients/ClientFilter.tsx';
 import { ClientList } from '../../components/clients/ClientList.tsx';
+import { ClientNotes } from '../../components/clients/ClientNotes.tsx';
+import { ClientOverlays } from '../../components/clients/ClientOverlays.tsx';
 import { ClientRow } from '../../components/clients/ClientRow.tsx';
-import { EmptyList, FirstRun, NoMatch } from '../../components/clients/EmptyStates.tsx';
+import { EmptyState } from '../../components/clients/EmptyState.tsx';
 import { MrrCard } from '../../components/clients/MrrCard.tsx';
-import { UndoBar } from '../../components/clients/UndoBar.tsx';
-import { useClientActions } from '../../components/clients/use-client-actions.tsx';
-import { useClientList } from '../../components/clients/use-client-list.ts';
-import { useClientsPage } from '../../components/clients/use-clients-page.ts';
-import { Alert } from '../../components/kit/Alert.tsx';
+import { useClientsData } from '../../components/clients/use-clients-data.ts';
+import { useClientsScreen } from '../../components/clients/use-clients-screen.ts';
 import { Button } from '../../components/kit/Button.tsx';
 import { Spinner } from '../../components/kit/Progress.tsx';
-import { RefreshButton, RefreshStatus } from '../../components/shell/RefreshControl.tsx';
+import { ReadFailure } from '../../components/shell/ReadFailure.tsx';
+import { RefreshButton } from '../../components/shell/RefreshButton.tsx';
+import { RefreshStatus } from '../../components/shell/RefreshStatus.tsx';
 import { TopBar } from '../../components/shell/TopBar.tsx';
 import { UnlockGate } from '../../components/shell/UnlockGate.tsx';
-import { useRefresh } from '../../components/shell/use-refresh.ts';
-import { useVault } from '../../components/shell/use-vault.ts';
-import { systemCalendar } from '../../lib/billing/calendar.ts';
-import type { ClientsPage, ClientsPageResult } from '../../lib/clients/clients-page.ts';
-import type { StatusFilter } from '../../lib/clients/order.ts';
-import { failureWords } from '../../lib/i18n/failure-words.ts';
-import {
-  changesWords,
-  lastRefreshWords,
-  progressWords,
-  refreshErrorWords,
-} from '../../lib/i18n/refresh-words.ts';
+import type { ClientsData, ClientsResult } from '../../lib/clients/clients-data.ts';
 import { rowLabel } from '../../lib/i18n/row-words.ts';
 import styles from './App.module.css';
 
 interface AppProps {
-  first: ClientsPageResult | null;
-  reading: Promise<ClientsPageResult>;
+  first: ClientsResult | null;
+  reading: Promise<ClientsResult>;
 }
 
 export function App({ first, reading }: AppProps) {
-  const { result, reload } = useClientsPage(first, reading);
+  const { result, reload } = useClientsData(first, reading);
   if (result === null) {
     return (
       <main className={styles.blank}>
@@ -47,35 +37,25 @@ export function App({ first, reading }: AppProps) {
   if (!result.ok) {
     return (
       <main className={styles.blank}>
-        <Alert actions={<Button onClick={() => void reload()}>Try again</Button>}>
-          {failureWords(result)}
-        </Alert>
+        <ReadFailure failure={result} reload={reload} />
       </main>
     );
   }
-  return <Clients page={result.page} reload={reload} />;
+  return <Clients data={result.data} reload={reload} />;
 }
 
-/** Height of a closed row. */
+/** Height of a closed row, in pixels. */
 const ROW = 82;
 
-function Clients({ page, reload }: { page: ClientsPage; reload: () => Promise<void> }) {
-  const [calendar] = useState(systemCalendar);
-  const [query, setQuery] = useState('');
-  const [filter, setFilter] = useState<StatusFilter>('all');
+function Clients({ data, reload }: { data: ClientsData; reload: () => Promise<void> }) {
   const scroller = useRef<HTMLDivElement>(null);
   const header = useRef<HTMLElement>(null);
-  const vault = useVault();
-  const refresh = useRefresh(page.refresh, reload, vault);
-  const list = useClientList(page, calendar, query, filter);
-  const clients = useClientActions(page.store, list.mrr[0]?.currency ?? 'usd', list.holders);
+  const screen = useClientsScreen(data, reload);
+  const { vault, refresh, list, search, actions, hasClients } = screen;
+  const { query, filter } = search;
   useFittingSize();
   useHiddenTop(scroller, header);
-
-  const { connections } = page.view;
-  const connected = connections.some((connection) => connection.connected);
-  const none = list.figures.rows.length === 0;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what was typed or chosen is the occasion
+  // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls up whenever the search or the filter changes
   useEffect(() => {
     scroller.current?.scrollTo({ top: 0 });
   }, [query, filter]);
@@ -85,31 +65,25 @@ function Clients({ page, reload }: { page: ClientsPage; reload: () => Promise<vo
       <header ref={header} className={styles.header}>
         <div className={styles.hero}>
           <div className={styles.column}>
-            <TopBar vault={vault.vault} />
+            <TopBar vault={vault} />
             <MrrCard
               mrr={list.mrr}
               unknown={list.figures.unknown}
               action={<RefreshButton refresh={refresh} />}
             />
-            <RefreshStatus
-              refresh={refresh}
-              progress={progressWords(page.refresh, Date.now())}
-              last={lastRefreshWords(connections)}
-              changes={changesWords(page.refresh)}
-              error={refreshErrorWords(refresh.failure, page.refresh)}
-            />
+            <RefreshStatus refresh={refresh} state={data.refresh} connections={data.view.connections} />
           </div>
         </div>
-        {!none && (
+        {hasClients && (
           <div className={styles.controls}>
             <div className={styles.column}>
               <div className={styles.search}>
-                <ClientSearch value={query} onValueChange={setQuery} />
-                <Button variant="primary" icon="plus" onClick={clients.add}>
+                <ClientSearch value={query} onValueChange={search.setQuery} />
+                <Button variant="primary" icon="plus" onClick={actions.add}>
                   Add Client
                 </Button>
               </div>
-              <ClientStatusFilter value={filter} counts={list.counts} onValueChange={setFilter} />
+              <ClientStatusFilter value={filter} counts={list.counts} onValueChange={search.setFilter} />
             </div>
           </div>
         )}
@@ -117,20 +91,11 @@ function Clients({ page, reload }: { page: ClientsPage; reload: () => Promise<vo
       <main className={styles.column}>
         <div className={styles.notes}>
           <UnlockGate refresh={refresh} />
-          {clients.notes}
+          <ClientNotes actions={actions} />
         </div>
-        {none && connections.length === 0 && <FirstRun onAdd={clients.add} />}
-        {none && connections.length > 0 && <EmptyList connected={connected} onAdd={clients.add} />}
-        {!none && list.rows.length === 0 && (
-          <NoMatch
-            query={query}
-            onClear={() => {
-              setQuery('');
-              setFilter('all');
-            }}
-          />
-        )}
-        {list.rows.length > 0 && (
+        {list.rows.length === 0 ? (
+          <EmptyState screen={screen} />
+        ) : (
           <div className={styles.list}>
             <ClientList rows={list.rows} scroller={scroller} estimate={ROW} labelOf={rowLabel}>
               {(row) => (
@@ -138,24 +103,23 @@ function Clients({ page, reload }: { page: ClientsPage; reload: () => Promise<vo
                   row={row}
                   asOf={list.asOf}
                   holders={list.holders}
-                  open={clients.opened.has(row.client.id)}
-                  actions={clients.rowActions}
+                  open={actions.opened.has(row.client.id)}
+                  actions={actions.rowActions}
                 />
               )}
             </ClientList>
           </div>
         )}
       </main>
-      {clients.dialog}
-      <UndoBar name={clients.deleted} onUndo={clients.undo} onDismiss={clients.forgetDeleted} />
+      <ClientOverlays screen={screen} />
     </div>
   );
 }
 
-/** How long a browser takes to settle the size of a popup. In milliseconds. */
+/** Milliseconds until browsers have settled the size of a popup. */
 const SETTLED = 400;
 
-/** A popup that gets less room than it asks for (zoom, a small screen) takes what there is, and scrolls inside. */
+/** A popup that gets less room than it asks for (zoom, a small screen) fits into it and scrolls inside. */
 function useFittingSize(): void {
   useEffect(() => {
     const root = document.documentElement;
@@ -169,11 +133,8 @@ function useFittingSize(): void {
   }, []);
 }
 
-/** What gets the focus must not hide behind the header that stays in place. */
-function useHiddenTop(
-  scroller: React.RefObject<HTMLElement | null>,
-  header: React.RefObject<HTMLElement | null>,
-): void {
+/** Keeps what gets the focus from hiding behind the sticky header. */
+function useHiddenTop(scroller: RefObject<HTMLElement | null>, header: RefObject<HTMLElement | null>): void {
   useLayoutEffect(() => {
     const element = header.current;
     if (!element) return;

@@ -14,8 +14,11 @@ export { deleteClient, restoreClient } from '../store/records/clients.ts';
 
 /** A form that is open: of a client, or of a new one. */
 export interface Editing {
+  /** null: a new client. */
   client: ClientRecord | null;
+  /** The form as the store has it. */
   fresh: ClientForm;
+  /** What was typed before and not saved; null: nothing. */
   kept: ClientForm | null;
 }
 

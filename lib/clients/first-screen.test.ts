@@ -12,7 +12,7 @@ import { asOfNow } from '../store/views/as-of.ts';
 import { rebuildViews } from '../store/views/compute.ts';
 import { readHead } from '../store/views/first-screen.ts';
 import { readClientsView } from '../store/views/read.ts';
-import { readClientsPage } from './clients-page.ts';
+import { readClientsData } from './clients-data.ts';
 import { basisOf, keepHead } from './first-screen.ts';
 
 const MANY = 150;
@@ -54,17 +54,17 @@ async function keep() {
   return figures;
 }
 
-async function page(extent: 'first' | 'whole') {
-  const read = await readClientsPage(extent);
+async function readData(extent: 'first' | 'whole') {
+  const read = await readClientsData(extent);
   if (!read.ok) throw new Error(read.code);
-  return read.page;
+  return read.data;
 }
 
 describe('the top of the list, kept for the next popup', () => {
   test('has the rows that come first and the figures of all', async () => {
     await addMany(MANY);
     const figures = await keep();
-    const { head, view } = await page('first');
+    const { head, view } = await readData('first');
     expect(view.rows.length).toBeLessThan(MANY);
     expect(view.rows.map((row) => row.name).slice(0, 3)).toEqual(['Client 003', 'Client 013', 'Client 023']);
     expect(head).toMatchObject({ unknown: 0, counts: { all: MANY, late: 15, paid: MANY - 15, other: 0 } });
@@ -75,7 +75,7 @@ describe('the top of the list, kept for the next popup', () => {
   test('is left alone by who wants all of it', async () => {
     await addMany(MANY);
     await keep();
-    const { head, view } = await page('whole');
+    const { head, view } = await readData('whole');
     expect(head).toBeNull();
     expect(view.rows).toHaveLength(MANY);
   });
@@ -88,16 +88,16 @@ describe('the top of the list, kept for the next popup', () => {
     const withStep = (until: number) =>
       store.put('views', { name: 'head', json: JSON.stringify({ ...JSON.parse(kept.json), until }) });
     await withStep(now + 3600);
-    expect((await page('first')).head).not.toBeNull();
+    expect((await readData('first')).head).not.toBeNull();
     await withStep(now - 1);
-    expect((await page('first')).head).toBeNull();
+    expect((await readData('first')).head).toBeNull();
   });
 
   test('is of no use after an edit', async () => {
     const [id] = await addMany(MANY);
     await keep();
     if (id) await updateClient(store, id, { name: 'Renamed' }, now);
-    expect((await page('first')).head).toBeNull();
+    expect((await readData('first')).head).toBeNull();
   });
 
   test('is not kept where an edit came in between', async () => {

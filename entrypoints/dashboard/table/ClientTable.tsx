@@ -1,6 +1,7 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
-import { Figure, type RowActions } from '../../../components/clients/ClientRow.tsx';
+import { Figure } from '../../../components/clients/Figure.tsx';
 import { StatusBadge } from '../../../components/clients/StatusBadge.tsx';
+import type { RowActions } from '../../../components/clients/use-client-actions.ts';
 import type { ListedClient } from '../../../components/clients/use-client-list.ts';
 import { IconButton } from '../../../components/kit/Button.tsx';
 import { Icon } from '../../../components/kit/Icon.tsx';
@@ -177,7 +178,7 @@ function Row({
           icon="trash"
           size="sm"
           danger
-          onClick={() => actions.remove(client.id, client.name)}
+          onClick={() => actions.remove(client.id)}
         />
       </td>
     </tr>

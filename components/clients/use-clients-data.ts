@@ -1,23 +1,23 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { ClientsPageResult } from '../../lib/clients/clients-page.ts';
-import { followPage, type PageFollower } from '../../lib/clients/follow-store.ts';
+import type { ClientsResult } from '../../lib/clients/clients-data.ts';
+import { type ClientsFollower, followClients } from '../../lib/clients/follow-clients.ts';
 
 /**
- * The page's data, as it is now.
+ * The clients, following every change in the store.
  * @param first what was read before the first paint; null: still being read
  * @param reading the read that `first` comes from
  */
-export function useClientsPage(first: ClientsPageResult | null, reading: Promise<ClientsPageResult>) {
+export function useClientsData(first: ClientsResult | null, reading: Promise<ClientsResult>) {
   const [result, setResult] = useState(first);
-  const follower = useRef<PageFollower | null>(null);
+  const follower = useRef<ClientsFollower | null>(null);
   useEffect(() => {
-    const following = followPage(reading, setResult);
+    const following = followClients(reading, setResult);
     follower.current = following;
     return () => following.stop();
   }, [reading]);
   const reload = useCallback(async () => follower.current?.reload(), []);
 
-  const isTop = result?.ok === true && result.page.head !== null;
+  const isTop = result?.ok === true && result.data.head !== null;
   useEffect(() => {
     if (!isTop) return;
     let gone = false;
@@ -30,7 +30,7 @@ export function useClientsPage(first: ClientsPageResult | null, reading: Promise
   return { result, reload };
 }
 
-/** Resolves when the next frame is on the screen: what takes long must not come before it. */
+/** Resolves when the next frame is on screen. */
 function painted(): Promise<void> {
   return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 }

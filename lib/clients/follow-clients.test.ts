@@ -8,11 +8,11 @@ import { connection, draft, emptyStore, NOW } from '../store/db/store.fixture.ts
 import { saveConnection } from '../store/generations/generations.ts';
 import { addClient } from '../store/records/clients.ts';
 import { writeRefreshState } from '../store/records/settings.ts';
-import { type ClientsPageResult, readClientsPage } from './clients-page.ts';
-import { followPage, type PageFollower } from './follow-store.ts';
+import { type ClientsResult, readClientsData } from './clients-data.ts';
+import { type ClientsFollower, followClients } from './follow-clients.ts';
 
 let store: Store;
-let follower: PageFollower | null = null;
+let follower: ClientsFollower | null = null;
 
 beforeEach(async () => {
   store = await emptyStore();
@@ -21,9 +21,9 @@ beforeEach(async () => {
 afterEach(() => follower?.stop());
 
 /** Follows, and resolves when what is shown fits. */
-function shows(reading: Promise<ClientsPageResult>, fits: (page: ClientsPageResult) => boolean) {
+function shows(reading: Promise<ClientsResult>, fits: (result: ClientsResult) => boolean) {
   return new Promise<void>((resolve) => {
-    follower = followPage(reading, (result) => {
+    follower = followClients(reading, (result) => {
       if (fits(result)) resolve();
     });
   });
@@ -39,19 +39,19 @@ const running: RefreshState = {
   failure: null,
   changes: [],
 };
-const names = (result: ClientsPageResult) => (result.ok ? result.page.view.rows.map((row) => row.name) : []);
+const names = (result: ClientsResult) => (result.ok ? result.data.view.rows.map((row) => row.name) : []);
 
 test('a refresh that ended between the first read and the first listening is shown as ended', async () => {
   await writeRefreshState(store, running);
-  const reading = readClientsPage('first');
+  const reading = readClientsData('first');
   await reading;
   await writeRefreshState(store, { ...running, phase: 'done', endedAt: NOW + 1 });
   announce('refresh');
-  await shows(reading, (result) => result.ok && result.page.refresh?.phase === 'done');
+  await shows(reading, (result) => result.ok && result.data.refresh?.phase === 'done');
 });
 
 test('a client that was added in between is shown', async () => {
-  const reading = readClientsPage('first');
+  const reading = readClientsData('first');
   await reading;
   await addClient(store, draft({ name: 'Acme' }), seconds(NOW));
   announce('clients');
@@ -59,18 +59,18 @@ test('a client that was added in between is shown', async () => {
 });
 
 test('what is announced later is shown', async () => {
-  const seen = shows(readClientsPage('first'), (result) => names(result).includes('Later'));
+  const seen = shows(readClientsData('first'), (result) => names(result).includes('Later'));
   await addClient(store, draft({ name: 'Later' }), seconds(NOW));
   announce('clients');
   await seen;
 });
 
 test('where nothing was missed, nothing is read twice', async () => {
-  const results: ClientsPageResult[] = [];
-  const reading = readClientsPage('first');
+  const results: ClientsResult[] = [];
+  const reading = readClientsData('first');
   await reading;
-  follower = followPage(reading, (result) => results.push(result));
+  follower = followClients(reading, (result) => results.push(result));
   // The store answers in order: when this read is answered, the look for what was missed is over.
-  await readClientsPage('whole');
+  await readClientsData('whole');
   expect(results).toEqual([await reading]);
 });

@@ -2,30 +2,30 @@ import { onAnnouncement } from '../messaging/announce.ts';
 import type { RefreshState } from '../model/refresh.ts';
 import { openStore } from '../store/db/open.ts';
 import { readRefreshState, readRevision } from '../store/records/settings.ts';
-import { type ClientsPage, type ClientsPageResult, readClientsPage } from './clients-page.ts';
+import { type ClientsData, type ClientsResult, readClientsData } from './clients-data.ts';
 
-export interface PageFollower {
-  /** Reads everything anew. */
+export interface ClientsFollower {
+  /** Reads everything again. */
   reload(): Promise<void>;
   stop(): void;
 }
 
 /**
- * Keeps what a page shows true: reads anew whatever another context (or this one) says has changed.
- * What was announced between the first read and the first listening was heard by nobody, so that is looked up.
- * @param reading the first read; may have ended long ago
- * @param show is given each result; the first one too
+ * Reloads the list when any context, this one included, announces a change.
+ * Checks for announcements missed between the first read and the first listening.
+ * @param reading the first read; may be long finished
+ * @param show called with each result, the first included
  */
-export function followPage(
-  reading: Promise<ClientsPageResult>,
-  show: (result: ClientsPageResult) => void,
-): PageFollower {
-  let shown: ClientsPageResult | null = null;
+export function followClients(
+  reading: Promise<ClientsResult>,
+  show: (result: ClientsResult) => void,
+): ClientsFollower {
+  let shown: ClientsResult | null = null;
   let stopped = false;
-  // Answers may overtake each other: only the newest question's answer counts.
+  // Answers may overtake each other; only the newest counts.
   let newest = 0;
 
-  const take = (result: ClientsPageResult) => {
+  const take = (result: ClientsResult) => {
     if (stopped) return;
     shown = result;
     show(result);
@@ -34,19 +34,18 @@ export function followPage(
   const reload = async () => {
     newest += 1;
     const mine = newest;
-    const next = await readClientsPage('whole');
+    const next = await readClientsData('whole');
     if (mine === newest) take(next);
   };
 
   const reloadRefresh = async () => {
     const now = await look();
     if (now === null) return;
-    if (shown?.ok) take({ ok: true, page: { ...shown.page, refresh: now.refresh } });
+    if (shown?.ok) take({ ok: true, data: { ...shown.data, refresh: now.refresh } });
     if (now.refresh?.phase !== 'running') await reload();
   };
 
-  /** What was missed while nobody listened. */
-  const catchUp = async ({ revision, refresh }: ClientsPage) => {
+  const catchUp = async ({ revision, refresh }: ClientsData) => {
     const now = await look();
     if (now === null || stopped || newest > 0) return;
     if (now.revision !== revision || !isSame(now.refresh, refresh)) await reload();
@@ -59,7 +58,7 @@ export function followPage(
   void reading.then(async (read) => {
     if (newest > 0) return;
     take(read);
-    if (read.ok) await catchUp(read.page);
+    if (read.ok) await catchUp(read.data);
   });
 
   return {
@@ -74,7 +73,7 @@ export function followPage(
 const isSame = (one: RefreshState | null, other: RefreshState | null) =>
   one?.startedAt === other?.startedAt && one?.phase === other?.phase;
 
-/** null: the store did not answer; what is on screen stays. */
+/** null: the store did not answer. */
 async function look(): Promise<{ refresh: RefreshState | null; revision: number } | null> {
   try {
     const store = await openStore();

@@ -3,7 +3,17 @@ import { Button } from '../kit/Button.tsx';
 import { Icon, type IconName } from '../kit/Icon.tsx';
 import { PageLink } from '../shell/PageLink.tsx';
 import { preloadSubscriptions } from '../subscription-picker/subscription-options.ts';
-import styles from './EmptyStates.module.css';
+import styles from './EmptyState.module.css';
+import type { ClientsScreen } from './use-clients-screen.ts';
+
+/** What stands in the list's place: nothing is there yet, or nothing matches. */
+export function EmptyState({ screen }: { screen: ClientsScreen }) {
+  const { actions, data, search, hasClients } = screen;
+  const { connections } = data.view;
+  if (hasClients) return <NoMatch query={search.query} onClear={search.clear} />;
+  if (connections.length === 0) return <FirstRun onAdd={actions.add} />;
+  return <EmptyList connected={connections.some(({ connected }) => connected)} onAdd={actions.add} />;
+}
 
 function Empty({
   icon,
@@ -28,8 +38,7 @@ function Empty({
   );
 }
 
-/** Nothing is connected and no client is there. */
-export function FirstRun({ onAdd }: { onAdd: () => void }) {
+function FirstRun({ onAdd }: { onAdd: () => void }) {
   return (
     <Empty
       icon="plug"
@@ -51,8 +60,8 @@ export function FirstRun({ onAdd }: { onAdd: () => void }) {
   );
 }
 
-/** Connected (or once connected), but no client yet. */
-export function EmptyList({ connected, onAdd }: { connected: boolean; onAdd: () => void }) {
+/** Connected, or once connected, but without clients. */
+function EmptyList({ connected, onAdd }: { connected: boolean; onAdd: () => void }) {
   const [unlinked, setUnlinked] = useState<number | null>(null);
   useEffect(() => {
     let gone = false;
@@ -88,8 +97,7 @@ export function EmptyList({ connected, onAdd }: { connected: boolean; onAdd: () 
   );
 }
 
-/** The search or the filter leaves nothing. */
-export function NoMatch({ query, onClear }: { query: string; onClear: () => void }) {
+function NoMatch({ query, onClear }: { query: string; onClear: () => void }) {
   const trimmed = query.trim();
   return (
     <Empty

@@ -10,12 +10,12 @@ import { readClientsView } from '../store/views/read.ts';
 import { basisOf } from './first-screen.ts';
 import { nowSeconds } from './now.ts';
 
-/** Everything that the list of clients is painted from. */
-export interface ClientsPage {
+/** What the list of clients is painted from. */
+export interface ClientsData {
   store: Store;
-  /** Where `head` is there, only its rows. */
+  /** With a `head`, only its rows. */
   view: ClientsView;
-  /** The figures of all clients while only the first rows were read; null: all were. */
+  /** Figures of all clients while only the first rows are read; null: all rows are. */
   head: ListHead | null;
   settings: Settings;
   refresh: RefreshState | null;
@@ -23,15 +23,15 @@ export interface ClientsPage {
   revision: number;
 }
 
-export type ClientsPageResult = { ok: true; page: ClientsPage } | { ok: false; code: FailureCode };
+export type ClientsResult = { ok: true; data: ClientsData } | { ok: false; code: FailureCode };
 
 const NOTHING: ClientsView = { rows: [], connections: [] };
 
 /**
- * Reads the page straight from the store: no message, so that nothing has to start first.
- * @param extent 'first': the top of the list will do, where it is kept; the caller reads the whole once that is painted
+ * Reads straight from the store: a message would have to start the background first.
+ * @param extent 'first': the kept top of the list is enough; read the whole after it is painted
  */
-export async function readClientsPage(extent: 'first' | 'whole'): Promise<ClientsPageResult> {
+export async function readClientsData(extent: 'first' | 'whole'): Promise<ClientsResult> {
   try {
     const store = await openStore();
     const [settings, refresh, revision, kept] = await Promise.all([
@@ -42,7 +42,7 @@ export async function readClientsPage(extent: 'first' | 'whole'): Promise<Client
     ]);
     const head = kept && isRight(kept, revision, settings) ? kept : null;
     const view = head ?? (await readClientsView(store)) ?? (await rebuilt(store));
-    return { ok: true, page: { store, view, head, settings, refresh, revision } };
+    return { ok: true, data: { store, view, head, settings, refresh, revision } };
   } catch (error) {
     return { ok: false, code: storeFailureCode(error) };
   }
@@ -53,7 +53,7 @@ function isRight({ basis, until }: ListHead, revision: number, settings: Setting
   return basis === basisOf(revision, settings, now, systemCalendar()) && (until === null || now < until);
 }
 
-/** The view is a cache; where it is gone but there is something to show, it is made anew. */
+/** The view is a cache, rebuilt when it is missing and there is something to show. */
 async function rebuilt(store: Store): Promise<ClientsView> {
   const [clients, connections] = await Promise.all([store.count('clients'), store.count('connections')]);
   if (clients + connections === 0) return NOTHING;

@@ -1,0 +1,125 @@
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import type { Editing } from '../../lib/clients/editing.ts';
+import { announce } from '../../lib/messaging/announce.ts';
+import type { FailureCode } from '../../lib/model/failure.ts';
+import type { ClientId, Link } from '../../lib/model/ids.ts';
+import type { Store } from '../../lib/store/db/open.ts';
+import type { ClientRecord } from '../../lib/store/db/schema.ts';
+import { watchSubscriptions } from '../subscription-picker/subscription-options.ts';
+
+/** Writing, and the form: loaded when needed, after the first paint. */
+const editing = () => import('../../lib/clients/editing.ts');
+
+export interface RowActions {
+  toggle: (id: ClientId) => void;
+  edit: (id: ClientId) => void;
+  remove: (id: ClientId) => void;
+  /** Links the client's first subscription, replaces it, or (with null) unlinks it. */
+  link: (id: ClientId, current: Link | null, next: Link | null) => void;
+}
+
+/** What the user does to clients, and what follows from it on screen. */
+export interface ClientActions {
+  rowActions: RowActions;
+  add: () => void;
+  opened: ReadonlySet<ClientId>;
+  /** The form that is open; null: none. */
+  form: Editing | null;
+  closeForm: () => void;
+  /** The name of a new client that was typed and not saved; null: none. */
+  unsaved: string | null;
+  discardUnsaved: () => void;
+  /** The client that was deleted last; null: none, undone or dismissed. */
+  deleted: ClientRecord | null;
+  undoDelete: () => void;
+  dismissDeleted: () => void;
+  /** Why the last action failed. */
+  failure: FailureCode | null;
+}
+
+/** @param currency of new amounts, until the user chooses another */
+export function useClientActions(store: Store, currency: string): ClientActions {
+  const [opened, setOpened] = useState<ReadonlySet<ClientId>>(new Set());
+  const [form, setForm] = useState<Editing | null>(null);
+  const [deleted, setDeleted] = useState<ClientRecord | null>(null);
+  const [failure, setFailure] = useState<FailureCode | null>(null);
+  const [unsaved, setUnsaved] = useState<string | null>(null);
+
+  useEffect(() => watchSubscriptions(), []);
+  useEffect(() => {
+    let gone = false;
+    // After the first paint.
+    const later = setTimeout(() => {
+      editing()
+        .then((module) => module.waitingDraft(store))
+        .then((name) => !gone && setUnsaved(name))
+        .catch(() => undefined);
+    }, 200);
+    return () => {
+      gone = true;
+      clearTimeout(later);
+    };
+  }, [store]);
+
+  const change = useCallback(async (work: () => Promise<{ ok: true } | { ok: false; code: FailureCode }>) => {
+    setFailure(null);
+    const done = await work();
+    if (done.ok) announce('clients');
+    else setFailure(done.code);
+  }, []);
+
+  const edit = useCallback(
+    async (id: ClientId | null) => {
+      setFailure(null);
+      const { openForm } = await editing();
+      const ready = await openForm(store, id, currency);
+      if (ready.ok) setForm(ready.editing);
+      else setFailure(ready.code);
+    },
+    [store, currency],
+  );
+  const rowActions = useMemo<RowActions>(
+    () => ({
+      toggle: (id) =>
+        setOpened((before) => {
+          const next = new Set(before);
+          if (!next.delete(id)) next.add(id);
+          return next;
+        }),
+      edit: (id) => void edit(id),
+      remove: (id) =>
+        void change(async () => {
+          const done = await (await editing()).deleteClient(store, id);
+          if (done.ok) setDeleted(done.deleted);
+          return done;
+        }),
+      link: (id, current, next) =>
+        void change(async () => (await editing()).relink(store, id, current, next)),
+    }),
+    [store, edit, change],
+  );
+
+  return {
+    rowActions,
+    add: () => void edit(null),
+    opened,
+    form,
+    closeForm: () => {
+      setForm(null);
+      if (form?.client === null) setUnsaved(null);
+    },
+    unsaved,
+    discardUnsaved: () => {
+      setUnsaved(null);
+      void editing().then((module) => module.discardDraft(store));
+    },
+    deleted,
+    undoDelete: () => {
+      if (!deleted) return;
+      setDeleted(null);
+      void change(async () => (await editing()).restoreClient(store, deleted));
+    },
+    dismissDeleted: () => setDeleted(null),
+    failure,
+  };
+}

@@ -1,0 +1,42 @@
+import { useState } from 'react';
+import { systemCalendar } from '../../lib/billing/calendar.ts';
+import type { ClientsData } from '../../lib/clients/clients-data.ts';
+import type { StatusFilter } from '../../lib/clients/order.ts';
+import { useRefresh } from '../shell/use-refresh.ts';
+import { useVault } from '../shell/use-vault.ts';
+import { useClientActions } from './use-client-actions.ts';
+import { useClientList } from './use-client-list.ts';
+
+export type ClientsScreen = ReturnType<typeof useClientsScreen>;
+
+/** What the popup and the dashboard share: the clients, found and filtered, the refresh, the vault, the actions. */
+export function useClientsScreen(data: ClientsData, reload: () => Promise<void>) {
+  const [calendar] = useState(systemCalendar);
+  const [query, setQuery] = useState('');
+  const [filter, setFilter] = useState<StatusFilter>('all');
+  const { vault, reloadVault } = useVault();
+  const refresh = useRefresh(data.refresh, reload, { vault, reloadVault });
+  const list = useClientList(data, calendar, { query, filter });
+  const currency = list.mrr[0]?.currency ?? 'usd';
+  const actions = useClientActions(data.store, currency);
+  return {
+    data,
+    vault,
+    refresh,
+    list,
+    currency,
+    actions,
+    search: {
+      query,
+      setQuery,
+      filter,
+      setFilter,
+      clear: () => {
+        setQuery('');
+        setFilter('all');
+      },
+    },
+    /** There are clients, whether or not the search finds any. */
+    hasClients: list.figures.rows.length > 0,
+  };
+}

@@ -1,0 +1,62 @@
+import {
+  changesWords,
+  lastRefreshWords,
+  progressWords,
+  refreshErrorWords,
+} from '../../lib/i18n/refresh-words.ts';
+import type { RefreshState } from '../../lib/model/refresh.ts';
+import type { ConnectionSummary } from '../../lib/store/db/schema.ts';
+import { Icon } from '../kit/Icon.tsx';
+import { ProgressBar } from '../kit/Progress.tsx';
+import { PageLink } from './PageLink.tsx';
+import styles from './RefreshStatus.module.css';
+import type { RefreshControl } from './use-refresh.ts';
+
+interface RefreshStatusProps {
+  refresh: RefreshControl;
+  state: RefreshState | null;
+  connections: readonly ConnectionSummary[];
+}
+
+/** Changes that are spelled out; the rest is a count. */
+const MOST_CHANGES = 3;
+
+export function RefreshStatus({ refresh, state, connections }: RefreshStatusProps) {
+  const error = refreshErrorWords(refresh.failure, state);
+  const progress = progressWords(state, Date.now());
+  const changes = changesWords(state);
+  const more = changes.length - MOST_CHANGES;
+  return (
+    <div className={styles.status}>
+      {refresh.running && <ProgressBar label="Refresh progress" fraction={refresh.fraction} />}
+      {/* Outside the status, which would read it out many times a second. */}
+      {refresh.running && progress !== '' && <p className={styles.progress}>{progress}</p>}
+      <div role="status" aria-label="Refresh" className={styles.words}>
+        {refresh.running ? (
+          <p>Refreshing…</p>
+        ) : (
+          <>
+            {error && (
+              <p className={styles.error}>
+                <Icon name="alert" size={14} />
+                <span>
+                  {error}{' '}
+                  {refresh.failure?.code === 'host-access' && (
+                    <PageLink path="options.html#stripe">Grant access</PageLink>
+                  )}
+                </span>
+              </p>
+            )}
+            <p>{lastRefreshWords(connections)}</p>
+            {!error && changes.length > 0 && (
+              <p className={styles.changes}>
+                {changes.slice(0, MOST_CHANGES).join(' ')}
+                {more > 0 && ` And ${more.toLocaleString()} more.`}
+              </p>
+            )}
+          </>
+        )}
+      </div>
+    </div>
+  );
+}
