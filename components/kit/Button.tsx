@@ -7,19 +7,19 @@ import { Spinner } from './Progress.tsx';
 export type ButtonVariant = 'primary' | 'secondary' | 'quiet' | 'danger';
 
 interface Look {
-  variant?: ButtonVariant;
-  size?: 'sm' | 'md' | 'lg';
+  variant?: ButtonVariant | undefined;
+  size?: 'sm' | 'md' | 'lg' | undefined;
   icon?: IconName;
 }
 
-/** The class of a button, for a link that looks like one. */
+/** The class of a button, also for a link that looks like one. */
 export function buttonClass({ variant = 'secondary', size = 'md' }: Look, extra?: string): string {
   return classNames(styles.button, styles[variant], styles[size], extra);
 }
 
 type ButtonProps = Look & {
   children: ReactNode;
-  /** Shows a spinner and ignores clicks; the button keeps its name, place and focus. */
+  /** Shows a spinner and ignores clicks; name, place and focus stay. */
   busy?: boolean;
 } & Omit<ComponentProps<'button'>, 'children'>;
 
@@ -37,7 +37,7 @@ export function Button({
     <button
       type="button"
       {...rest}
-      className={buttonClass({ ...(variant && { variant }), ...(size && { size }) }, className)}
+      className={buttonClass({ variant, size }, className)}
       aria-disabled={busy || undefined}
       aria-busy={busy || undefined}
       onClick={(event) => (busy ? event.preventDefault() : onClick?.(event))}
@@ -86,7 +86,7 @@ type LinkProps = Look & { children: ReactNode } & Omit<ComponentProps<'a'>, 'chi
 
 export function ButtonLink({ variant, size, icon, children, className, ...rest }: LinkProps) {
   return (
-    <a {...rest} className={buttonClass({ ...(variant && { variant }), ...(size && { size }) }, className)}>
+    <a {...rest} className={buttonClass({ variant, size }, className)}>
       {icon && <Icon name={icon} />}
       <span className={styles.label}>{children}</span>
     </a>

@@ -2,6 +2,7 @@ import { type ReactNode, useId } from 'react';
 import { classNames } from './class-names.ts';
 import styles from './Field.module.css';
 import { Icon } from './Icon.tsx';
+import frame from './Label.module.css';
 import { visuallyHidden } from './VisuallyHidden.tsx';
 
 /** What every field takes besides its control. */
@@ -50,12 +51,12 @@ export function Field({
     'aria-describedby': sentences || undefined,
   });
   return (
-    <div className={classNames(beside ? styles.beside : styles.field, className)}>
+    <div className={classNames(beside ? styles.beside : frame.field, className)}>
       {beside && control}
       <label
         id={`${id}-label`}
         htmlFor={id}
-        className={labelHidden ? visuallyHidden : beside ? styles.besideLabel : styles.label}
+        className={labelHidden ? visuallyHidden : beside ? styles.besideLabel : frame.label}
       >
         {label}
       </label>

@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from 'react';
 import { classNames } from './class-names.ts';
-import field from './Field.module.css';
+import frame from './Label.module.css';
 import styles from './RadioGroup.module.css';
 import { visuallyHidden } from './VisuallyHidden.tsx';
 
@@ -35,8 +35,8 @@ export function RadioGroup<Value extends string>({
 }: RadioGroupProps<Value>) {
   const id = useId();
   return (
-    <div role="radiogroup" aria-labelledby={`${id}-label`} className={field.field}>
-      <span id={`${id}-label`} className={labelHidden ? visuallyHidden : field.label}>
+    <div role="radiogroup" aria-labelledby={`${id}-label`} className={frame.field}>
+      <span id={`${id}-label`} className={labelHidden ? visuallyHidden : frame.label}>
         {label}
       </span>
       <div className={styles[shape]}>

@@ -4,31 +4,29 @@ import { rowStarts, rowsInView } from './window-range.ts';
 interface WindowOptions {
   count: number;
   keyOf: (index: number) => string;
-  /** Height of a row that was not measured yet. */
+  /** Height of an unmeasured row, in pixels. */
   estimate: number;
-  /** What scrolls. */
   scroller: RefObject<HTMLElement | null>;
-  /** Height of what stands above the first row inside the scroller. */
+  /** Height above the first row inside the scroller, in pixels. */
   margin?: number;
   overscan?: number;
-  /** A row that stays rendered wherever the list is scrolled. */
+  /** A row that stays rendered wherever the list scrolls. */
   keep?: number | null;
 }
 
 export interface WindowedRow {
   index: number;
   key: string;
-  /** Distance from the list's top. */
+  /** Pixels from the list's top. */
   start: number;
 }
 
-/** What was measured, with the place that the row had then. */
 interface Measured {
   index: number;
   height: number;
 }
 
-/** The measured rows in the order of their places now. Where no row has moved, nothing else is looked at. */
+/** The measured rows in their present order; looks further only if a row has moved. */
 function measuredRows(
   heights: Map<string, Measured>,
   count: number,
@@ -46,12 +44,12 @@ function measuredRows(
   return [...heights.values()].sort((a, b) => a.index - b.index);
 }
 
-/** Height that is taken for the viewport until it could be measured: a popup's, or what the tab has. */
+/** The viewport's height until it is measured: at least a popup's. */
 const firstHeight = () => Math.max(600, window.innerHeight);
 
 /**
- * Renders only the rows of a long list that are on screen, with the heights that they really have.
- * `measure` is the `ref` of each row, for lists whose rows differ in height; rows are told apart by `data-index`.
+ * The rows of a long list that are on screen, with their measured heights.
+ * `measure` is the `ref` of rows that differ in height; such rows carry `data-index`.
  */
 export function useWindow({
   count,
@@ -64,7 +62,7 @@ export function useWindow({
 }: WindowOptions) {
   const heights = useRef(new Map<string, Measured>());
   const [measured, setMeasured] = useState(0);
-  // The first paint does without the rows beyond the screen.
+  // The first paint leaves out the overscan.
   const [view, setView] = useState({ top: 0, height: firstHeight(), around: 0 });
   // biome-ignore lint/correctness/useExhaustiveDependencies: `measured` says that `heights` changed
   const starts = useMemo(
@@ -72,44 +70,43 @@ export function useWindow({
     [count, keyOf, estimate, measured],
   );
 
-  // After the commit: a scroller around this component has its ref only then.
+  // An effect, because a scroller around this component has no ref before the commit.
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
-    const look = () =>
+    const update = () =>
       setView((before) => {
         const { scrollTop: top, clientHeight: height } = element;
         const same = before.top === top && before.height === height && before.around === overscan;
         return same ? before : { top, height, around: overscan };
       });
-    look();
-    element.addEventListener('scroll', look, { passive: true });
-    const watch = new ResizeObserver(look);
+    update();
+    element.addEventListener('scroll', update, { passive: true });
+    const watch = new ResizeObserver(update);
     watch.observe(element);
     return () => {
-      element.removeEventListener('scroll', look);
+      element.removeEventListener('scroll', update);
       watch.disconnect();
     };
   }, [scroller, overscan]);
 
-  // What the observer needs of the newest render.
   const newest = useRef({ starts, keyOf, margin });
   useLayoutEffect(() => {
     newest.current = { starts, keyOf, margin };
   });
   const observer = useRef<ResizeObserver | null>(null);
-  const take = useCallback(
+  const measureAll = useCallback(
     (elements: Iterable<Element>) => {
       let changed = false;
       let shift = 0;
-      const { starts: known, keyOf: nameOf, margin: above } = newest.current;
+      const { starts: known, keyOf: keyNow, margin: above } = newest.current;
       const top = (scroller.current?.scrollTop ?? 0) - above;
       for (const element of elements) {
         const index = Number((element as HTMLElement).dataset.index);
         if (!element.isConnected || !(index < known.length - 1)) continue;
         const height = element.getBoundingClientRect().height;
         const before = (known[index + 1] ?? 0) - (known[index] ?? 0);
-        const key = nameOf(index);
+        const key = keyNow(index);
         if (heights.current.get(key)?.height === height) continue;
         heights.current.set(key, { index, height });
         if (height === before) continue;
@@ -118,7 +115,7 @@ export function useWindow({
       }
       if (!changed) return;
       setMeasured((times) => times + 1);
-      // Rows above the viewport were not what they were taken for: what is on screen stays where it is.
+      // Rows above the viewport changed height: keep in place what is on screen.
       if (shift !== 0) scroller.current?.scrollBy({ top: shift, behavior: 'instant' });
     },
     [scroller],
@@ -127,12 +124,12 @@ export function useWindow({
   const measure = useCallback(
     (element: HTMLElement | null) => {
       if (!element) return;
-      observer.current ??= new ResizeObserver((entries) => take(entries.map((entry) => entry.target)));
+      observer.current ??= new ResizeObserver((entries) => measureAll(entries.map((entry) => entry.target)));
       const watch = observer.current;
       watch.observe(element);
       return () => watch.unobserve(element);
     },
-    [take],
+    [measureAll],
   );
 
   const scrollTo = useCallback(

@@ -1,7 +1,7 @@
 /**
  * Where each of many rows begins: `starts[i]`, and at the end the total height.
- * @param estimate height of a row that was not measured
- * @param measured the others, by place
+ * @param estimate height of an unmeasured row
+ * @param measured sorted by index
  */
 export function rowStarts(
   count: number,
@@ -23,7 +23,7 @@ export function rowStarts(
   return starts;
 }
 
-/** The row that covers a position; the first or last one beyond the ends. Binary search. */
+/** The row that covers a position; the first or last one beyond the ends. */
 export function rowAt(starts: Float64Array, position: number): number {
   let low = 0;
   let high = Math.max(0, starts.length - 2);
@@ -35,7 +35,7 @@ export function rowAt(starts: Float64Array, position: number): number {
   return low;
 }
 
-/** The rows to render: those that a viewport shows, some more on both sides, and `keep` wherever it is. */
+/** The rows to render: those in the viewport, `overscan` more on both sides, and `keep`. */
 export function rowsInView(
   starts: Float64Array,
   top: number,
