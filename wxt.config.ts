@@ -1,5 +1,6 @@
 import { defineConfig } from 'wxt';
 import { messagesPlugin } from './scripts/messages.ts';
+import { collectNotices } from './scripts/notices.ts';
 
 /** The only host the extension may ever reach; also the only one in the CSP. */
 const STRIPE_API = 'https://api.stripe.com';
@@ -15,6 +16,8 @@ const CONTENT_SECURITY_POLICY = [
   "base-uri 'none'",
   "frame-ancestors 'none'",
 ].join('; ');
+
+const notices = collectNotices();
 
 export default defineConfig({
   modules: ['@wxt-dev/module-react', '@wxt-dev/webextension-polyfill'],
@@ -61,5 +64,9 @@ export default defineConfig({
   // What a reviewer of the Firefox store rebuilds from: the sources and how they are installed, not what tests and
   // benchmarks leave behind.
   zip: { includeSources: ['.npmrc'], excludeSources: ['artifacts/**', 'coverage/**'] },
-  vite: () => ({ plugins: [messagesPlugin()], build: { target: 'es2022', sourcemap: false } }),
+  hooks: { 'build:done': ({ config }) => notices.write(config.outDir) },
+  vite: () => ({
+    plugins: [messagesPlugin(), notices.plugin],
+    build: { target: 'es2022', sourcemap: false },
+  }),
 });

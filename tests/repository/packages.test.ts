@@ -1,7 +1,8 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { NOTICES } from '../../scripts/notices.ts';
 import { builtPackage } from '../e2e/drivers/built.ts';
 import { BROWSERS } from '../e2e/drivers/driver.ts';
 import { filesBelow, linesWith, ROOT } from './files.ts';
@@ -35,7 +36,7 @@ const isKnown = (found: string): boolean =>
   );
 
 /** Bytes. A package that grows past this was not meant to. */
-const PACKAGE_BUDGET = 1_400_000;
+const PACKAGE_BUDGET = 1_500_000;
 /** Bytes after gzip of all scripts that the popup's page names. */
 const POPUP_BUDGET = 110_000;
 
@@ -104,6 +105,17 @@ describe.each(BROWSERS)('package for %s', (kind) => {
   test('has no inline script or style, which the policy would stop', () => {
     const pages = filesBelow(builtPackage(kind), /\.html$/);
     expect(linesWith(pages, /<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=/i)).toEqual([]);
+  });
+
+  test('passes on the licence of every library in it, and where the source of the MPL one is', () => {
+    const notices = readFileSync(join(builtPackage(kind), NOTICES), 'utf8');
+    const { dependencies } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as {
+      dependencies: Record<string, string>;
+    };
+    for (const [name, version] of Object.entries(dependencies))
+      expect(notices).toContain(`\n${name} ${version}\nLicence: `);
+    expect(notices).toMatch(/\nwebextension-polyfill [\d.]+\nLicence: MPL-2\.0\nSource: .+\n/);
+    expect(notices).toContain('Mozilla Public License Version 2.0');
   });
 
   test('stays within its size', () => {
