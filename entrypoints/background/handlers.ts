@@ -5,7 +5,7 @@ import type { Handlers } from '../../lib/messaging/serve.ts';
 import { openStore } from '../../lib/store/db/open.ts';
 import { forgetAll } from '../../lib/store/generations/generations.ts';
 import { forgetNotices } from './notify.ts';
-import type { Refresh } from './refresh.ts';
+import type { Refresh } from './refresh-runner.ts';
 import { guardApis, type Services } from './services.ts';
 
 /** Chromium's `idle` knows the locked screen; Firefox only knows that nobody touches the machine. */
@@ -13,7 +13,7 @@ export const SCREEN_LOCK_KNOWN = import.meta.env.BROWSER !== 'firefox';
 
 /** What each message does. `armLock` sets the alarm of the auto-lock anew. */
 export function createHandlers(services: Services, refresh: Refresh, armLock: () => Promise<void>): Handlers {
-  const { vault, connector, refresher } = services;
+  const { vault, accounts, refresher } = services;
 
   /** The first read after a key was saved; it goes on by itself, and pages follow it through the store. */
   const readSoon = <T extends { ok: boolean }>(answer: T): T => {
@@ -49,13 +49,13 @@ export function createHandlers(services: Services, refresh: Refresh, armLock: ()
       thenAnnounceVault(vault.changePassphrase(current, next, score)),
     'vault.setLock': (settings) => thenAnnounceVault(vault.setLock(settings)),
     'vault.touch': () => thenArm(vault.touch()),
-    'connection.save': async (request) => readSoon(await thenArm(connector.save(request))),
+    'connection.save': async (request) => readSoon(await thenArm(accounts.save(request))),
     // A rotated key changes no figure: the user refreshes when it suits. Another account has to be read first.
     'connection.update': async (request) => {
-      const answer = await thenArm(connector.update(request));
+      const answer = await thenArm(accounts.update(request));
       return answer.ok && answer.connectionId !== request.connectionId ? readSoon(answer) : answer;
     },
-    'connection.disconnect': (request) => thenArm(connector.disconnect(request)),
+    'connection.disconnect': (request) => thenArm(accounts.disconnect(request)),
     'connection.guards': async () => ({ ok: true, ...(await readGuards(guardApis)), readOnlyFetch: true }),
     'refresh.start': () => refresh.request(),
     'refresh.cancel': async () => {
@@ -63,7 +63,7 @@ export function createHandlers(services: Services, refresh: Refresh, armLock: ()
       return { ok: true };
     },
     'data.forget': () =>
-      connector.forget(async () => {
+      accounts.forget(async () => {
         const removed = await vault.remove();
         // Whatever still ran has no key any more; it must write nothing after the store is emptied.
         await refresh.end();

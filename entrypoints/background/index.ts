@@ -8,7 +8,7 @@ import { toSeconds } from '../../lib/model/units.ts';
 import { openStore } from '../../lib/store/db/open.ts';
 import { showBadge } from './badge.ts';
 import { createHandlers, SCREEN_LOCK_KNOWN } from './handlers.ts';
-import { createRefresh, HEARTBEAT } from './refresh.ts';
+import { createRefresh, HEARTBEAT } from './refresh-runner.ts';
 import { createServices, guardApis } from './services.ts';
 
 const LOCK_ALARM = 'lock';

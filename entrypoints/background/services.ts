@@ -1,5 +1,5 @@
 import { browser } from 'wxt/browser';
-import { createConnector } from '../../lib/accounts/accounts.ts';
+import { createAccounts } from '../../lib/accounts/accounts.ts';
 import { systemCalendar } from '../../lib/billing/calendar.ts';
 import { type GuardApis, guardReading } from '../../lib/guards/read-only-rule.ts';
 import { announce } from '../../lib/messaging/announce.ts';
@@ -74,7 +74,7 @@ export function createServices() {
     announce('vault');
   });
 
-  const connector = createConnector({
+  const accounts = createAccounts({
     openStore,
     vault,
     checkPassphrase: (passphrase, score) => {
@@ -89,7 +89,7 @@ export function createServices() {
     now,
   });
 
-  return { vault, refresher, connector, local, session, calendar, now };
+  return { vault, refresher, accounts, local, session, calendar, now };
 }
 
 export type Services = ReturnType<typeof createServices>;

@@ -12,12 +12,12 @@ import { createStripeReader } from '../stripe/reader.ts';
 import { findSecret } from '../vault/find-secret.fixture.ts';
 import { judgePassphrase } from '../vault/passphrase.ts';
 import { createWorld, NEW_PASSPHRASE, PASSPHRASE, type World } from '../vault/world.fixture.ts';
-import { type Connector, createConnector } from './accounts.ts';
+import { type Accounts, createAccounts } from './accounts.ts';
 
 let store: Store;
 let stripe: TestStripe;
 let world: World;
-let connector: Connector;
+let accounts: Accounts;
 let guarded: Failure | null;
 /** Runs between the check of a first key and its storing. */
 let beforeCreate: () => Promise<void>;
@@ -29,7 +29,7 @@ beforeEach(async () => {
   guarded = null;
   beforeCreate = async () => undefined;
   let ids = 0;
-  connector = createConnector({
+  accounts = createAccounts({
     openStore,
     vault: {
       ...world.vault,
@@ -62,7 +62,7 @@ beforeEach(async () => {
 });
 
 const connect = async (key: string = SAMPLE_KEYS.restricted) => {
-  const saved = await connector.save({ key, passphrase: PASSPHRASE });
+  const saved = await accounts.save({ key, passphrase: PASSPHRASE });
   if (!saved.ok) throw new Error(saved.code);
   return saved.connectionId;
 };
@@ -74,7 +74,7 @@ const only = async () => {
 
 describe('Save Key', () => {
   test('checks one read per permission, then keeps key and connection', async () => {
-    const saved = await connector.save({ key: SAMPLE_KEYS.restricted, passphrase: PASSPHRASE });
+    const saved = await accounts.save({ key: SAMPLE_KEYS.restricted, passphrase: PASSPHRASE });
     expect(saved).toMatchObject({ ok: true, permissions: { subscriptions: true, events: true } });
     expect(await only()).toMatchObject({
       accountName: 'Studio Lindqvist',
@@ -102,7 +102,7 @@ describe('Save Key', () => {
     ['a key without subscriptions', () => SAMPLE_KEYS.withoutSubscriptions, 'stripe-permission'],
   ];
   test.each(refused)('%s is refused and nothing is stored', async (_name, key, code) => {
-    expect(await connector.save({ key: key(), passphrase: PASSPHRASE })).toMatchObject({ ok: false, code });
+    expect(await accounts.save({ key: key(), passphrase: PASSPHRASE })).toMatchObject({ ok: false, code });
     expect(await listConnections(store)).toEqual([]);
     expect(world.dump()).toBe('');
   });
@@ -110,15 +110,15 @@ describe('Save Key', () => {
   test('a short passphrase is taken with the score that makes it good, and nothing is sent without', async () => {
     const short = { key: SAMPLE_KEYS.restricted, passphrase: 'xK#9q!zP2vL' };
     for (const score of [undefined, 0, 2]) {
-      expect(await connector.save({ ...short, score })).toEqual({ ok: false, code: 'passphrase-weak' });
+      expect(await accounts.save({ ...short, score })).toEqual({ ok: false, code: 'passphrase-weak' });
     }
     expect(stripe.requests).toEqual([]);
-    expect(await connector.save({ ...short, score: 3 })).toMatchObject({ ok: true });
+    expect(await accounts.save({ ...short, score: 3 })).toMatchObject({ ok: true });
     expect(await world.restartBrowser().unlock(short.passphrase)).toEqual({ ok: true });
   });
 
   test('without a passphrase nothing is sent', async () => {
-    expect(await connector.save({ key: SAMPLE_KEYS.secret, passphrase: null })).toEqual({
+    expect(await accounts.save({ key: SAMPLE_KEYS.secret, passphrase: null })).toEqual({
       ok: false,
       code: 'passphrase-empty',
     });
@@ -127,14 +127,14 @@ describe('Save Key', () => {
 
   test('without host access nothing is sent', async () => {
     guarded = { ok: false, code: 'host-access' };
-    expect(await connector.save({ key: SAMPLE_KEYS.secret, passphrase: PASSPHRASE })).toEqual(guarded);
+    expect(await accounts.save({ key: SAMPLE_KEYS.secret, passphrase: PASSPHRASE })).toEqual(guarded);
     expect(stripe.requests).toEqual([]);
   });
 
   test('a second account stands beside the first', async () => {
     await connect();
-    await connector.save({ key: SAMPLE_KEYS.secondAccount, passphrase: null });
-    await connector.save({ key: SAMPLE_KEYS.test, passphrase: null });
+    await accounts.save({ key: SAMPLE_KEYS.secondAccount, passphrase: null });
+    await accounts.save({ key: SAMPLE_KEYS.test, passphrase: null });
     expect((await listConnections(store)).map(({ accountName, mode }) => [accountName, mode])).toEqual(
       expect.arrayContaining([
         ['Studio Lindqvist', 'live'],
@@ -146,7 +146,7 @@ describe('Save Key', () => {
 
   test('an account that is connected already is not added twice', async () => {
     await connect(SAMPLE_KEYS.secret);
-    expect(await connector.save({ key: SAMPLE_KEYS.rotated, passphrase: null })).toMatchObject({
+    expect(await accounts.save({ key: SAMPLE_KEYS.rotated, passphrase: null })).toMatchObject({
       code: 'already-connected',
     });
   });
@@ -157,7 +157,7 @@ describe('Update Key', () => {
     key: string,
     ifDifferent: 'ask' | 'switch' | 'add' = 'ask',
     passphrase: string | null = null,
-  ) => connector.update({ connectionId: 'conn-1' as ConnectionId, key, passphrase, ifDifferent });
+  ) => accounts.update({ connectionId: 'conn-1' as ConnectionId, key, passphrase, ifDifferent });
 
   test('after a rotation the new key replaces the old, links and data stay', async () => {
     await connect(SAMPLE_KEYS.secret);
@@ -234,7 +234,7 @@ describe('Update Key', () => {
 describe('Disconnect', () => {
   test('removes every copy of the key and its hint; the connection stays with its figures', async () => {
     const id = await connect();
-    expect(await connector.disconnect({ connectionId: id })).toEqual({ ok: true });
+    expect(await accounts.disconnect({ connectionId: id })).toEqual({ ok: true });
     expect(await only()).toMatchObject({ connected: false, keyHint: null, accountName: 'Studio Lindqvist' });
     const everything = world.dump() + JSON.stringify(await listConnections(store));
     expect(findSecret(everything, SAMPLE_KEYS.restricted.slice('rk_live_'.length))).toEqual([]);
@@ -243,28 +243,28 @@ describe('Disconnect', () => {
 
   test('reconnecting the same account finds its connection, with any of its keys', async () => {
     const id = await connect(SAMPLE_KEYS.secret);
-    await connector.disconnect({ connectionId: id });
-    const again = await connector.save({ key: SAMPLE_KEYS.rotated, passphrase: NEW_PASSPHRASE });
+    await accounts.disconnect({ connectionId: id });
+    const again = await accounts.save({ key: SAMPLE_KEYS.rotated, passphrase: NEW_PASSPHRASE });
     expect(again).toMatchObject({ ok: true, connectionId: id });
     expect(await only()).toMatchObject({ connected: true, accountName: 'Studio Lindqvist' });
   });
 
   test('of the only account needs no passphrase; of one of several it does', async () => {
     const first = await connect();
-    await connector.save({ key: SAMPLE_KEYS.secondAccount, passphrase: null });
+    await accounts.save({ key: SAMPLE_KEYS.secondAccount, passphrase: null });
     await world.vault.lock();
-    expect(await connector.disconnect({ connectionId: first })).toMatchObject({ code: 'locked' });
+    expect(await accounts.disconnect({ connectionId: first })).toMatchObject({ code: 'locked' });
     await world.vault.unlock(PASSPHRASE);
-    expect(await connector.disconnect({ connectionId: first })).toEqual({ ok: true });
+    expect(await accounts.disconnect({ connectionId: first })).toEqual({ ok: true });
     await world.vault.lock();
-    expect(await connector.disconnect({ connectionId: 'conn-2' as ConnectionId })).toEqual({ ok: true });
+    expect(await accounts.disconnect({ connectionId: 'conn-2' as ConnectionId })).toEqual({ ok: true });
     expect((await world.vault.state()).exists).toBe(false);
   });
 
   test('twice says that there is nothing connected', async () => {
     const id = await connect();
-    await connector.disconnect({ connectionId: id });
-    expect(await connector.disconnect({ connectionId: id })).toMatchObject({ code: 'not-connected' });
+    await accounts.disconnect({ connectionId: id });
+    expect(await accounts.disconnect({ connectionId: id })).toMatchObject({ code: 'not-connected' });
   });
 });
 
@@ -294,8 +294,8 @@ describe('a key that is still being checked', () => {
   }
 
   test('is not stored after Forget everything', async () => {
-    const saving = await held(() => connector.save({ key: SAMPLE_KEYS.restricted, passphrase: PASSPHRASE }));
-    await connector.forget(async () => {
+    const saving = await held(() => accounts.save({ key: SAMPLE_KEYS.restricted, passphrase: PASSPHRASE }));
+    await accounts.forget(async () => {
       await world.vault.remove();
       await forgetAll(store);
     });
@@ -307,16 +307,16 @@ describe('a key that is still being checked', () => {
 
   test('is not stored for an account that was disconnected meanwhile', async () => {
     const id = await connect(SAMPLE_KEYS.secret);
-    await connector.save({ key: SAMPLE_KEYS.secondAccount, passphrase: null });
+    await accounts.save({ key: SAMPLE_KEYS.secondAccount, passphrase: null });
     const updating = await held(() =>
-      connector.update({
+      accounts.update({
         connectionId: id,
         key: SAMPLE_KEYS.rotated,
         passphrase: null,
         ifDifferent: 'ask',
       }),
     );
-    expect(await connector.disconnect({ connectionId: id })).toEqual({ ok: true });
+    expect(await accounts.disconnect({ connectionId: id })).toEqual({ ok: true });
     expect(await updating.letGo()).toEqual({ ok: false, code: 'not-connected' });
     expect(await world.vault.readKey(id)).toMatchObject({ code: 'not-connected' });
     expect((await listConnections(store)).find((one) => one.id === id)).toMatchObject({ connected: false });
@@ -330,9 +330,9 @@ describe('a key that is still being checked', () => {
       reached.open();
       return gate.opened.then(() => void order.push('storing'));
     };
-    const saving = connector.save({ key: SAMPLE_KEYS.restricted, passphrase: PASSPHRASE });
+    const saving = accounts.save({ key: SAMPLE_KEYS.restricted, passphrase: PASSPHRASE });
     await reached.opened;
-    const forgetting = connector.forget(async () => {
+    const forgetting = accounts.forget(async () => {
       order.push('removing');
       await world.vault.remove();
       await forgetAll(store);

@@ -9,12 +9,12 @@ import type { ConnectionRecord } from '../store/db/schema.ts';
 import { deleteOtherGenerations, dropRun, saveConnection } from '../store/generations/generations.ts';
 import { listConnections, readConnection } from '../store/records/connections.ts';
 import { type CheckedKey, checkKey } from '../stripe/check-key.ts';
-import { checkKeyForm, type KeyForm } from '../stripe/key-form.ts';
+import { type ParsedKey, parseKey } from '../stripe/parse-key.ts';
 import type { StripeReader } from '../stripe/reader.ts';
 import { createSerial } from '../vault/serial.ts';
 import type { Vault } from '../vault/vault.ts';
 
-export interface ConnectorDependencies {
+export interface AccountsDependencies {
   openStore: () => Promise<Store>;
   vault: Vault;
   /** The rule for a new passphrase, before anything is sent to Stripe; null: it is good. */
@@ -38,7 +38,7 @@ interface NewKey {
   score?: number | undefined;
 }
 
-export interface Connector {
+export interface Accounts {
   /** Checks the key, then stores it: the first one with a new passphrase, a further one, or the one of a reconnected account. */
   save(request: NewKey): Promise<Result<Connected>>;
   /** Checks the new key, then replaces the old one, which stays until the new one works. */
@@ -53,13 +53,13 @@ export interface Connector {
 
 /** A key that was checked, and the reader that it reads with. */
 interface Candidate {
-  form: Extract<KeyForm, { ok: true }>;
+  form: Extract<ParsedKey, { ok: true }>;
   check: CheckedKey;
   reader: StripeReader;
 }
 
 /** Composes the vault, Stripe and the store into what the options page does with a key. */
-export function createConnector(deps: ConnectorDependencies): Connector {
+export function createAccounts(deps: AccountsDependencies): Accounts {
   // A check takes seconds, in which another page may disconnect or forget: what is stored or removed is so in turns,
   // and whoever comes to store looks first whether that still holds which was true before the check.
   const inTurn = createSerial();
@@ -67,7 +67,7 @@ export function createConnector(deps: ConnectorDependencies): Connector {
 
   /** Form, passphrase, guards, one read per permission: everything that can refuse, before anything is stored. */
   async function check(typed: NewKey): Promise<({ ok: true } & Candidate) | Failure> {
-    const form = checkKeyForm(typed.key);
+    const form = parseKey(typed.key);
     if (!form.ok) return form;
     const opened = await openVault(typed);
     if (opened) return opened;

@@ -15,8 +15,8 @@ import { readRevision, readSettings } from '../store/records/settings.ts';
 import { asOfNow } from '../store/views/as-of.ts';
 import { computeViews, summarize } from '../store/views/compute.ts';
 import { readClientsView } from '../store/views/read.ts';
-import type { WholeRead } from './reading/context.ts';
-import { countReplaced, replacedBy } from './replaced.ts';
+import type { CompletedRead } from './reading/context.ts';
+import { countReplaced, replacedBy } from './replaced-records.ts';
 import { type ClientChange, whatChanged } from './what-changed.ts';
 
 /**
@@ -28,7 +28,7 @@ export async function commitRun(
   store: Store,
   connection: ConnectionRecord,
   run: RunRecord,
-  read: WholeRead,
+  read: CompletedRead,
   now: Seconds,
   calendar: Calendar,
 ): Promise<ClientChange[]> {
@@ -90,7 +90,7 @@ function afterRead(
   before: ConnectionRecord,
   now: ConnectionRecord,
   run: RunRecord,
-  read: WholeRead,
+  read: CompletedRead,
 ): ConnectionRecord {
   const isWhole = read.kind === 'everything';
   return {

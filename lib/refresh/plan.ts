@@ -1,9 +1,10 @@
 import { hasEnded } from '../billing/status.ts';
 import type { SubscriptionId } from '../model/ids.ts';
-import type { Seconds } from '../model/units.ts';
+import { type Seconds, toSeconds } from '../model/units.ts';
 import type { ConnectionRecord } from '../store/db/schema.ts';
 import { batchesOf, generationRange, readCatalogue } from '../store/records/subscriptions.ts';
 import type { StripeResult } from '../stripe/errors.ts';
+import { PAGE_SIZE } from '../stripe/page-size.ts';
 import type { ChangedIds } from '../stripe/parse/event.ts';
 import {
   type ChangesWork,
@@ -12,8 +13,8 @@ import {
   type FullWork,
   samePermissions,
 } from './checkpoint.ts';
-import type { AccountReadContext } from './reading/context.ts';
-import { listSubscriptionPage, type SubscriptionPage } from './reading/read-everything.ts';
+import type { ReadContext } from './reading/context.ts';
+import { listSubscriptionPage, type SubscriptionPage } from './reading/subscription-page.ts';
 
 /**
  * What to read: only what changed, where the events tell it and it is cheaper, else everything.
@@ -30,7 +31,6 @@ const CLOCK_SLACK_S = 86_400;
 /** Where an account has no events at all, the position is this long ago: any that come are new. */
 const NO_EVENTS_S = 7 * 86_400;
 const SEEN_AT_MOST = 1000;
-const PAGE = 100;
 /** A listing of events may cost this share of a full read before it is given up for one. */
 const LISTING_SHARE = 0.05;
 /** Listed to tell drift from what was announced; in pages. */
@@ -57,8 +57,8 @@ export interface Plan {
 }
 
 /** Lists the events and decides. */
-export async function makePlan(context: AccountReadContext): Promise<StripeResult<{ plan: Plan }>> {
-  const reason = fullReadReason(context.connection, context.now() / 1000);
+export async function planRead(context: ReadContext): Promise<StripeResult<{ plan: Plan }>> {
+  const reason = fullReadReason(context.connection, toSeconds(context.now()));
   if (reason !== null) return planFullRead(context, reason);
   const cost = await costOfFullRead(context);
   const since = (context.connection.eventsPosition ?? 0) - OVERLAP_S;
@@ -83,7 +83,7 @@ export async function makePlan(context: AccountReadContext): Promise<StripeResul
  * one is so young that it may have come between the two answers, the page is thrown away and asked for again.
  */
 async function planFullRead(
-  context: AccountReadContext,
+  context: ReadContext,
   reason: FullReadReason,
 ): Promise<StripeResult<{ plan: Plan }>> {
   const { connection, run } = context;
@@ -98,7 +98,7 @@ async function planFullRead(
     const ids = changedIds(events, new Set(connection.feed?.seen));
     work.announced = { subscriptions: [...ids.subscriptions.keys()], customers: [...ids.customers] };
   }
-  const young = context.now() / 1000 - OVERLAP_S;
+  const young = toSeconds(context.now()) - OVERLAP_S;
   return {
     ok: true,
     plan: { work, firstPage: events.some(({ created }) => created >= young) ? null : page },
@@ -109,7 +109,7 @@ const NO_EVENTS: EventsRead = { position: null, seen: [] };
 
 /** null: the key may not read events. */
 async function listForFullRead(
-  context: AccountReadContext,
+  context: ReadContext,
   reason: FullReadReason,
 ): Promise<StripeResult<{ events: ChangedIds[] | null; complete: boolean }>> {
   const { permissions, eventsPosition } = context.connection;
@@ -125,7 +125,7 @@ const mayNotRead = ({ code }: { code: string }) => code === 'stripe-permission' 
 
 /** Newest first. `complete`: all since then; false: there are more than so many pages. */
 async function listEvents(
-  { reader }: AccountReadContext,
+  { reader }: ReadContext,
   since: number | null,
   pages: number,
 ): Promise<StripeResult<{ events: ChangedIds[]; complete: boolean }>> {
@@ -135,7 +135,7 @@ async function listEvents(
   for (let read = 0; read < pages; read += 1) {
     const cursor: { startingAfter?: string } = after === null ? {} : { startingAfter: after };
     const page: Awaited<ReturnType<typeof reader.listEvents>> = await reader.listEvents({
-      limit: PAGE,
+      limit: PAGE_SIZE,
       ...created,
       ...cursor,
     });
@@ -148,7 +148,7 @@ async function listEvents(
 }
 
 /** Where the next listing begins, and what it will find again. */
-function eventsRead({ connection }: AccountReadContext, events: readonly ChangedIds[]): EventsRead {
+function eventsRead({ connection }: ReadContext, events: readonly ChangedIds[]): EventsRead {
   const position = events.reduce<number>(
     (newest, { created }) => Math.max(newest, created),
     connection.eventsPosition ?? 0,
@@ -193,7 +193,7 @@ const DELETED = 'customer.subscription.deleted';
 const OF_SUBSCRIPTIONS = 'customer.subscription.';
 
 async function changesFrom(
-  context: AccountReadContext,
+  context: ReadContext,
   listed: readonly ChangedIds[],
   seen: ReadonlySet<string>,
   events: EventsRead,
@@ -225,9 +225,9 @@ async function changesFrom(
   };
 }
 
-/** Which of these are shown. Few are looked for one by one, many by going through all keys. */
+/** Which of these are shown. A few are looked up one by one, many by reading all keys. */
 async function storedAmong(
-  { store, connection }: AccountReadContext,
+  { store, connection }: ReadContext,
   ids: readonly SubscriptionId[],
 ): Promise<Set<SubscriptionId>> {
   const { id: owner, generation } = connection;
@@ -242,7 +242,7 @@ async function storedAmong(
 
 /** Customers of whom a subscription is shown, with the ids of all of them. */
 async function subscriptionsOfCustomers(
-  { store, connection }: AccountReadContext,
+  { store, connection }: ReadContext,
   customers: ReadonlySet<string>,
 ): Promise<ChangesWork['customers']> {
   const found = new Map<string, SubscriptionId[]>();
@@ -256,15 +256,15 @@ async function subscriptionsOfCustomers(
 }
 
 /** In requests, beside the events and the open invoices that every refresh reads. Ended linked ones are not counted. */
-async function costOfFullRead({ store, connection }: AccountReadContext): Promise<number> {
+async function costOfFullRead({ store, connection }: ReadContext): Promise<number> {
   const count = await store.count('subscriptions', generationRange(connection.id, connection.generation));
   const { productNames, coupons } = await readCatalogue(store, connection.id);
   return pagesOf(count) + pagesOf(productNames.size) + pagesOf(coupons.size);
 }
 
-const pagesOf = (objects: number) => Math.ceil(objects / PAGE);
+const pagesOf = (objects: number) => Math.ceil(objects / PAGE_SIZE);
 
-async function isCheaper(context: AccountReadContext, work: ChangesWork, full: number): Promise<boolean> {
+async function isCheaper(context: ReadContext, work: ChangesWork, full: number): Promise<boolean> {
   const { subscriptions, customers, products, gone } = work;
   const read = new Set<string>(subscriptions);
   const alone = customers.filter((customer) => !customer.subscriptions.some((id) => read.has(id)));
@@ -276,7 +276,7 @@ async function isCheaper(context: AccountReadContext, work: ChangesWork, full: n
   return cost <= full || cost <= full + (await endedStored(context));
 }
 
-async function endedStored({ store, connection }: AccountReadContext): Promise<number> {
+async function endedStored({ store, connection }: ReadContext): Promise<number> {
   let ended = 0;
   for await (const batch of batchesOf(store, connection.id, connection.generation)) {
     ended += batch.filter((facts) => hasEnded(facts) || facts.missingSince !== null).length;
@@ -286,7 +286,7 @@ async function endedStored({ store, connection }: AccountReadContext): Promise<n
 
 /** After a full read: what changed while it ran, so that it is not taken for drift. Ids of subscriptions and customers. */
 export async function listAnnounced(
-  context: AccountReadContext,
+  context: ReadContext,
 ): Promise<StripeResult<{ subscriptions: Set<string>; customers: Set<string> }>> {
   const { eventsPosition, feed } = context.connection;
   const listed = await listEvents(context, (eventsPosition ?? 0) - OVERLAP_S, 1);

@@ -9,12 +9,12 @@ import { listRequests } from '../store/records/requests.ts';
 import { readRefreshState } from '../store/records/settings.ts';
 import { computeViews } from '../store/views/compute.ts';
 import { readClientsView, readOptionsView } from '../store/views/read.ts';
-import { failureOf, link, NOW, SAMPLE_KEYS, shown, world } from './scenarios/refresh.fixture.ts';
+import { failureOf, link, NOW, SAMPLE_KEYS, setUpRefresh, shown } from './scenarios/refresh-setup.fixture.ts';
 
 describe('a refresh', () => {
   test('shows every subscription of the account that has not ended, over many pages', async () => {
     const account = generateAccount({ seed: 7, subscriptions: 730, now: NOW });
-    const { store, refresher, stripe } = await world({ stripe: createStripe({ account }) });
+    const { store, refresher, stripe } = await setUpRefresh({ stripe: createStripe({ account }) });
     expect(failureOf(await refresher.start())).toBeNull();
     const listed = new Set((await shown(store)).subscriptions.map((s) => s.id as string));
     const expected = [...account.subscriptions.values()]
@@ -26,7 +26,7 @@ describe('a refresh', () => {
   });
 
   test('reads a linked subscription that has ended by its id', async () => {
-    const w = await world();
+    const w = await setUpRefresh();
     const ended =
       [...sampleAccount(NOW).subscriptions.values()].find((s) => s.status === 'canceled')?.id ?? '';
     await addClient(w.store, draft({ links: [link(ended)] }), NOW);
@@ -36,7 +36,7 @@ describe('a refresh', () => {
   });
 
   test('keeps the link and the last figures of a subscription that Stripe no longer has, and says so', async () => {
-    const w = await world();
+    const w = await setUpRefresh();
     await w.refresher.start();
     const option = (await readOptionsView(w.store))?.options.find((o) => o.status === 'active');
     if (!option) throw new Error('no active subscription');
@@ -56,7 +56,7 @@ describe('a refresh', () => {
   });
 
   test('says what changed since the one before: status and amount', async () => {
-    const w = await world();
+    const w = await setUpRefresh();
     await w.refresher.start();
     await addClient(w.store, draft({ name: 'Acme', links: [link(SAMPLE.acme)] }), NOW);
     await w.refresher.start();
@@ -69,14 +69,14 @@ describe('a refresh', () => {
   });
 
   test('writes the day’s snapshot, and one a day however often it runs', async () => {
-    const w = await world();
+    const w = await setUpRefresh();
     await w.refresher.start();
     await w.refresher.start();
     expect(await w.store.count('snapshots')).toBe(1);
   });
 
   test('leaves the views as a computation from the stores gives them, and no other generation behind', async () => {
-    const w = await world();
+    const w = await setUpRefresh();
     await addClient(w.store, draft({ links: [link(SAMPLE.acme)] }), NOW);
     await w.refresher.start();
     await w.refresher.start();
@@ -88,7 +88,7 @@ describe('a refresh', () => {
   });
 
   test('logs each request once, without a key', async () => {
-    const w = await world();
+    const w = await setUpRefresh();
     await w.refresher.start();
     const log = await listRequests(w.store, { limit: 1000 });
     expect(log).toHaveLength(w.stripe.requests.length);
@@ -104,7 +104,7 @@ describe('a refresh that fails leaves the figures as they were', () => {
     ['JSON that is no list, without end', { kind: 'wrong-json', times: 1000 }, 'stripe-bad-answer'],
   ];
   test.each(faults)('%s', async (_name, fault, code) => {
-    const w = await world();
+    const w = await setUpRefresh();
     await addClient(w.store, draft({ links: [link(SAMPLE.acme)] }), NOW);
     await w.refresher.start();
     const before = [await shown(w.store), await readClientsView(w.store)];
@@ -118,7 +118,7 @@ describe('a refresh that fails leaves the figures as they were', () => {
 
   test('a permission that was taken away', async () => {
     let key: string = SAMPLE_KEYS.restricted;
-    const w = await world({ readKey: async () => ({ ok: true, key }) });
+    const w = await setUpRefresh({ readKey: async () => ({ ok: true, key }) });
     await w.refresher.start();
     const before = await shown(w.store);
     key = SAMPLE_KEYS.withoutInvoices;
@@ -130,13 +130,13 @@ describe('a refresh that fails leaves the figures as they were', () => {
   });
 
   test('a locked vault', async () => {
-    const w = await world({ readKey: async () => ({ ok: false, code: 'locked' }) });
+    const w = await setUpRefresh({ readKey: async () => ({ ok: false, code: 'locked' }) });
     expect(failureOf(await w.refresher.start())).toEqual({ ok: false, code: 'locked' });
     expect(w.stripe.requests).toEqual([]);
   });
 
   test('host access that was taken away: nothing is sent', async () => {
-    const w = await world({ guard: async () => ({ ok: false, code: 'host-access' }) });
+    const w = await setUpRefresh({ guard: async () => ({ ok: false, code: 'host-access' }) });
     expect(failureOf(await w.refresher.start())?.code).toBe('host-access');
     expect(w.stripe.requests).toEqual([]);
   });
@@ -144,7 +144,7 @@ describe('a refresh that fails leaves the figures as they were', () => {
 
 describe('a refresh that is ended half-way', () => {
   test('by Cancel shows nothing of it and forgets what was read', async () => {
-    const w = await world({
+    const w = await setUpRefresh({
       stripe: createStripe({ account: generateAccount({ seed: 3, subscriptions: 400, now: NOW }) }),
     });
     const hold = w.stripe.faults.hold(() => w.stripe.requests.length > 2);
@@ -160,7 +160,7 @@ describe('a refresh that is ended half-way', () => {
   });
 
   test('by access that was taken away says so, and keeps its checkpoint for when it is given back', async () => {
-    const w = await world({
+    const w = await setUpRefresh({
       stripe: createStripe({ account: generateAccount({ seed: 3, subscriptions: 400, now: NOW }) }),
     });
     const hold = w.stripe.faults.hold(() => w.stripe.requests.length > 2);
@@ -179,7 +179,7 @@ describe('a refresh that is ended half-way', () => {
   });
 
   test('by a lock ends cleanly, keeps its checkpoint, and goes on after the unlock', async () => {
-    const w = await world({
+    const w = await setUpRefresh({
       stripe: createStripe({ account: generateAccount({ seed: 3, subscriptions: 400, now: NOW }) }),
     });
     const hold = w.stripe.faults.hold(() => w.stripe.requests.length > 2);

@@ -17,7 +17,7 @@ import { readRefreshState, writeRefreshState } from '../store/records/settings.t
 import type { StripeReader } from '../stripe/reader.ts';
 import type { RequestReport } from '../stripe/transport/read-only-fetch.ts';
 import { commitRun } from './commit.ts';
-import type { AccountRead, ReadProgress } from './reading/context.ts';
+import type { ReadAccount, ReadProgress } from './reading/context.ts';
 import type { ClientChange } from './what-changed.ts';
 
 /** A checkpoint older than this is not gone on from: too much may have changed since its first page. */
@@ -40,7 +40,7 @@ export interface RefresherDependencies {
     /** No request is tried again after this moment, ms since 1970. */
     deadline: number;
   }) => StripeReader;
-  readAccount: AccountRead;
+  readAccount: ReadAccount;
   /** Runs the work only where no other refresh runs (Web Locks); null: one does. */
   exclusively: <T>(work: () => Promise<T>) => Promise<T | null>;
   announce: (topic: 'refresh' | 'clients' | 'connections') => void;

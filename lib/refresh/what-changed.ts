@@ -21,8 +21,8 @@ export function whatChanged(
   before: readonly ClientDigest[],
   after: readonly ClientDigest[],
   connectionId: ConnectionId,
-  momentBefore: AsOf,
-  momentAfter: AsOf,
+  asOfBefore: AsOf,
+  asOfAfter: AsOf,
 ): ClientChange[] {
   const known = new Map(before.map((row) => [row.id, row]));
   const changes: ClientChange[] = [];
@@ -36,10 +36,10 @@ export function whatChanged(
       add({ kind: 'missing', client: row.name });
       continue;
     }
-    const from = clientStatus(old, momentBefore).status;
-    const to = clientStatus(row, momentAfter).status;
+    const from = clientStatus(old, asOfBefore).status;
+    const to = clientStatus(row, asOfAfter).status;
     if (from !== to) add({ kind: 'status', client: row.name, from, to });
-    for (const { currency, difference } of amountChanges(old, row, momentAfter)) {
+    for (const { currency, difference } of amountChanges(old, row, asOfAfter)) {
       add({ kind: 'amount', client: row.name, currency, difference });
     }
   }

@@ -36,7 +36,7 @@ export interface CreatedRange {
   lte?: number;
 }
 
-export interface PageOf<T> {
+export interface ListPage<T> {
   items: T[];
   hasMore: boolean;
   /** Id of the last object of the page as Stripe sent it, for `startingAfter`; null: the page is empty. */
@@ -48,7 +48,7 @@ export interface PageOf<T> {
   unreadable: string[];
 }
 
-export interface PageRequest {
+export interface ListRequest {
   /** 1 to 100; default 100. */
   limit?: number;
   /** The page of what is older than this id. */
@@ -61,9 +61,9 @@ export interface PageRequest {
 export interface StripeReader {
   /** Newest `created` first. Without `status` Stripe leaves out canceled ones; 'all' adds the ended. */
   listSubscriptions(
-    request: PageRequest & { status?: string; expand?: readonly string[] },
-  ): Promise<StripeResult<PageOf<ParsedSubscription>>>;
-  listOpenInvoices(request?: PageRequest): Promise<StripeResult<PageOf<Invoice>>>;
+    request: ListRequest & { status?: string; expand?: readonly string[] },
+  ): Promise<StripeResult<ListPage<ParsedSubscription>>>;
+  listOpenInvoices(request?: ListRequest): Promise<StripeResult<ListPage<Invoice>>>;
   /** `expand` as for lists ("data.customer"); the prefix is dropped. */
   getSubscription(
     id: string,
@@ -77,14 +77,14 @@ export interface StripeReader {
   listProducts(ids: readonly string[]): Promise<StripeResult<{ names: Map<string, string> }>>;
   /** `currencies`: for tiered prices, the currencies other than the price's own whose tiers are wanted. */
   getPriceTerms(id: string, currencies?: readonly string[]): Promise<FoundResult<{ terms: PriceTerms }>>;
-  listCoupons(request?: PageRequest): Promise<StripeResult<PageOf<Coupon>>>;
+  listCoupons(request?: ListRequest): Promise<StripeResult<ListPage<Coupon>>>;
   /** All items of one subscription, over as many pages as it takes. `expand` as for lists of subscriptions. */
   listSubscriptionItems(
     subscriptionId: string,
     options?: { expand?: readonly string[] },
   ): Promise<StripeResult<{ items: SubscriptionItem[] }>>;
   /** Newest first; at most the 20 types that change a figure (EVENT_TYPES). */
-  listEvents(request: PageRequest): Promise<StripeResult<PageOf<ChangedIds>>>;
+  listEvents(request: ListRequest): Promise<StripeResult<ListPage<ChangedIds>>>;
   /** Refused for most restricted keys: a best effort. */
   getAccount(): Promise<StripeResult<{ accountId: string | null; accountName: string | null }>>;
   /** One read of one object, to learn whether the key has this permission. */
@@ -184,11 +184,11 @@ export function createStripeReader(options: StripeReaderOptions): StripeReader {
     let after: string | null = null;
     for (let pages = 0; pages < MAX_ITEM_PAGES; pages += 1) {
       const cursor: { starting_after?: string } = after === null ? {} : { starting_after: after };
-      const page: StripeResult<PageOf<SubscriptionItem>> = await list(
+      const page: StripeResult<ListPage<SubscriptionItem>> = await list(
         'subscription_items',
         (sdk) =>
           sdk.subscriptionItems.list({ subscription: subscriptionId, limit: PAGE, ...cursor, ...expansion }),
-        (answer) => pageOf(answer, (raw) => parseItem(raw, UNKNOWN_CURRENCY)?.item ?? null),
+        (answer) => listPageOf(answer, (raw) => parseItem(raw, UNKNOWN_CURRENCY)?.item ?? null),
       );
       if (!page.ok) return page;
       items.push(...page.items);
@@ -209,7 +209,7 @@ export function createStripeReader(options: StripeReaderOptions): StripeReader {
             ...expandParameter(expand),
           }),
         (answer) =>
-          pageOf(answer, (raw) => {
+          listPageOf(answer, (raw) => {
             const parsed = parseSubscription(raw);
             return parsed.ok ? parsed.subscription : null;
           }),
@@ -220,7 +220,7 @@ export function createStripeReader(options: StripeReaderOptions): StripeReader {
         'invoices',
         (sdk) => sdk.invoices.list({ ...pageParameters(request), status: 'open' }),
         (answer) =>
-          pageOf(answer, (raw) => {
+          listPageOf(answer, (raw) => {
             const parsed = parseInvoice(raw);
             return parsed.ok ? parsed.invoice : null;
           }),
@@ -270,7 +270,7 @@ export function createStripeReader(options: StripeReaderOptions): StripeReader {
           'products',
           (sdk) => sdk.products.list({ ids: batch, limit: PAGE }),
           (answer) =>
-            pageOf(answer, (raw) => {
+            listPageOf(answer, (raw) => {
               const parsed = parseProduct(raw);
               return parsed.ok ? parsed.product : null;
             }),
@@ -304,7 +304,7 @@ export function createStripeReader(options: StripeReaderOptions): StripeReader {
             expand: ['data.applies_to', 'data.currency_options'],
           }),
         (answer) =>
-          pageOf(answer, (raw) => {
+          listPageOf(answer, (raw) => {
             const parsed = parseCoupon(raw, { appliesToRead: true });
             return parsed.ok ? parsed.coupon : null;
           }),
@@ -317,7 +317,7 @@ export function createStripeReader(options: StripeReaderOptions): StripeReader {
         'events',
         (sdk) => sdk.events.list({ ...pageParameters(request), types: [...EVENT_TYPES] }),
         (answer) =>
-          pageOf(answer, (raw) => {
+          listPageOf(answer, (raw) => {
             const parsed = parseEvent(raw);
             return parsed.ok ? parsed.changed : null;
           }),
@@ -391,7 +391,7 @@ function isCurrencyCode(code: string): boolean {
   return /^[a-z]{3}$/.test(code);
 }
 
-function pageParameters({ limit = PAGE, startingAfter, endingBefore, created }: PageRequest): {
+function pageParameters({ limit = PAGE, startingAfter, endingBefore, created }: ListRequest): {
   limit: number;
   starting_after?: string;
   ending_before?: string;
@@ -410,7 +410,10 @@ function expandParameter(expand: readonly string[] | undefined): { expand?: stri
 }
 
 /** null: no list, or one that could not be walked on. */
-function pageOf<T>(answer: unknown, parse: (raw: unknown) => T | null): ({ ok: true } & PageOf<T>) | null {
+function listPageOf<T>(
+  answer: unknown,
+  parse: (raw: unknown) => T | null,
+): ({ ok: true } & ListPage<T>) | null {
   const raws = at(answer, 'data');
   const hasMore = at(answer, 'has_more');
   // Taken for the end of a list, a missing `has_more` would lose all that follows.

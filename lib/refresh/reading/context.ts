@@ -6,30 +6,30 @@ import type { ConnectionRecord, RunRecord } from '../../store/db/schema.ts';
 import type { StripeFailure } from '../../stripe/errors.ts';
 import type { StripeReader } from '../../stripe/reader.ts';
 
-/** What a read of an account has brought so far. */
+/** How far a read of an account has come. */
 export interface ReadProgress {
   /** 0 to 1; null while it cannot be known. */
   fraction: number | null;
   objectsRead: number;
 }
 
-export interface AccountReadContext {
+export interface ReadContext {
   store: Store;
   reader: StripeReader;
   connection: ConnectionRecord;
-  /** The checkpoint to go on from; its generation is the one to write under. */
+  /** Holds the checkpoint to resume from, and the generation to write under. */
   run: RunRecord;
-  /** Subscriptions that a client is linked to: looked up by id where the list no longer has them. */
+  /** Subscriptions that a client is linked to: looked up by id if the list no longer has them. */
   linked: ReadonlySet<SubscriptionId>;
   /** Milliseconds since 1970. */
   now: () => number;
-  /** Nothing is asked for after this moment (ms since 1970): the time budget of the refresh. */
+  /** No request starts after this time (ms since 1970): the time budget of the refresh. */
   deadline: number;
   onProgress: (progress: ReadProgress) => void;
 }
 
-/** What the commit has to know of a read that is complete. */
-export interface WholeRead {
+/** What the commit needs to know about a complete read. */
+export interface CompletedRead {
   /** 'everything': the run's generation is complete. 'changes': it holds what replaces records of the shown one. */
   kind: 'everything' | 'changes';
   /** `created` of the newest event seen; null: the key may not read events. */
@@ -46,23 +46,11 @@ export interface WholeRead {
   drift: number | null;
 }
 
-export type AccountReadResult = { ok: true; read: WholeRead } | StripeFailure;
-
 /**
- * Reads an account into the store under the run's generation, complete, or fails without showing anything.
- * Every page is stored together with the checkpoint, so that a read that ended anywhere goes on from there.
- * Resolves only when nothing of it writes any more. Rejects where the store does.
+ * Reads an account into the store under the run's generation. Nothing becomes visible, whether it succeeds or fails.
+ * Each page is stored together with the checkpoint, so that a read interrupted at any point can resume.
+ * Resolves once nothing writes any more. Rejects with the store's error.
  */
-export type AccountRead = (context: AccountReadContext) => Promise<AccountReadResult>;
-
-/** The last known facts of a subscription that Stripe no longer has; null: it was never read. */
-export async function lastKnown(
-  context: Pick<AccountReadContext, 'store' | 'connection'>,
-  id: SubscriptionId,
-): Promise<Subscription | null> {
-  const { store, connection } = context;
-  const record = await store.get('subscriptions', [connection.id, connection.generation, id]);
-  if (!record) return null;
-  const { connectionId: _connection, generation: _generation, ...facts } = record;
-  return facts;
-}
+export type ReadAccount = (
+  context: ReadContext,
+) => Promise<{ ok: true; read: CompletedRead } | StripeFailure>;

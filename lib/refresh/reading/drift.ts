@@ -4,14 +4,14 @@ import type { SubscriptionRecord } from '../../store/db/schema.ts';
 import { batchesOf } from '../../store/records/subscriptions.ts';
 import type { FullWork } from '../checkpoint.ts';
 import { listAnnounced } from '../plan.ts';
-import type { AccountReadContext } from './context.ts';
+import type { ReadContext } from './context.ts';
 
 /**
  * How many subscriptions differ between what is shown and what a full read found, without an event having said so:
  * what the change feed has missed. null: it cannot be told (nothing was shown, or there were too many events).
  * Costs one more request, and only where there seems to be drift: it may have changed during the read.
  */
-export async function findDrift(context: AccountReadContext, work: FullWork): Promise<number | null> {
+export async function findDrift(context: ReadContext, work: FullWork): Promise<number | null> {
   const { announced } = work;
   if (announced === null) return null;
   const subscriptions = new Set<string>(announced.subscriptions);
@@ -29,7 +29,7 @@ export async function findDrift(context: AccountReadContext, work: FullWork): Pr
 }
 
 /** Subscriptions that are new, gone or different in the run's generation. Both are in the order of their ids. */
-async function* differences({ store, connection, run }: AccountReadContext): AsyncGenerator<Subscription> {
+async function* differences({ store, connection, run }: ReadContext): AsyncGenerator<Subscription> {
   const shown = oneByOne(batchesOf(store, connection.id, connection.generation));
   const read = oneByOne(batchesOf(store, connection.id, run.generation));
   let [before, after] = [await next(shown), await next(read)];

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { random } from '../../../tests/support/random.ts';
+import { PAGE_SIZE } from '../../stripe/page-size.ts';
 import { afterPage, nextTask, type PageEnds, type Task, type Unread, withoutBottom } from './gaps.ts';
 
 interface Listed {
@@ -8,7 +9,6 @@ interface Listed {
   created: number;
 }
 
-const PAGE = 100;
 const DAY = 86_400;
 const NEWEST = 1_763_800_000;
 
@@ -47,25 +47,25 @@ function walk(
   list: Listed[],
   seed: number,
   {
-    size = PAGE,
+    size = PAGE_SIZE,
     between = (unread: Unread) => unread,
-  }: { size?: number; between?: (unread: Unread, flying: readonly Task[]) => Unread } = {},
+  }: { size?: number; between?: (unread: Unread, inFlight: readonly Task[]) => Unread } = {},
 ): Walked {
   const { between: choose } = random(seed);
   const seen = new Map<string, number>();
-  const flying: { task: Task; answered: ReturnType<typeof answer> }[] = [];
+  const inFlight: { task: Task; answered: ReturnType<typeof answer> }[] = [];
   let unread: Unread | null = null;
   let pages = 0;
   for (;;) {
-    while (flying.length < Math.min(12, 4 + pages)) {
+    while (inFlight.length < Math.min(12, 4 + pages)) {
       const task = nextTask(
         unread,
-        flying.map((one) => one.task),
+        inFlight.map((one) => one.task),
       );
       if (!task) break;
-      flying.push({ task, answered: answer(list, task, size) });
+      inFlight.push({ task, answered: answer(list, task, size) });
     }
-    const [done] = flying.splice(choose(0, flying.length - 1), 1);
+    const [done] = inFlight.splice(choose(0, inFlight.length - 1), 1);
     if (!done) return { seen, pages };
     pages += 1;
     if (pages > list.length + 1000) throw new Error('It does not end');
@@ -73,18 +73,18 @@ function walk(
     unread = afterPage(unread, done.task, endsOf(done.answered));
     unread = between(
       unread,
-      flying.map((one) => one.task),
+      inFlight.map((one) => one.task),
     );
   }
 }
 
-const listOf = (moments: readonly number[]): Listed[] =>
-  moments
+const listOf = (createdTimes: readonly number[]): Listed[] =>
+  createdTimes
     .map((created, index) => ({ id: `sub_${String(index).padStart(6, '0')}`, created }))
     .sort(newestFirst);
 
 describe('the walk finds every object', () => {
-  const moments = fc.oneof(
+  const createdTimes = fc.oneof(
     fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 200 }),
     fc.array(fc.integer({ min: 1, max: 100_000_000 }), { maxLength: 200 }),
     fc.array(fc.oneof(fc.integer({ min: 5_000, max: 5_010 }), fc.integer({ min: 1, max: 100_000_000 })), {
@@ -94,7 +94,7 @@ describe('the walk finds every object', () => {
 
   test('however they are spread, also where many share a second, in whatever order the pages come', () => {
     fc.assert(
-      fc.property(moments, fc.integer(), fc.integer({ min: 2, max: 9 }), (created, seed, size) => {
+      fc.property(createdTimes, fc.integer(), fc.integer({ min: 2, max: 9 }), (created, seed, size) => {
         const list = listOf(created);
         const { seen } = walk(list, seed, { size });
         expect(seen.size).toBe(list.length);
@@ -105,7 +105,7 @@ describe('the walk finds every object', () => {
 
   test('while others come and go', () => {
     fc.assert(
-      fc.property(moments, fc.integer(), fc.integer({ min: 2, max: 9 }), (created, seed, size) => {
+      fc.property(createdTimes, fc.integer(), fc.integer({ min: 2, max: 9 }), (created, seed, size) => {
         const list = listOf(created);
         const { between, chance } = random(seed + 1);
         const atStart = new Set(list.map(({ id }) => id));
@@ -127,7 +127,7 @@ describe('the walk finds every object', () => {
 
   test('also when the objects that it walks up from disappear', () => {
     fc.assert(
-      fc.property(moments, fc.integer(), (created, seed) => {
+      fc.property(createdTimes, fc.integer(), (created, seed) => {
         const list = listOf(created);
         const { chance } = random(seed + 2);
         const { seen } = walk(list, seed, {
@@ -145,7 +145,7 @@ describe('the walk finds every object', () => {
 
   test('when it goes on from a checkpoint, with nobody under way', () => {
     fc.assert(
-      fc.property(moments, fc.integer(), (created, seed) => {
+      fc.property(createdTimes, fc.integer(), (created, seed) => {
         const list = listOf(created);
         const seen = new Set<string>();
         let unread: Unread | null = null;
@@ -153,14 +153,14 @@ describe('the walk finds every object', () => {
         for (let steps = 0; ; steps += 1) {
           if (steps > list.length + 100) throw new Error('It does not end');
           // Several are under way, one is answered, then the worker dies and forgets the others.
-          const flying: Task[] = [];
+          const inFlight: Task[] = [];
           for (
-            let task = nextTask(unread, flying);
-            task && flying.length < 5;
-            task = nextTask(unread, flying)
+            let task = nextTask(unread, inFlight);
+            task && inFlight.length < 5;
+            task = nextTask(unread, inFlight)
           )
-            flying.push(task);
-          const task = flying[between(0, Math.max(0, flying.length - 1))];
+            inFlight.push(task);
+          const task = inFlight[between(0, Math.max(0, inFlight.length - 1))];
           if (!task) break;
           const answered = answer(list, task, 4);
           for (const { id } of answered.found) seen.add(id);
@@ -187,10 +187,14 @@ describe('with walkers to spare', () => {
   });
   const full = { newest: NEWEST, pages: 40, objects: 4_000 };
   const kinds = (unread: Unread, count: number) => {
-    const flying: Task[] = [];
-    for (let task = nextTask(unread, flying); task && flying.length < count; task = nextTask(unread, flying))
-      flying.push(task);
-    return flying.map((task) => ('id' in task ? `${task.kind} ${task.id}` : task.kind));
+    const inFlight: Task[] = [];
+    for (
+      let task = nextTask(unread, inFlight);
+      task && inFlight.length < count;
+      task = nextTask(unread, inFlight)
+    )
+      inFlight.push(task);
+    return inFlight.map((task) => ('id' in task ? `${task.kind} ${task.id}` : task.kind));
   };
 
   test('the gap in which the list may end comes first, read and probed, however long the others are', () => {
@@ -234,7 +238,7 @@ describe('the walk is frugal', () => {
       const list = listOf(Array.from({ length: count }, () => NEWEST - Math.floor(DAY + spread(next()))));
       const { seen, pages } = quickWalk(list, seed);
       expect(seen).toBe(count);
-      expect(pages - Math.ceil(count / PAGE)).toBeLessThanOrEqual(over);
+      expect(pages - Math.ceil(count / PAGE_SIZE)).toBeLessThanOrEqual(over);
     }
   });
 
@@ -255,7 +259,7 @@ describe('the walk is frugal', () => {
       if (task.kind === 'up') {
         const end = places.get(task.id) ?? 0;
         const start = firstAtOrBelow(task.ceiling);
-        const from = Math.max(start, end - PAGE);
+        const from = Math.max(start, end - PAGE_SIZE);
         return { found: list.slice(from, end), hasMore: from > start };
       }
       const from =
@@ -264,20 +268,23 @@ describe('the walk is frugal', () => {
           : task.kind === 'down'
             ? (places.get(task.id) ?? 0) + 1
             : 0;
-      return { found: list.slice(from, Math.min(from + PAGE, floor)), hasMore: floor > from + PAGE };
+      return {
+        found: list.slice(from, Math.min(from + PAGE_SIZE, floor)),
+        hasMore: floor > from + PAGE_SIZE,
+      };
     };
     const { between } = random(seed);
     const seen = new Set<string>();
-    const flying: Task[] = [];
+    const inFlight: Task[] = [];
     let unread: Unread | null = null;
     let pages = 0;
     for (;;) {
-      for (let task = nextTask(unread, flying); task; task = nextTask(unread, flying)) {
-        flying.push(task);
-        if (flying.length >= Math.min(12, 4 + pages)) break;
+      for (let task = nextTask(unread, inFlight); task; task = nextTask(unread, inFlight)) {
+        inFlight.push(task);
+        if (inFlight.length >= Math.min(12, 4 + pages)) break;
       }
       // Answers come about in the order of the questions.
-      const [task] = flying.splice(between(0, Math.min(3, flying.length - 1)), 1);
+      const [task] = inFlight.splice(between(0, Math.min(3, inFlight.length - 1)), 1);
       if (!task) return { seen: seen.size, pages };
       pages += 1;
       const answered = slice(task);

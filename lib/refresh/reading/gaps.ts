@@ -1,3 +1,5 @@
+import { PAGE_SIZE } from '../../stripe/page-size.ts';
+
 /**
  * What of a list is still unread, and which page to read next. Stripe's lists are newest first and give one page
  * after another, but a page can begin anywhere: at a `created`, below an id, or above one. So several pages are read
@@ -59,7 +61,6 @@ export interface PageEnds {
   hasMore: boolean;
 }
 
-const PAGE = 100;
 /*
  * The numbers below were chosen by simulation of accounts of 250 to 50,000 objects (even, growing, shrinking, in bursts)
  * at 600 ms ± 25 % a page: fewer than 10 % more requests than full pages, in the shortest time.
@@ -86,7 +87,7 @@ const WORTH_PROBING_EDGE = 2;
 /** A second walker joins a gap where so many pages are left beside the one being read. */
 const WORTH_JOINING = 0.5;
 /** What an open end counts in pages: many, since nobody knows. */
-const OPEN_PAGES = 50;
+const OPEN_PAGE_SIZES = 50;
 /** One end is so many times denser than the other: halving the time would not halve the pages. */
 const UNEVEN = 4;
 /** Shortest page in seconds, against division by zero where a whole page shares a second. */
@@ -94,21 +95,21 @@ const LEAST_SPAN = 0.01;
 
 /**
  * The next page to read; null: nothing that would not be asked for in vain.
- * @param flying tasks under way
+ * @param inFlight tasks under way
  * @param expected pages that the list had when it was last read; null: never
  */
 export function nextTask(
   unread: Unread | null,
-  flying: readonly Task[],
+  inFlight: readonly Task[],
   expected: number | null = null,
 ): Task | null {
-  if (unread === null) return flying.length === 0 ? { kind: 'first' } : null;
+  if (unread === null) return inFlight.length === 0 ? { kind: 'first' } : null;
   const gaps = unread.gaps.map((gap): Worked => {
-    const own = flying.filter((task) => isIn(gap, task));
-    return { gap, flying: own, left: pagesIn(gap) - own.length };
+    const ofGap = inFlight.filter((task) => isIn(gap, task));
+    return { gap, inFlight: ofGap, left: pagesIn(gap) - ofGap.length };
   });
   return (
-    probeOpenEnd(unread, flying, expected) ??
+    probeOpenEnd(unread, inFlight, expected) ??
     towardsTheEnd(gaps) ??
     walk(gaps) ??
     probe(gaps, isThrifty(unread) ? WORTH_PROBING_THRIFTY : WORTH_PROBING)
@@ -118,12 +119,12 @@ export function nextTask(
 /** By density, one more gap still leaves few requests for pages that are not full when the walk ends. */
 function isThrifty({ gaps, pages, objects }: Unread): boolean {
   const left = pagesInAll(gaps);
-  return pages + left + LOST_AT_END * (gaps.length + 1) <= THRIFTY * (objects / PAGE + left);
+  return pages + left + LOST_AT_END * (gaps.length + 1) <= THRIFTY * (objects / PAGE_SIZE + left);
 }
 
 interface Worked {
   gap: Gap;
-  flying: Task[];
+  inFlight: Task[];
   /** Pages that nobody is reading yet, by density. */
   left: number;
 }
@@ -136,7 +137,7 @@ function isIn({ top, bottom, floor }: Gap, task: Task): boolean {
 
 /** By density at both ends. */
 function pagesIn({ top, bottom, floor }: Gap): number {
-  if (floor === null) return OPEN_PAGES;
+  if (floor === null) return OPEN_PAGE_SIZES;
   const span = bottom ? Math.sqrt(top.pageSpan * bottom.pageSpan) : top.pageSpan;
   return Math.max(1, (top.at - floor) / Math.max(span, LEAST_SPAN));
 }
@@ -150,29 +151,29 @@ const pagesInAll = (gaps: readonly Gap[]): number => gaps.reduce((sum, gap) => s
 function towardsTheEnd(gaps: readonly Worked[]): Task | null {
   const edge = gaps.find(({ gap }) => gap.floor !== null && gap.bottom === null);
   if (!edge) return null;
-  const { gap, flying, left } = edge;
-  if (!flying.some((task) => task.kind === 'down')) return freeEnd(gap, flying);
-  if (left < WORTH_PROBING_EDGE || flying.some((task) => task.kind === 'probe')) return null;
+  const { gap, inFlight, left } = edge;
+  if (!inFlight.some((task) => task.kind === 'down')) return freeEnd(gap, inFlight);
+  if (left < WORTH_PROBING_EDGE || inFlight.some((task) => task.kind === 'probe')) return null;
   return probeAt(gap, probePoint(gap));
 }
 
 /** From the free end of the gap where a walker helps most. */
 function walk(gaps: readonly Worked[]): Task | null {
   let best: { task: Task; share: number } | null = null;
-  for (const { gap, flying, left } of gaps) {
-    const task = freeEnd(gap, flying);
-    if (!task || (flying.length > 0 && left < WORTH_JOINING)) continue;
-    const share = left / (flying.length + 1);
+  for (const { gap, inFlight, left } of gaps) {
+    const task = freeEnd(gap, inFlight);
+    if (!task || (inFlight.length > 0 && left < WORTH_JOINING)) continue;
+    const share = left / (inFlight.length + 1);
     if (best === null || share > best.share) best = { task, share };
   }
   return best?.task ?? null;
 }
 
-function freeEnd({ top, bottom, floor }: Gap, flying: readonly Task[]): Task | null {
+function freeEnd({ top, bottom, floor }: Gap, inFlight: readonly Task[]): Task | null {
   const bounds = { floor, ceiling: top.at };
-  if (!flying.some((task) => task.kind === 'down'))
+  if (!inFlight.some((task) => task.kind === 'down'))
     return { kind: 'down', id: top.id, at: top.at, ...bounds };
-  if (bottom && !flying.some((task) => task.kind === 'up'))
+  if (bottom && !inFlight.some((task) => task.kind === 'up'))
     return { kind: 'up', id: bottom.id, at: bottom.at, ...bounds };
   return null;
 }
@@ -181,9 +182,9 @@ function freeEnd({ top, bottom, floor }: Gap, flying: readonly Task[]): Task | n
 function probe(gaps: readonly Worked[], worth: number): Task | null {
   let longest: Worked | null = null;
   for (const one of gaps) {
-    const { gap, flying, left } = one;
-    if (!gap.bottom || flying.some((task) => task.kind === 'probe')) continue;
-    if (left < worth * flying.length) continue;
+    const { gap, inFlight, left } = one;
+    if (!gap.bottom || inFlight.some((task) => task.kind === 'probe')) continue;
+    if (left < worth * inFlight.length) continue;
     if (longest === null || left > longest.left) longest = one;
   }
   return longest && probeAt(longest.gap, probePoint(longest.gap));
@@ -199,11 +200,11 @@ function probePoint({ top, bottom, floor }: Gap): number {
   return top.at - length / 2;
 }
 
-function probeOpenEnd(unread: Unread, flying: readonly Task[], expected: number | null): Task | null {
+function probeOpenEnd(unread: Unread, inFlight: readonly Task[], expected: number | null): Task | null {
   const gap = unread.gaps.find(({ floor }) => floor === null);
   if (!gap) return null;
   const { top } = gap;
-  const probes = flying.filter((task) => task.kind === 'probe' && task.at <= top.at).length;
+  const probes = inFlight.filter((task) => task.kind === 'probe' && task.at <= top.at).length;
   const isAfterFirstPage = unread.gaps.length === 1 && top.at >= unread.newest - top.pageSpan;
   if (isAfterFirstPage) {
     const pages = FIRST_PROBES[probes];
@@ -244,7 +245,7 @@ function afterFirst({ first, last, hasMore, count }: PageEnds): Unread {
   return { gaps: hasMore ? [{ top, bottom: null, floor: null }] : [], newest: first.at, ...read };
 }
 
-const spanOf = (seconds: number, count: number) => (Math.max(0, seconds) * PAGE) / Math.max(1, count);
+const spanOf = (seconds: number, count: number) => (Math.max(0, seconds) * PAGE_SIZE) / Math.max(1, count);
 
 function shrink(gap: Gap, task: Task, page: PageEnds): Gap[] {
   if (task.kind === 'down') return down(gap, page);
@@ -283,6 +284,6 @@ export function pagesLeft(unread: Unread): number | null {
 }
 
 /** Pages that nobody reads yet, by density. */
-export function pagesUnclaimed(unread: Unread, flying: readonly Task[]): number {
-  return pagesInAll(unread.gaps) - flying.length;
+export function pagesUnclaimed(unread: Unread, inFlight: readonly Task[]): number {
+  return pagesInAll(unread.gaps) - inFlight.length;
 }

@@ -3,66 +3,68 @@ import type { StripeFailure, StripeResult } from '../../stripe/errors.ts';
 export type Step = StripeResult<object>;
 export const DONE: Step = { ok: true };
 
-/** Work that goes on side by side. The first failure stops the rest at their next step. */
-export interface Team {
-  /** Begins a piece of work. */
-  start(work: () => Promise<Step>): void;
-  /** true: ask Stripe for nothing more. */
-  stopped(): boolean;
-  /** Resolves when all work, also what was begun meanwhile, has ended; with the first failure. Rejects as the work did. */
-  ended(): Promise<Step>;
+/** Tasks that run side by side. The first failure stops the others before their next request. */
+export interface TaskGroup {
+  start(task: () => Promise<Step>): void;
+  /** true: send no further request to Stripe. */
+  isStopped(): boolean;
+  /**
+   * Resolves when all tasks have ended, those started meanwhile included: with the first failure, or DONE.
+   * Rejects if a task did.
+   */
+  settled(): Promise<Step>;
 }
 
-/** @param outOfTime the time budget is used up, which is the failure 'timeout' */
-export function createTeam(outOfTime: () => boolean): Team {
-  const working = new Set<Promise<void>>();
+/** @param isOutOfTime true: the time budget is used up, which is the failure 'timeout' */
+export function createTaskGroup(isOutOfTime: () => boolean): TaskGroup {
+  const running = new Set<Promise<void>>();
   let failure: StripeFailure | null = null;
   let thrown: { error: unknown } | null = null;
 
-  const stopped = () => {
-    if (failure === null && outOfTime()) failure = { ok: false, code: 'timeout' };
+  const isStopped = () => {
+    if (failure === null && isOutOfTime()) failure = { ok: false, code: 'timeout' };
     return failure !== null || thrown !== null;
   };
 
   return {
-    start(work) {
-      const task = (async () => {
+    start(task) {
+      const run = (async () => {
         try {
-          const step = await work();
+          const step = await task();
           if (!step.ok) failure ??= step;
         } catch (error) {
           thrown ??= { error };
         }
       })();
-      working.add(task);
-      void task.then(() => working.delete(task));
+      running.add(run);
+      void run.then(() => running.delete(run));
     },
-    stopped,
-    async ended() {
-      while (working.size > 0) await Promise.all(working);
+    isStopped,
+    async settled() {
+      while (running.size > 0) await Promise.all(running);
       if (thrown) throw thrown.error;
       return failure ?? DONE;
     },
   };
 }
 
-/** Does every piece with so many at once, until one fails or `stopped`; the first failure. Rejects as the work does. */
-export async function inParallel<T>(
+/** Processes the items, `atOnce` at a time, until one fails or `isStopped`; the first failure. Rejects if `process` does. */
+export async function forEachInParallel<T>(
   items: readonly T[],
-  { atOnce, stopped }: { atOnce: number; stopped: () => boolean },
-  work: (item: T) => Promise<Step>,
+  { atOnce, isStopped }: { atOnce: number; isStopped: () => boolean },
+  process: (item: T) => Promise<Step>,
 ): Promise<Step> {
   const waiting = [...items];
-  const team = createTeam(() => false);
-  const next = async (): Promise<Step> => {
+  const workers = createTaskGroup(() => false);
+  const processNext = async (): Promise<Step> => {
     for (;;) {
-      if (stopped() || team.stopped()) return DONE;
+      if (isStopped() || workers.isStopped()) return DONE;
       const item = waiting.shift();
       if (item === undefined) return DONE;
-      const step = await work(item);
+      const step = await process(item);
       if (!step.ok) return step;
     }
   };
-  for (let walker = 0; walker < Math.min(atOnce, items.length); walker += 1) team.start(next);
-  return team.ended();
+  for (let count = 0; count < Math.min(atOnce, items.length); count += 1) workers.start(processNext);
+  return workers.settled();
 }

@@ -1,21 +1,23 @@
 import type { StripeResult } from '../../stripe/errors.ts';
-import type { PageOf, PageRequest } from '../../stripe/reader.ts';
+import type { ListPage, ListRequest } from '../../stripe/reader.ts';
 import type { ListPosition } from '../checkpoint.ts';
 import { DONE, type Step } from './in-parallel.ts';
 
+interface ListDownOptions<T> {
+  from: ListPosition;
+  list: (request: ListRequest) => Promise<StripeResult<ListPage<T>>>;
+  isStopped: () => boolean;
+  /** Stores a page together with the new position; true: no further page is needed. */
+  store: (items: T[], position: ListPosition) => Promise<boolean>;
+}
+
 /**
  * Reads the rest of a list, one page after another, newest first.
- * Where the object at the cursor is gone (Stripe refuses the request), it goes on by the time of that object.
- * @param keep stores a page together with how far the list is read now; true: enough was read
+ * If the object at the cursor was deleted (Stripe refuses the request), it resumes at that object's `created`.
  */
-export async function listDown<T>(
-  from: ListPosition,
-  list: (request: PageRequest) => Promise<StripeResult<PageOf<T>>>,
-  stopped: () => boolean,
-  keep: (items: T[], position: ListPosition) => Promise<boolean>,
-): Promise<Step> {
+export async function listDown<T>({ from, list, isStopped, store }: ListDownOptions<T>): Promise<Step> {
   let position = from;
-  while (!position.done && !stopped()) {
+  while (!position.done && !isStopped()) {
     const page = await pageAfter(position, list);
     if (!page.ok) return page;
     position = {
@@ -23,15 +25,15 @@ export async function listDown<T>(
       oldest: page.oldest ?? position.oldest,
       done: !page.hasMore || page.lastId === null,
     };
-    if (await keep(page.items, position)) return DONE;
+    if (await store(page.items, position)) return DONE;
   }
   return DONE;
 }
 
 async function pageAfter<T>(
   { after, oldest }: ListPosition,
-  list: (request: PageRequest) => Promise<StripeResult<PageOf<T>>>,
-): Promise<StripeResult<PageOf<T>>> {
+  list: ListDownOptions<T>['list'],
+): Promise<StripeResult<ListPage<T>>> {
   if (after === null) return list({});
   const page = await list({ startingAfter: after });
   if (page.ok || page.code !== 'stripe-refused' || oldest === null) return page;

@@ -7,79 +7,91 @@ import { stagingOf } from '../../store/generations/staging.ts';
 import type { StripeResult } from '../../stripe/errors.ts';
 import { expansionsFor } from '../../stripe/expansions.ts';
 import type { ParsedSubscription } from '../../stripe/parse/subscription.ts';
-import { type AccountReadContext, lastKnown } from './context.ts';
+import type { ReadContext } from './context.ts';
 
-/** Ended subscriptions that no client is linked to are of no use to anybody. */
-export function isWanted(facts: Subscription, linked: ReadonlySet<SubscriptionId>): boolean {
-  return !hasEnded(facts) || linked.has(facts.id);
+/** false: it has ended and no client is linked to it. */
+export function isWanted(subscription: Subscription, linked: ReadonlySet<SubscriptionId>): boolean {
+  return !hasEnded(subscription) || linked.has(subscription.id);
 }
 
-/** The facts of a subscription as Stripe sent it; where it carries only its first items, the others are read. */
+/** The subscription with all its items: Stripe sends only the first ones along, the rest take requests. */
 export async function withAllItems(
-  { reader, connection }: Pick<AccountReadContext, 'reader' | 'connection'>,
+  { reader, connection }: Pick<ReadContext, 'reader' | 'connection'>,
   parsed: ParsedSubscription,
-): Promise<StripeResult<{ facts: Subscription }>> {
-  if (!parsed.moreItems) return { ok: true, facts: parsed.facts };
+): Promise<StripeResult<{ subscription: Subscription }>> {
+  if (!parsed.moreItems) return { ok: true, subscription: parsed.facts };
   const expand = expansionsFor(connection.permissions);
   const all = await reader.listSubscriptionItems(parsed.facts.id, { expand });
-  return all.ok ? { ok: true, facts: { ...parsed.facts, items: all.items } } : all;
+  return all.ok ? { ok: true, subscription: { ...parsed.facts, items: all.items } } : all;
 }
 
-/** What a read of one subscription by id came to. */
-export type Looked =
-  | { kind: 'found'; facts: Subscription; coupons: Coupon[] }
-  /** Gone from Stripe; the last facts that are known, marked so. */
-  | { kind: 'missing'; facts: Subscription }
-  /** Gone, and never read or not linked. */
+/** What Stripe has under one id. */
+export type LookUpResult =
+  | { kind: 'found'; subscription: Subscription; coupons: Coupon[] }
+  /** Stripe no longer has it: as it was last read, with `missingSince` set. */
+  | { kind: 'missing'; subscription: Subscription }
+  /** Stripe does not have it, and it was never read or is not linked. */
   | { kind: 'absent' };
 
-/** Reads one subscription by its id. */
 export async function lookUp(
-  context: AccountReadContext,
+  context: ReadContext,
   id: SubscriptionId,
-): Promise<StripeResult<{ looked: Looked }>> {
+): Promise<StripeResult<{ result: LookUpResult }>> {
   const { reader, connection, run, linked } = context;
   const found = await reader.getSubscription(id, { expand: expansionsFor(connection.permissions) });
   if (found.ok) {
     const whole = await withAllItems(context, found.subscription);
     if (!whole.ok) return whole;
-    return { ok: true, looked: { kind: 'found', facts: whole.facts, coupons: found.subscription.coupons } };
+    const { subscription } = whole;
+    return { ok: true, result: { kind: 'found', subscription, coupons: found.subscription.coupons } };
   }
   if (found.code !== 'stripe-not-found' && found.code !== 'stripe-wrong-mode') {
     return { ...found, code: found.code };
   }
   const last = linked.has(id) ? await lastKnown(context, id) : null;
-  if (!last) return { ok: true, looked: { kind: 'absent' } };
-  const facts = { ...last, missingSince: last.missingSince ?? run.startedAt };
-  return { ok: true, looked: { kind: 'missing', facts } };
+  if (!last) return { ok: true, result: { kind: 'absent' } };
+  const subscription = { ...last, missingSince: last.missingSince ?? run.startedAt };
+  return { ok: true, result: { kind: 'missing', subscription } };
+}
+
+/** The subscription as it is shown; null: it was never read. */
+async function lastKnown(
+  context: Pick<ReadContext, 'store' | 'connection'>,
+  id: SubscriptionId,
+): Promise<Subscription | null> {
+  const { store, connection } = context;
+  const record = await store.get('subscriptions', [connection.id, connection.generation, id]);
+  if (!record) return null;
+  const { connectionId: _connection, generation: _generation, ...subscription } = record;
+  return subscription;
 }
 
 /**
- * Stripe's latest invoice of a subscription may be of a change in the middle of a period. The last one of a full
- * period, which tells how much of a price is automatic tax, is then carried over from what is shown.
+ * Stripe's latest invoice may be for a change in the middle of a period. The last one for a full period, which tells
+ * how much of a price is automatic tax, is then carried over from the shown generation.
  */
 export async function withFullInvoices(
-  context: Pick<AccountReadContext, 'store' | 'connection'>,
+  context: Pick<ReadContext, 'store' | 'connection'>,
   page: Page,
 ): Promise<Page> {
   if (!page.subscriptions?.some(lacksFullInvoice)) return page;
-  const carried = page.subscriptions.map(async (facts) => {
-    const last = lacksFullInvoice(facts) ? await lastKnown(context, facts.id) : null;
+  const carried = page.subscriptions.map(async (subscription) => {
+    const last = lacksFullInvoice(subscription) ? await lastKnown(context, subscription.id) : null;
     const invoice = last && latestFullInvoice(last);
-    return invoice ? { ...facts, latestCycleInvoice: invoice } : facts;
+    return invoice ? { ...subscription, latestCycleInvoice: invoice } : subscription;
   });
   return { ...page, subscriptions: await Promise.all(carried) };
 }
 
-const lacksFullInvoice = (facts: Subscription): boolean =>
-  facts.automaticTax && latestFullInvoice(facts) === null;
+const lacksFullInvoice = (subscription: Subscription): boolean =>
+  subscription.automaticTax && latestFullInvoice(subscription) === null;
 
 /**
- * Leaves out coupons that are known already. Those that come along with a discount lack what they are limited to; the
- * list of coupons has it, but lacks deleted ones. So what is known is never replaced by less.
+ * The page without coupons that are stored already. A coupon embedded in a discount lacks `applies_to`; the list of
+ * coupons has it but omits deleted ones. So a stored coupon is never replaced by an embedded one.
  */
 export async function withoutKnownCoupons(
-  { store, connection }: Pick<AccountReadContext, 'store' | 'connection'>,
+  { store, connection }: Pick<ReadContext, 'store' | 'connection'>,
   page: Page,
 ): Promise<Page> {
   const coupons: Coupon[] = [];

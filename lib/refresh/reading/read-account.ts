@@ -1,115 +1,114 @@
 import type { Invoice } from '../../model/subscription.ts';
 import { deleteOtherGenerations, dropRun } from '../../store/generations/generations.ts';
-import { checkpointIn, emptyCheckpoint, Recorder } from '../checkpoint.ts';
-import { MOST_REPLACED, makePlan } from '../plan.ts';
-import { countReplaced, replacedBy } from '../replaced.ts';
-import type { AccountRead, AccountReadContext, WholeRead } from './context.ts';
+import { PAGE_SIZE } from '../../stripe/page-size.ts';
+import { checkpointIn, emptyCheckpoint } from '../checkpoint.ts';
+import { PageWriter } from '../page-writer.ts';
+import { MOST_REPLACED, planRead } from '../plan.ts';
+import { countReplaced, replacedBy } from '../replaced-records.ts';
+import type { CompletedRead, ReadAccount, ReadContext } from './context.ts';
 import { findDrift } from './drift.ts';
-import { createTeam, DONE, type Step } from './in-parallel.ts';
+import { createTaskGroup, DONE, type Step } from './in-parallel.ts';
 import { listDown } from './list-down.ts';
 import { readChanges } from './read-changes.ts';
-import { readEverything, type SubscriptionPage } from './read-everything.ts';
+import { readEverything } from './read-everything.ts';
+import type { SubscriptionPage } from './subscription-page.ts';
 
 /**
- * One refresh of one account, as cheap as it can be:
+ * One refresh of one account, in as few requests as possible:
  *
  *     open invoices ────────────────────────────────────────────────┐
- *     events ─▶ plan ─┬─ what changed, by id (change-feed.ts) ───────┼─▶ complete
- *                     └─ everything (parallel-read.ts) ─▶ drift ─────┘
+ *     events ─▶ plan ─┬─ what changed, by id (read-changes.ts) ──────┼─▶ complete
+ *                     └─ everything (read-everything.ts) ─▶ drift ───┘
  */
-export const readAccount: AccountRead = async (context) => {
+export const readAccount: ReadAccount = async (context) => {
   const { store, run, connection } = context;
   const known = checkpointIn(run.walkers, connection.permissions);
-  // Written by another build, or for another key: what lies under the run's generation is of no use.
+  // The checkpoint is of another build or key, so what is stored under the run's generation cannot be used.
   if (!known && run.walkers !== null) {
     await dropRun(store, connection.id);
     await deleteOtherGenerations(store, connection.id);
   }
-  const recorder = new Recorder(context, known ?? emptyCheckpoint(connection.permissions));
-  if (!known) recorder.at.absent = [...(connection.feed?.absent ?? [])];
+  const writer = new PageWriter(context, known ?? emptyCheckpoint(connection.permissions));
+  if (!known) writer.checkpoint.absent = [...(connection.feed?.absent ?? [])];
 
-  const team = createTeam(() => context.now() >= context.deadline);
-  const stopped = () => team.stopped();
-  team.start(() => readOpenInvoices(context, recorder, stopped));
-  team.start(() => readSubscriptions(context, recorder, stopped));
-  const step = await team.ended();
+  const tasks = createTaskGroup(() => context.now() >= context.deadline);
+  const isStopped = () => tasks.isStopped();
+  tasks.start(() => readOpenInvoices(context, writer, isStopped));
+  tasks.start(() => readSubscriptions(context, writer, isStopped));
+  const step = await tasks.settled();
   if (!step.ok) return step;
 
-  if (recorder.at.work?.kind === 'changes' && (await isTooMuch(context, recorder))) {
-    await recorder.startOver();
-    team.start(() => readSubscriptions(context, recorder, stopped));
-    const again = await team.ended();
+  if (writer.checkpoint.work?.kind === 'changes' && (await isTooMuchForOneCommit(context, writer))) {
+    await writer.restartAsFullRead();
+    tasks.start(() => readSubscriptions(context, writer, isStopped));
+    const again = await tasks.settled();
     if (!again.ok) return again;
   }
-  return { ok: true, read: wholeRead(recorder) };
+  return { ok: true, read: completedRead(writer) };
 };
 
 async function readSubscriptions(
-  context: AccountReadContext,
-  recorder: Recorder,
-  stopped: () => boolean,
+  context: ReadContext,
+  writer: PageWriter,
+  isStopped: () => boolean,
 ): Promise<Step> {
   let firstPage: SubscriptionPage | null = null;
-  if (recorder.at.work === null) {
-    const planned = await makePlan(context);
+  if (writer.checkpoint.work === null) {
+    const planned = await planRead(context);
     if (!planned.ok) return planned;
     firstPage = planned.plan.firstPage;
-    await recorder.record({}, (at) => {
-      // A copy for each: the checkpoint in memory and the one that is written must not share what they change.
-      at.work = structuredClone(planned.plan.work);
-      // A full read asks for those anew.
-      if (at.work.kind === 'everything') at.absent = [];
+    await writer.storePage({}, (checkpoint) => {
+      // Copied, because the checkpoint in memory and the one being written must not share objects.
+      checkpoint.work = structuredClone(planned.plan.work);
+      // A full read looks those up again.
+      if (checkpoint.work.kind === 'everything') checkpoint.absent = [];
     });
   }
-  if (recorder.at.work?.kind === 'changes') return readChanges(context, recorder, stopped);
-  const read = await readEverything(context, recorder, stopped, firstPage);
-  const { work } = recorder.at;
+  if (writer.checkpoint.work?.kind === 'changes') return readChanges(context, writer, isStopped);
+  const read = await readEverything({ context, writer, isOutOfTime: isStopped, firstPage });
+  const { work } = writer.checkpoint;
   if (!read.ok || work?.kind !== 'everything' || work.drift !== null || work.announced === null) return read;
   const drift = await findDrift(context, work);
-  await recorder.record({}, (at) => {
-    if (at.work?.kind === 'everything') at.work.drift = drift;
+  await writer.storePage({}, (checkpoint) => {
+    if (checkpoint.work?.kind === 'everything') checkpoint.work.drift = drift;
   });
   return DONE;
 }
 
-/** They decide who is late, and are few: read whole each time, one request for each hundred. */
-function readOpenInvoices(
-  context: AccountReadContext,
-  recorder: Recorder,
-  stopped: () => boolean,
-): Promise<Step> {
+/** Open invoices decide who is late and are few, so every refresh reads all of them, 100 a request. */
+function readOpenInvoices(context: ReadContext, writer: PageWriter, isStopped: () => boolean): Promise<Step> {
   const { reader, connection } = context;
   if (!connection.permissions.invoices) return Promise.resolve(DONE);
-  return listDown<Invoice>(
-    recorder.at.invoices,
-    (request) => reader.listOpenInvoices({ limit: 100, ...request }),
-    stopped,
-    async (invoices, position) => {
-      await recorder.record({ invoices }, (at) => {
-        at.invoices = position;
+  return listDown<Invoice>({
+    from: writer.checkpoint.invoices,
+    list: (request) => reader.listOpenInvoices({ limit: PAGE_SIZE, ...request }),
+    isStopped,
+    store: async (invoices, position) => {
+      await writer.storePage({ invoices }, (checkpoint) => {
+        checkpoint.invoices = position;
       });
-      context.onProgress({ objectsRead: recorder.at.objectsRead, fraction: null });
+      context.onProgress({ objectsRead: writer.checkpoint.objectsRead, fraction: null });
       return false;
     },
-  );
+  });
 }
 
-async function isTooMuch(
-  { store, connection, run }: AccountReadContext,
-  recorder: Recorder,
+async function isTooMuchForOneCommit(
+  { store, connection, run }: ReadContext,
+  writer: PageWriter,
 ): Promise<boolean> {
-  const replaced = await replacedBy(store, connection, run, wholeRead(recorder));
+  const replaced = await replacedBy(store, connection, run, completedRead(writer));
   return countReplaced(replaced) > MOST_REPLACED;
 }
 
-function wholeRead({ at, subscriptions }: Recorder): WholeRead {
-  const { work } = at;
+function completedRead({ checkpoint, subscriptions }: PageWriter): CompletedRead {
+  const { work, absent } = checkpoint;
   if (work === null) throw new Error('a read that was never planned');
   return {
     kind: work.kind,
     eventsPosition: work.events.position,
     eventsSeen: work.events.seen,
-    absent: at.absent,
+    absent,
     subscriptions: work.kind === 'everything' ? subscriptions : null,
     gone: work.kind === 'changes' ? work.gone : [],
     drift: work.kind === 'everything' ? work.drift : null,

@@ -14,32 +14,32 @@ import {
   failureOf,
   link,
   NOW,
+  type RefreshSetup,
   refresherOn,
   SAMPLE_KEYS,
+  setUpRefresh,
   shown,
-  type World,
-  world,
-} from '../scenarios/refresh.fixture.ts';
+} from '../scenarios/refresh-setup.fixture.ts';
 
 const PAGES = '/v1/subscriptions';
 const BY_ID = '/v1/subscriptions/:id';
 
-/** A world that has read everything once, some time ago; requests are counted from here. */
-async function readWorld(subscriptions = 300, seed = 5): Promise<World> {
+/** After one full read, some time ago. Requests are counted from here. */
+async function setUpAfterFullRead(subscriptions = 300, seed = 5): Promise<RefreshSetup> {
   const account = generateAccount({ seed, subscriptions, now: NOW });
-  const w = await world({ stripe: createStripe({ account }) });
+  const w = await setUpRefresh({ stripe: createStripe({ account }) });
   await w.refresher.start();
   return later(w);
 }
 
-function later(w: World, seconds = 3600): World {
+function later(w: RefreshSetup, seconds = 3600): RefreshSetup {
   w.clock.now += seconds * 1000;
   w.stripe.account.advance(seconds);
   w.stripe.reset();
   return w;
 }
 
-async function refresh(w: World) {
+async function refresh(w: RefreshSetup) {
   const outcome = await w.refresher.start();
   expect(failureOf(outcome)).toBeNull();
   return outcome;
@@ -53,12 +53,12 @@ function active(account: Account, index: number): string {
 }
 
 /** What a key with no memory reads now, to compare with. Ended ones that are only linked here are left out. */
-async function expectTrue(w: World) {
+async function expectTrue(w: RefreshSetup) {
   const mine = await shown(w.store);
   const views = await computeViews(w.store);
   expect(await readOptionsView(w.store)).toEqual(views.options);
   expect(await readClientsView(w.store)).toEqual(views.clients);
-  const fresh = await world({ stripe: createStripe({ account: w.stripe.account }) });
+  const fresh = await setUpRefresh({ stripe: createStripe({ account: w.stripe.account }) });
   await fresh.refresher.start();
   const theirs = await shown(fresh.store);
   const listed = new Set(theirs.subscriptions.map(({ id }) => id));
@@ -74,7 +74,7 @@ describe('nothing has changed', () => {
   test.each(SOAK ? [100, 1_000, 10_000, 50_000] : [100, 1_500])(
     'a refresh of %i subscriptions asks for the events and the open invoices, and for nothing else',
     async (count) => {
-      const w = await readWorld(count);
+      const w = await setUpAfterFullRead(count);
       const open = [...w.stripe.account.invoices.values()].filter(
         (one) => one.status === 'open' && !one.test_clock,
       ).length;
@@ -92,7 +92,7 @@ describe('nothing has changed', () => {
   );
 
   test('also after a refresh that found changes, whose events are listed again', async () => {
-    const w = await readWorld();
+    const w = await setUpAfterFullRead();
     w.stripe.account.changeQuantity(active(w.stripe.account, 3), 4);
     await refresh(w);
     later(w, 5);
@@ -103,7 +103,7 @@ describe('nothing has changed', () => {
   test('also where events came just before the full read', async () => {
     const account = generateAccount({ seed: 5, subscriptions: 300, now: NOW });
     for (let index = 0; index < 5; index += 1) account.changeQuantity(active(account, index), 9);
-    const w = await world({ stripe: createStripe({ account }) });
+    const w = await setUpRefresh({ stripe: createStripe({ account }) });
     await w.refresher.start();
     later(w, 60);
     await refresh(w);
@@ -134,7 +134,7 @@ describe.each(['current', 'older'] as const)('changes, by events in the %s shape
     ],
   ];
   test.each(changes)('%s', async (_name, change, reads) => {
-    const w = await readWorld();
+    const w = await setUpAfterFullRead();
     w.stripe.account.eventShape = shape;
     change(w.stripe.account);
     const openPages = Math.max(
@@ -150,7 +150,7 @@ describe.each(['current', 'older'] as const)('changes, by events in the %s shape
 
 describe('a change is read by id', () => {
   test('each object once, however many events name it, and several at once', async () => {
-    const w = await readWorld(600);
+    const w = await setUpAfterFullRead(600);
     const { account } = w.stripe;
     for (let index = 0; index < 6; index += 1) {
       account.changeQuantity(active(account, index), 3);
@@ -162,7 +162,7 @@ describe('a change is read by id', () => {
   });
 
   test('names, tiers and coupons that are new are read too', async () => {
-    const w = await readWorld();
+    const w = await setUpAfterFullRead();
     const { account } = w.stripe;
     const product = account.addProduct({ name: 'Brand new' });
     const price = account.addPrice({
@@ -180,7 +180,7 @@ describe('a change is read by id', () => {
   });
 
   test('a linked subscription that ends stays, as ended', async () => {
-    const w = await readWorld();
+    const w = await setUpAfterFullRead();
     const id = active(w.stripe.account, 2);
     await addClient(w.store, draft({ name: 'Acme', links: [link(id)] }), NOW);
     w.stripe.account.cancelNow(id);
@@ -201,7 +201,7 @@ describe('a change is read by id', () => {
     const net = Math.round(invoice.subtotal / 2);
     const full = { ...invoice, billing_reason: 'subscription_cycle' as const, subtotal_excluding_tax: net };
     account.invoices.put(full);
-    const w = await world({ stripe: createStripe({ account }) });
+    const w = await setUpRefresh({ stripe: createStripe({ account }) });
     await addClient(w.store, draft({ links: [link(id)] }), NOW);
     await w.refresher.start();
     const monthly = async () => {
@@ -224,7 +224,7 @@ describe('a change is read by id', () => {
   });
 
   test('a link to a subscription that was never read is looked up, and one that Stripe does not know only once', async () => {
-    const w = await readWorld();
+    const w = await setUpAfterFullRead();
     const ended = [...w.stripe.account.subscriptions.values()].find(({ status }) => status === 'canceled');
     await addClient(w.store, draft({ links: [link(ended?.id ?? ''), link('sub_NeverWas')] }), NOW);
     await refresh(w);
@@ -236,7 +236,7 @@ describe('a change is read by id', () => {
   });
 
   test('nothing of it is visible before all of it is', async () => {
-    const w = await readWorld();
+    const w = await setUpAfterFullRead();
     const { account } = w.stripe;
     const before = await shown(w.store);
     for (let index = 0; index < 4; index += 1) account.changeQuantity(active(account, index), 3);
@@ -251,10 +251,10 @@ describe('a change is read by id', () => {
 });
 
 describe('everything is read instead', () => {
-  const isFullRead = (w: World) => (countsOf(w.stripe)[PAGES] ?? 0) > 0;
+  const isFullRead = (w: RefreshSetup) => (countsOf(w.stripe)[PAGES] ?? 0) > 0;
 
   test('when more has changed than that would cost, and no request is made twice', async () => {
-    const w = await readWorld();
+    const w = await setUpAfterFullRead();
     const { account } = w.stripe;
     for (let index = 0; index < 30; index += 1) account.changeQuantity(active(account, index), 3);
     await refresh(w);
@@ -266,7 +266,7 @@ describe('everything is read instead', () => {
   });
 
   test('when more records differ than one short commit can replace; the invoices are not read twice', async () => {
-    const w = await readWorld();
+    const w = await setUpAfterFullRead();
     const { account } = w.stripe;
     account.changeQuantity(active(account, 1), 3);
     const [like] = [...account.invoices.values()].filter((one) => one.status === 'open' && !one.test_clock);
@@ -279,7 +279,7 @@ describe('everything is read instead', () => {
   });
 
   test('when the events do not contain any that was seen before', async () => {
-    const w = await readWorld();
+    const w = await setUpAfterFullRead();
     w.stripe.account.changeQuantity(active(w.stripe.account, 1), 3);
     await refresh(w);
     later(w);
@@ -292,7 +292,7 @@ describe('everything is read instead', () => {
     const account = generateAccount({ seed: 5, subscriptions: 150, now: NOW });
     const key = SAMPLE_KEYS.restricted.replace(/.{4}$/, 'NoEv');
     account.keys.push(apiKeyWithout(key, 'rak_event_read'));
-    const w = await world({ stripe: createStripe({ account }) });
+    const w = await setUpRefresh({ stripe: createStripe({ account }) });
     const limited = refresherOn(w.stripe, w.clock, [], { readKey: async () => ({ ok: true, key }) });
     expect(failureOf(await limited.start())).toBeNull();
     later(w);
@@ -307,7 +307,7 @@ describe('everything is read instead', () => {
   });
 
   test('after thirty days, when events are gone', async () => {
-    const w = await readWorld(150);
+    const w = await setUpAfterFullRead(150);
     later(w, 31 * 86_400);
     await refresh(w);
     expect(isFullRead(w)).toBe(true);
@@ -317,7 +317,7 @@ describe('everything is read instead', () => {
   });
 
   test('after a week: what no event had said is reported as drift', async () => {
-    const w = await readWorld(400);
+    const w = await setUpAfterFullRead(400);
     const { account } = w.stripe;
     later(w, 86_400);
     account.changeQuantity(active(account, 1), 3);

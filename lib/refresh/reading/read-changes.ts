@@ -2,108 +2,116 @@ import type { SubscriptionId } from '../../model/ids.ts';
 import type { Subscription } from '../../model/subscription.ts';
 import { batchesOf } from '../../store/records/subscriptions.ts';
 import type { StripeResult } from '../../stripe/errors.ts';
-import type { ChangesWork, Recorder } from '../checkpoint.ts';
+import type { ChangesWork } from '../checkpoint.ts';
+import type { PageWriter } from '../page-writer.ts';
 import { CatalogueReader, knownCatalogue } from './catalogue.ts';
-import type { AccountReadContext } from './context.ts';
-import { createTeam, DONE, inParallel, type Step } from './in-parallel.ts';
-import { isWanted, type Looked, lookUp, withoutKnownCoupons } from './look-up.ts';
-import { MOST_WALKERS } from './read-everything.ts';
+import type { ReadContext } from './context.ts';
+import { createTaskGroup, DONE, forEachInParallel, type Step } from './in-parallel.ts';
+import { MOST_WALKERS } from './list-walk.ts';
+import { isWanted, type LookUpResult, lookUp, withoutKnownCoupons } from './look-up.ts';
 
 /**
- * Reads anew what the events named, by id, since their payloads may be of any API version. The records lie under the
- * run's generation, where no page looks; the commit puts them in the place of those that are shown
+ * Reads what the events named, by id, because an event's payload may be in any API version. The records are stored
+ * under the run's generation, which no page reads; the commit replaces the shown ones with them
  * (docs/adr/0002-changes-without-a-generation.md).
  */
 export async function readChanges(
-  context: AccountReadContext,
-  recorder: Recorder,
-  outOfTime: () => boolean,
+  context: ReadContext,
+  writer: PageWriter,
+  isOutOfTime: () => boolean,
 ): Promise<Step> {
-  const work = () => workOf(recorder);
+  const work = () => workOf(writer);
   const { subscriptions, customers, products } = work();
-  if (subscriptions.length + customers.length + products.length === 0 && recorder.at.coupons === null)
+  if (subscriptions.length + customers.length + products.length === 0 && writer.checkpoint.coupons === null)
     return DONE;
-  const team = createTeam(outOfTime);
-  const catalogue = new CatalogueReader(context, recorder, team, await knownCatalogue(context), 'changes');
+  const tasks = createTaskGroup(isOutOfTime);
+  const known = await knownCatalogue(context);
+  const catalogue = new CatalogueReader({ context, writer, tasks, known, mode: 'changes' });
   for await (const batch of batchesOf(context.store, context.connection.id, context.run.generation)) {
-    catalogue.meet(batch);
+    catalogue.noteReferences(batch);
   }
-  const options = { atOnce: MOST_WALKERS, stopped: () => team.stopped() };
-  const tell = () => {
+  const options = { atOnce: MOST_WALKERS, isStopped: () => tasks.isStopped() };
+  const reportProgress = () => {
     const left = work().subscriptions.length + work().customers.length;
     const fraction = work().planned > 0 ? 1 - left / work().planned : null;
-    context.onProgress({ objectsRead: recorder.at.objectsRead, fraction });
+    context.onProgress({ objectsRead: writer.checkpoint.objectsRead, fraction });
   };
 
-  team.start(() =>
-    inParallel(subscriptions, options, async (id): Promise<Step> => {
+  tasks.start(() =>
+    forEachInParallel(subscriptions, options, async (id): Promise<Step> => {
       const read = await lookUp(context, id);
       if (!read.ok) return read;
-      const facts = await recordLooked(context, recorder, id, read.looked);
-      if (facts) catalogue.meet([facts]);
-      tell();
+      const subscription = await storeLookUp({ context, writer, id, result: read.result });
+      if (subscription) catalogue.noteReferences([subscription]);
+      reportProgress();
       return DONE;
     }),
   );
-  const read = await team.ended();
+  const read = await tasks.settled();
   if (!read.ok) return read;
 
-  // After the subscriptions: one that was just read brings its customer along.
-  team.start(() =>
-    inParallel(customers, options, async (customer): Promise<Step> => {
+  // After the subscriptions, because those just read include their customer.
+  tasks.start(() =>
+    forEachInParallel(customers, options, async (customer): Promise<Step> => {
       const gone = new Set(work().gone);
       const left = customer.subscriptions.filter((id) => !gone.has(id));
       const changed = await readCustomer(context, { ...customer, subscriptions: left });
       if (!changed.ok) return changed;
-      await recorder.record({ subscriptions: changed.subscriptions }, (at) => {
-        if (at.work?.kind !== 'changes') return;
-        at.work.customers = at.work.customers.filter(({ id }) => id !== customer.id);
+      await writer.storePage({ subscriptions: changed.subscriptions }, (checkpoint) => {
+        if (checkpoint.work?.kind !== 'changes') return;
+        checkpoint.work.customers = checkpoint.work.customers.filter(({ id }) => id !== customer.id);
       });
-      catalogue.meet(changed.subscriptions);
-      tell();
+      catalogue.noteReferences(changed.subscriptions);
+      reportProgress();
       return DONE;
     }),
   );
-  const patched = await team.ended();
+  const patched = await tasks.settled();
   if (!patched.ok) return patched;
-  catalogue.renamed(products);
-  catalogue.askNow();
-  return team.ended();
+  catalogue.noteProducts(products);
+  catalogue.readNoted();
+  return tasks.settled();
 }
 
-function workOf(recorder: Recorder): ChangesWork {
-  const { work } = recorder.at;
+function workOf(writer: PageWriter): ChangesWork {
+  const { work } = writer.checkpoint;
   if (work?.kind !== 'changes') throw new Error('not a read of changes');
   return work;
 }
 
-/** Stores what was found; the facts, where there are some to show. */
-async function recordLooked(
-  context: AccountReadContext,
-  recorder: Recorder,
-  id: SubscriptionId,
-  looked: Looked,
-): Promise<Subscription | null> {
+/** Stores the result of a look-up; the subscription, or null if there is none to show. */
+async function storeLookUp({
+  context,
+  writer,
+  id,
+  result,
+}: {
+  context: ReadContext;
+  writer: PageWriter;
+  id: SubscriptionId;
+  result: LookUpResult;
+}): Promise<Subscription | null> {
   const { linked } = context;
-  const facts = looked.kind !== 'absent' && isWanted(looked.facts, linked) ? looked.facts : null;
-  const coupons = looked.kind === 'found' && facts ? looked.coupons : [];
-  await recorder.record(
-    { subscriptions: facts ? [facts] : [], coupons },
-    (at) => {
-      if (at.work?.kind !== 'changes') return;
-      at.work.subscriptions = at.work.subscriptions.filter((one) => one !== id);
-      at.absent = at.absent.filter((one) => one !== id);
-      if (!facts && linked.has(id)) at.absent.push(id);
-      if (!facts && !linked.has(id)) at.work.gone.push(id);
+  const shown =
+    result.kind !== 'absent' && isWanted(result.subscription, linked) ? result.subscription : null;
+  const coupons = result.kind === 'found' && shown ? result.coupons : [];
+  await writer.storePage(
+    { subscriptions: shown ? [shown] : [], coupons },
+    (checkpoint) => {
+      if (checkpoint.work?.kind !== 'changes') return;
+      checkpoint.work.subscriptions = checkpoint.work.subscriptions.filter((one) => one !== id);
+      checkpoint.absent = checkpoint.absent.filter((one) => one !== id);
+      if (!shown && linked.has(id)) checkpoint.absent.push(id);
+      if (!shown && !linked.has(id)) checkpoint.work.gone.push(id);
     },
     (page) => withoutKnownCoupons(context, page),
   );
-  return facts;
+  return shown;
 }
 
-/** The shown subscriptions of a customer with the customer as it is now; those read in this refresh have that already. */
+/** The customer's shown subscriptions with its current data; those that this refresh read have it already. */
 async function readCustomer(
-  { store, reader, connection, run }: AccountReadContext,
+  { store, reader, connection, run }: ReadContext,
   { id, subscriptions }: ChangesWork['customers'][number],
 ): Promise<StripeResult<{ subscriptions: Subscription[] }>> {
   const others: Subscription[] = [];
@@ -123,5 +131,5 @@ async function readCustomer(
   }
   if (!fresh) return { ok: true, subscriptions: [] };
   const { customer, customerDiscount } = fresh;
-  return { ok: true, subscriptions: others.map((facts) => ({ ...facts, customer, customerDiscount })) };
+  return { ok: true, subscriptions: others.map((one) => ({ ...one, customer, customerDiscount })) };
 }

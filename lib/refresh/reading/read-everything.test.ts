@@ -13,17 +13,17 @@ import {
   link,
   listedIds,
   NOW,
+  type RefreshSetup,
   refresherOn,
+  setUpRefresh,
   shown,
-  type World,
-  world,
-} from '../scenarios/refresh.fixture.ts';
-import { timedStripe } from '../scenarios/timed.fixture.ts';
+} from '../scenarios/refresh-setup.fixture.ts';
+import { timedStripe } from '../scenarios/timed-stripe.fixture.ts';
 
 const PAGES = '/v1/subscriptions';
 
 /** A read that lets something happen at Stripe before each of its requests. */
-async function readWhile(w: World, happens: (request: number) => void) {
+async function readWhile(w: RefreshSetup, happens: (request: number) => void) {
   let request = 0;
   const refresher = refresherOn(w.stripe, w.clock, [], {
     createReader: (options) =>
@@ -42,7 +42,7 @@ async function readWhile(w: World, happens: (request: number) => void) {
   expect(failureOf(await refresher.start())).toBeNull();
 }
 
-const idsOf = async (w: World) => (await shown(w.store)).subscriptions.map(({ id }) => id as string);
+const idsOf = async (w: RefreshSetup) => (await shown(w.store)).subscriptions.map(({ id }) => id as string);
 
 describe('the first read of an account', () => {
   // Floor: one latency and 20 requests a second; see the table of benchmarks, whose goals also cover what no virtual
@@ -60,7 +60,7 @@ describe('the first read of an account', () => {
       for (const seed of seeds) {
         const account = generateAccount({ seed, subscriptions: count, now: NOW });
         const timed = timedStripe(account, seed);
-        const w = await world({ stripe: timed.stripe });
+        const w = await setUpRefresh({ stripe: timed.stripe });
         const before = timed.now();
         const refresher = refresherOn(timed.stripe, w.clock, [], timed.change);
         expect(failureOf(await timed.until(refresher.start()))).toBeNull();
@@ -79,12 +79,12 @@ describe('the first read of an account', () => {
   );
 
   test('asks for one page where there is only one, and does not probe again where the end is known', async () => {
-    const small = await world({
+    const small = await setUpRefresh({
       stripe: createStripe({ account: generateAccount({ seed: 1, subscriptions: 90, now: NOW }) }),
     });
     await small.refresher.start();
     expect(countsOf(small.stripe)[PAGES]).toBe(1);
-    const w = await world({
+    const w = await setUpRefresh({
       stripe: createStripe({ account: generateAccount({ seed: 1, subscriptions: 290, now: NOW }) }),
     });
     await w.refresher.start();
@@ -100,7 +100,7 @@ describe('the first read of an account', () => {
       account.subscriptions.put({ ...subscription, created: NOW - 1000 });
     }
     const timed = timedStripe(account);
-    const w = await world({ stripe: timed.stripe });
+    const w = await setUpRefresh({ stripe: timed.stripe });
     expect(
       failureOf(await timed.until(refresherOn(timed.stripe, w.clock, [], timed.change).start())),
     ).toBeNull();
@@ -110,7 +110,7 @@ describe('the first read of an account', () => {
 
   test('reads what a subscription with many items does not carry along', async () => {
     const account = generateAccount({ seed: 3, subscriptions: 330, now: NOW });
-    const w = await world({ stripe: createStripe({ account }) });
+    const w = await setUpRefresh({ stripe: createStripe({ account }) });
     await w.refresher.start();
     const most = Math.max(...[...account.subscriptions.values()].map((s) => s.items.data.length));
     expect(most).toBeGreaterThan(10);
@@ -125,7 +125,7 @@ describe('while it reads', () => {
       const { chance, pick } = random(seed);
       const atStart = new Set(listedIds(account));
       const gone = new Set<string>();
-      const w = await world({ stripe: createStripe({ account }) });
+      const w = await setUpRefresh({ stripe: createStripe({ account }) });
       await readWhile(w, () => {
         const template = pick([...account.subscriptions.values()]);
         account.addSubscription({
@@ -153,7 +153,7 @@ describe('while it reads', () => {
 
   test('an object at a cursor disappears: it goes on by its time', async () => {
     const account = generateAccount({ seed: 8, subscriptions: 900, now: NOW, shapes: 'plain' });
-    const w = await world({ stripe: createStripe({ account }) });
+    const w = await setUpRefresh({ stripe: createStripe({ account }) });
     const gone = new Set<string>();
     await readWhile(w, () => {
       for (const { params } of w.stripe.requests.slice(-1)) {
@@ -176,11 +176,11 @@ describe('while it reads', () => {
 
   test('one request in five fails in one of all ways: the result is the same', async () => {
     const account = generateAccount({ seed: 3, subscriptions: 1200, now: NOW });
-    const calm = await world({ stripe: createStripe({ account }) });
+    const calm = await setUpRefresh({ stripe: createStripe({ account }) });
     await calm.refresher.start();
     const expected = await everyRecord(calm.store);
     for (let seed = 1; seed <= (SOAK ? 50 : 3); seed += 1) {
-      const w = await world({ stripe: createStripe({ account }) });
+      const w = await setUpRefresh({ stripe: createStripe({ account }) });
       w.stripe.faults.rate(0.2, seed, ['cut', 'html', 'half-body', 'wrong-json', 'status']);
       expect(failureOf(await w.refresher.start())).toBeNull();
       expect(await everyRecord(w.store)).toEqual(expected);
@@ -189,7 +189,7 @@ describe('while it reads', () => {
 
   test('progress only grows, and is true where the size is known', async () => {
     const account = generateAccount({ seed: 3, subscriptions: 1500, now: NOW });
-    const w = await world({ stripe: createStripe({ account }) });
+    const w = await setUpRefresh({ stripe: createStripe({ account }) });
     const fractions: number[] = [];
     const { readAccount } = await import('./read-account.ts');
     const refresher = refresherOn(w.stripe, w.clock, [], {
@@ -210,7 +210,7 @@ describe('while it reads', () => {
 
 test('a read that runs out of its time budget fails, shows nothing, and is gone on with next time', async () => {
   const account = generateAccount({ seed: 3, subscriptions: 900, now: NOW });
-  const w = await world({ stripe: createStripe({ account }) });
+  const w = await setUpRefresh({ stripe: createStripe({ account }) });
   const slow = refresherOn(w.stripe, w.clock, [], {
     createReader: (options) =>
       createStripeReader({
@@ -232,7 +232,7 @@ test('a read that runs out of its time budget fails, shows nothing, and is gone 
   w.stripe.reset();
   expect(failureOf(await w.refresher.start())).toBeNull();
   expect(await idsOf(w)).toEqual(listedIds(account));
-  const undisturbed = await world({ stripe: createStripe({ account }) });
+  const undisturbed = await setUpRefresh({ stripe: createStripe({ account }) });
   await undisturbed.refresher.start();
   expect(countsOf(w.stripe)[PAGES]).toBeLessThan(countsOf(undisturbed.stripe)[PAGES] ?? 0);
   expect(asked).toBeLessThan(9);
@@ -240,7 +240,7 @@ test('a read that runs out of its time budget fails, shows nothing, and is gone 
 
 test('linked subscriptions that ended or disappeared are looked up by id, others that ended are not', async () => {
   const account = generateAccount({ seed: 3, subscriptions: 330, now: NOW });
-  const w = await world({ stripe: createStripe({ account }) });
+  const w = await setUpRefresh({ stripe: createStripe({ account }) });
   const ended = [...account.subscriptions.values()].filter(({ status }) => status === 'canceled');
   expect(ended.length).toBeGreaterThan(1);
   const [one] = ended;

@@ -9,11 +9,11 @@ import {
   failureOf,
   link,
   NOW,
+  type RefreshSetup,
   refresherOn,
+  setUpRefresh,
   shown,
-  type World,
-  world,
-} from './refresh.fixture.ts';
+} from './refresh-setup.fixture.ts';
 
 /** The store, whose nth write is aborted as a full disk does it. `aborted` tells whether there was an nth. */
 function failingAt(nth: number): { openStore: () => Promise<Store>; aborted: () => boolean } {
@@ -43,9 +43,9 @@ function failingAt(nth: number): { openStore: () => Promise<Store>; aborted: () 
 }
 
 /** A first read, or a refresh with changes after one. */
-async function prepared(kind: 'first' | 'changes'): Promise<World> {
+async function prepared(kind: 'first' | 'changes'): Promise<RefreshSetup> {
   const account = generateAccount({ seed: 6, subscriptions: 130, now: NOW });
-  const w = await world({ stripe: createStripe({ account }) });
+  const w = await setUpRefresh({ stripe: createStripe({ account }) });
   const active = [...account.subscriptions.values()].filter(({ status }) => status === 'active');
   await addClient(w.store, draft({ links: [link(active[0]?.id ?? '')] }), NOW);
   if (kind === 'first') return w;
@@ -57,7 +57,7 @@ async function prepared(kind: 'first' | 'changes'): Promise<World> {
   return w;
 }
 
-async function bytesOf(w: World): Promise<string> {
+async function bytesOf(w: RefreshSetup): Promise<string> {
   const [client] = await w.store.getAll('clients');
   return JSON.stringify(await everyRecord(w.store)).replaceAll(client?.id ?? '', 'client');
 }

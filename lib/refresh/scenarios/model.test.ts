@@ -8,8 +8,16 @@ import { draft } from '../../store/db/store.fixture.ts';
 import { addClient } from '../../store/records/clients.ts';
 import { computeViews } from '../../store/views/compute.ts';
 import { readClientsView, readOptionsView } from '../../store/views/read.ts';
-import { mortalWorker } from './mortal.fixture.ts';
-import { failureOf, link, NOW, refresherOn, shown, type World, world } from './refresh.fixture.ts';
+import { mortalWorker } from './mortal-worker.fixture.ts';
+import {
+  failureOf,
+  link,
+  NOW,
+  type RefreshSetup,
+  refresherOn,
+  setUpRefresh,
+  shown,
+} from './refresh-setup.fixture.ts';
 
 /** What may happen, in any order, to an account and to the refreshes of it. `at` picks one of what is there. */
 type Happening =
@@ -102,7 +110,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   },
 );
 
-async function happen(w: World, what: Happening): Promise<void> {
+async function happen(w: RefreshSetup, what: Happening): Promise<void> {
   const { account } = w.stripe;
   switch (what.kind) {
     case 'account':
@@ -149,7 +157,7 @@ async function happen(w: World, what: Happening): Promise<void> {
 }
 
 /** The store says what the account says: the same as a read of everything into an empty store. */
-async function expectEqual(w: World): Promise<void> {
+async function expectEqual(w: RefreshSetup): Promise<void> {
   const mine = await shown(w.store);
   const computed = await computeViews(w.store);
   expect(await readOptionsView(w.store)).toEqual(computed.options);
@@ -157,7 +165,7 @@ async function expectEqual(w: World): Promise<void> {
   expect(byId((await readClientsView(w.store))?.rows)).toEqual(byId(computed.clients.rows));
 
   const linked = (await w.store.getAll('clients')).flatMap((client) => client.links);
-  const fresh = await world({ stripe: createStripe({ account: w.stripe.account }) });
+  const fresh = await setUpRefresh({ stripe: createStripe({ account: w.stripe.account }) });
   await addClient(fresh.store, draft({ links: linked }), NOW);
   expect(failureOf(await fresh.refresher.start())).toBeNull();
   const theirs = await shown(fresh.store);
@@ -181,7 +189,7 @@ test(
         fc.array(happening, { minLength: 3, maxLength: 25 }),
         async (seed, subscriptions, happenings) => {
           const account = generateAccount({ seed, subscriptions, now: NOW });
-          const w = await world({ stripe: createStripe({ account }) });
+          const w = await setUpRefresh({ stripe: createStripe({ account }) });
           for (const what of happenings) await happen(w, what);
           expect(failureOf(await refresherOn(w.stripe, w.clock).start())).toBeNull();
           // An interrupted read goes on from what it had; the refresh after it brings what changed meanwhile.

@@ -6,25 +6,25 @@ import { random } from '../../../tests/support/random.ts';
 import { SOAK } from '../../../tests/support/soak.ts';
 import { draft } from '../../store/db/store.fixture.ts';
 import { addClient } from '../../store/records/clients.ts';
-import { MOST_WALKERS } from '../reading/read-everything.ts';
-import { mortalWorker } from './mortal.fixture.ts';
+import { MOST_WALKERS } from '../reading/list-walk.ts';
+import { mortalWorker } from './mortal-worker.fixture.ts';
 import {
   countsOf,
   everyRecord,
   failureOf,
   link,
   NOW,
+  type RefreshSetup,
   refresherOn,
+  setUpRefresh,
   shown,
-  type World,
-  world,
-} from './refresh.fixture.ts';
+} from './refresh-setup.fixture.ts';
 
 const PAGES = '/v1/subscriptions';
 
-/** A world with a client that is linked to one subscription that is active and one that has ended. */
-async function linkedWorld(account: Account): Promise<World> {
-  const w = await world({ stripe: createStripe({ account }) });
+/** A store with a client that is linked to one subscription that is active and one that has ended. */
+async function setUpLinked(account: Account): Promise<RefreshSetup> {
+  const w = await setUpRefresh({ stripe: createStripe({ account }) });
   const ids = [...account.subscriptions.values()];
   const active = ids.find(({ status }) => status === 'active')?.id ?? '';
   const ended = ids.find(({ status }) => status === 'canceled')?.id ?? '';
@@ -33,19 +33,19 @@ async function linkedWorld(account: Account): Promise<World> {
 }
 
 /** Ids of clients are random; everything else must be the same to the last byte. */
-async function bytesOf(w: World): Promise<string> {
+async function bytesOf(w: RefreshSetup): Promise<string> {
   const [client] = await w.store.getAll('clients');
   return JSON.stringify(await everyRecord(w.store)).replaceAll(client?.id ?? '', 'client');
 }
 
 /** Pages of subscriptions that were asked for more than once. */
-function askedAgain(stripe: World['stripe']): number {
+function askedAgain(stripe: RefreshSetup['stripe']): number {
   const asked = stripe.requests.filter(({ endpoint }) => endpoint === PAGES).map(({ query }) => query);
   return asked.length - new Set(asked).size;
 }
 
 async function diesAndResumes(account: Account, dies: Parameters<typeof mortalWorker>[2]) {
-  const w = await linkedWorld(account);
+  const w = await setUpLinked(account);
   const mortal = mortalWorker(w.stripe, w.clock, dies);
   const first = refresherOn(w.stripe, w.clock, [], mortal.change).start();
   const survived = await Promise.race([mortal.dead.then(() => false), first.then(() => true)]);
@@ -61,7 +61,7 @@ describe('a full read that the worker’s death ends goes on, and leaves the sto
   test(
     'killed before any of its requests',
     async () => {
-      const whole = await linkedWorld(account);
+      const whole = await setUpLinked(account);
       await whole.refresher.start();
       const expected = await bytesOf(whole);
       const requests = whole.stripe.requests.length;
@@ -86,7 +86,7 @@ describe('a full read that the worker’s death ends goes on, and leaves the sto
   test(
     'killed before any of its writes',
     async () => {
-      const whole = await linkedWorld(account);
+      const whole = await setUpLinked(account);
       await whole.refresher.start();
       const expected = await bytesOf(whole);
       const facts = await shown(whole.store);
@@ -106,7 +106,7 @@ describe('a refresh of what changed', () => {
   test('that is killed anywhere goes on, and shows the same as an undisturbed one', async () => {
     const prepared = async () => {
       const account = generateAccount({ seed: 9, subscriptions: 600, now: NOW });
-      const w = await linkedWorld(account);
+      const w = await setUpLinked(account);
       await w.refresher.start();
       const active = [...account.subscriptions.values()].filter(({ status }) => status === 'active');
       account.advance(100);
@@ -133,7 +133,7 @@ describe('a refresh of what changed', () => {
 });
 
 test('records that a dead worker left behind under the next generation are not taken for new ones', async () => {
-  const w = await linkedWorld(generateAccount({ seed: 3, subscriptions: 50, now: NOW }));
+  const w = await setUpLinked(generateAccount({ seed: 3, subscriptions: 50, now: NOW }));
   await w.refresher.start();
   const [some] = await w.store.getAll('subscriptions');
   if (!some) throw new Error('nothing read');
@@ -145,7 +145,7 @@ test('records that a dead worker left behind under the next generation are not t
 });
 
 test('a checkpoint that was begun with a key of other permissions is not gone on from', async () => {
-  const w = await linkedWorld(generateAccount({ seed: 3, subscriptions: 330, now: NOW }));
+  const w = await setUpLinked(generateAccount({ seed: 3, subscriptions: 330, now: NOW }));
   const [connection] = await w.store.getAll('connections');
   if (!connection) throw new Error('no connection');
   const { permissions } = connection;

@@ -15,7 +15,7 @@ import { createRefresher, type Refresher, type RefresherDependencies } from '../
 
 export { createAccount, SAMPLE_KEYS };
 
-export interface World {
+export interface RefreshSetup {
   store: Store;
   stripe: TestStripe;
   refresher: Refresher;
@@ -25,9 +25,9 @@ export interface World {
 }
 
 /** A store with one connection, a strict Stripe, and a refresher between them. */
-export async function world(
+export async function setUpRefresh(
   change: Partial<RefresherDependencies> & { stripe?: TestStripe } = {},
-): Promise<World> {
+): Promise<RefreshSetup> {
   const store = await emptyStore();
   const clock = { now: NOW * 1000 };
   const stripe = change.stripe ?? createStripe({ account: sampleAccount(NOW) });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { KeyFormFailureCode } from '../model/failure.ts';
-import { checkKeyForm } from './key-form.ts';
+import { parseKey } from './parse-key.ts';
 
 const BODY = '51HabcDEFghiJKLmnoPQRstu';
 const NEWLINE = '\n';
@@ -16,7 +16,7 @@ describe('accepts', () => {
     ['the shortest body', 'sk_live_abcdefghij', 'live', 'secret'],
     ['the longest body', `sk_live_${'a'.repeat(250)}`, 'live', 'secret'],
   ] as const)('%s', (_, input, mode, kind) => {
-    expect(checkKeyForm(input)).toEqual({ ok: true, key: input, mode, kind, hint: input.slice(-4) });
+    expect(parseKey(input)).toEqual({ ok: true, key: input, mode, kind, hint: input.slice(-4) });
   });
 
   const key = `sk_live_${BODY}`;
@@ -38,7 +38,7 @@ describe('accepts', () => {
     ['a first letter raised by a phone', `S${key.slice(1)}`],
     ['a raised prefix over a body with small letters', `SK_LIVE_${BODY}`],
   ])('with %s', (_, input) => {
-    expect(checkKeyForm(input)).toMatchObject({ ok: true, key });
+    expect(parseKey(input)).toMatchObject({ ok: true, key });
   });
 });
 
@@ -87,7 +87,7 @@ describe('refuses', () => {
     ['a body that is too long', `sk_live_${'a'.repeat(251)}`, 'key-malformed'],
     ['a whole document', `sk_live_${'a'.repeat(5_000)}`, 'key-malformed'],
   ])('%s', (_, input, code) => {
-    expect(checkKeyForm(input)).toEqual({ ok: false, code });
+    expect(parseKey(input)).toEqual({ ok: false, code });
   });
 });
 
@@ -99,7 +99,7 @@ test('whatever is accepted has the form of a key, and every input gets an answer
   );
   fc.assert(
     fc.property(texts, (input) => {
-      const form = checkKeyForm(input);
+      const form = parseKey(input);
       if (form.ok) expect(form.key).toMatch(/^(sk|rk)_(live|test)_[A-Za-z0-9]{10,250}$/);
     }),
     { numRuns: 2_000 },

@@ -1,14 +1,14 @@
 import type { Store } from '../store/db/open.ts';
 import type { ConnectionRecord, Replaced, RunRecord } from '../store/db/schema.ts';
 import { generationRange, invoiceFacts } from '../store/records/subscriptions.ts';
-import type { WholeRead } from './reading/context.ts';
+import type { CompletedRead } from './reading/context.ts';
 
 /** The records of the shown generation that a read of changes replaces. A few hundred at most. */
 export async function replacedBy(
   store: Store,
   connection: ConnectionRecord,
   run: RunRecord,
-  read: WholeRead,
+  read: CompletedRead,
 ): Promise<Replaced> {
   const staged = generationRange(connection.id, run.generation);
   const shown = generationRange(connection.id, connection.generation);

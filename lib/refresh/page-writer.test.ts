@@ -1,24 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import type { Subscription } from '../model/subscription.ts';
 import { connection, emptyStore, NOW, subscription } from '../store/db/store.fixture.ts';
-import { emptyCheckpoint, Recorder } from './checkpoint.ts';
+import { emptyCheckpoint } from './checkpoint.ts';
+import { PageWriter } from './page-writer.ts';
 
 const RUN = { connectionId: connection().id, generation: 2, startedAt: NOW, walkers: null, requests: 0 };
 
-async function recorder({ at = emptyCheckpoint(connection().permissions), mostKept = 5 } = {}) {
+async function writer({ checkpoint = emptyCheckpoint(connection().permissions), mostKept = 5 } = {}) {
   const context = { store: await emptyStore(), connection: connection(), run: RUN, reader: { requests: 0 } };
-  return new Recorder(context as ConstructorParameters<typeof Recorder>[0], at, mostKept);
+  return new PageWriter(context as ConstructorParameters<typeof PageWriter>[0], checkpoint, mostKept);
 }
 
 const facts = (...ids: string[]): Subscription[] => ids.map((id) => subscription(id));
-const store = (to: Recorder, ...ids: string[]) =>
-  to.record({ subscriptions: facts(...ids) }, () => undefined);
+const store = (to: PageWriter, ...ids: string[]) =>
+  to.storePage({ subscriptions: facts(...ids) }, () => undefined);
 
 describe('subscriptions are kept for the views', () => {
-  test('as they were stored, the later word of each', async () => {
-    const to = await recorder();
+  test('as they were stored, the latest version of each', async () => {
+    const to = await writer();
     await store(to, 'sub_1', 'sub_2');
-    await to.record({ subscriptions: [subscription('sub_1', { status: 'past_due' })] }, () => undefined);
+    await to.storePage({ subscriptions: [subscription('sub_1', { status: 'past_due' })] }, () => undefined);
     expect(to.subscriptions?.map(({ id, status }) => [id, status])).toEqual([
       ['sub_1', 'past_due'],
       ['sub_2', 'active'],
@@ -26,16 +27,16 @@ describe('subscriptions are kept for the views', () => {
   });
 
   test('not one that could not be stored', async () => {
-    const to = await recorder();
-    const lost = to.record({ subscriptions: facts('sub_1') }, () => {
+    const to = await writer();
+    const lost = to.storePage({ subscriptions: facts('sub_1') }, () => {
       throw new Error('lost');
     });
     await expect(lost).rejects.toThrow('lost');
     expect(to.subscriptions).toEqual([]);
   });
 
-  test('up to a number; beyond it the store is asked', async () => {
-    const to = await recorder();
+  test('up to a number; beyond it they are read from the store', async () => {
+    const to = await writer();
     await store(to, 'sub_1', 'sub_2', 'sub_3', 'sub_4', 'sub_5');
     expect(to.subscriptions).toHaveLength(5);
     await store(to, 'sub_6');
@@ -45,11 +46,11 @@ describe('subscriptions are kept for the views', () => {
   });
 
   test('not after a resume: an earlier worker has stored some that this one has not seen', async () => {
-    const begun = await recorder();
-    await begun.record({}, (at) => {
-      at.work = { kind: 'changes' } as typeof at.work;
+    const begun = await writer();
+    await begun.storePage({}, (checkpoint) => {
+      checkpoint.work = { kind: 'changes' } as typeof checkpoint.work;
     });
-    const to = await recorder({ at: begun.at });
+    const to = await writer({ checkpoint: begun.checkpoint });
     await store(to, 'sub_1');
     expect(to.subscriptions).toBeNull();
   });

@@ -1,6 +1,6 @@
 import type { KeyFormFailureCode } from '../model/failure.ts';
 
-export type KeyForm =
+export type ParsedKey =
   | {
       ok: true;
       key: string;
@@ -29,7 +29,7 @@ const MASK = /[*•●∙·⋅…⋯×▪■█◦○‧]|\.{2,}/;
  * a blank inside it is not, since what follows may be another word.
  * Source of the form: Stripe's documentation of API keys; no length is documented.
  */
-export function checkKeyForm(input: string): KeyForm {
+export function parseKey(input: string): ParsedKey {
   if (input.length > MAX_INPUT) return { ok: false, code: 'key-malformed' };
   const text = tidy(input);
   if (text === '') return { ok: false, code: 'key-empty' };

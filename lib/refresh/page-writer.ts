@@ -1,0 +1,96 @@
+import type { SubscriptionId } from '../model/ids.ts';
+import type { Subscription } from '../model/subscription.ts';
+import { clearRun, type Page, putPage } from '../store/generations/generations.ts';
+import type { Checkpoint, FullWork } from './checkpoint.ts';
+import type { ReadContext } from './reading/context.ts';
+import { withFullInvoices } from './reading/look-up.ts';
+
+/**
+ * Subscriptions kept in memory while they are read, which saves the commit from reading them back: 12 MB at 10,000.
+ * Beyond this number the commit reads them from the store in batches, so memory is bounded.
+ */
+const MOST_KEPT = 12_000;
+
+/**
+ * Stores pages and advances the checkpoint, one page at a time. The checkpoint in memory advances only once the page
+ * is stored; otherwise the page of one walker could carry the progress of another, whose page was never written.
+ * Once a page fails to store, no later page is stored: it may build on what the lost one said about the list.
+ */
+export class PageWriter {
+  private writing: Promise<void> = Promise.resolve();
+  private readonly kept = new Map<SubscriptionId, Subscription>();
+  private keepsAll: boolean;
+
+  constructor(
+    private readonly context: Pick<ReadContext, 'store' | 'run' | 'reader' | 'connection'>,
+    /** Changed by `storePage`, and by planning that loses nothing if it is forgotten. */
+    readonly checkpoint: Checkpoint,
+    private readonly mostKept = MOST_KEPT,
+  ) {
+    this.keepsAll = checkpoint.work === null;
+  }
+
+  /** Every subscription stored under the run's generation; null: too many to keep, or some were stored before a resume. */
+  get subscriptions(): Subscription[] | null {
+    return this.keepsAll ? [...this.kept.values()] : null;
+  }
+
+  private keep(stored: readonly Subscription[]): void {
+    if (!this.keepsAll) return;
+    for (const subscription of stored) this.kept.set(subscription.id, subscription);
+    if (this.kept.size <= this.mostKept) return;
+    this.keepsAll = false;
+    this.kept.clear();
+  }
+
+  /**
+   * @param advance what the page changes in the checkpoint. Called twice: on a copy, then on the checkpoint itself.
+   * @param prepare completes the page by reads that must see what earlier pages wrote
+   * Rejects with the store's error, for this page or an earlier one.
+   */
+  storePage(
+    page: Page,
+    advance: (checkpoint: Checkpoint) => void,
+    prepare: (page: Page) => Promise<Page> = async (same) => same,
+  ): Promise<void> {
+    const written = this.writing.then(async () => {
+      const prepared = await withFullInvoices(this.context, await prepare(page));
+      const { store, run, reader } = this.context;
+      const advanceAndCount = (checkpoint: Checkpoint) => {
+        checkpoint.objectsRead += (page.subscriptions?.length ?? 0) + (page.invoices?.length ?? 0);
+        advance(checkpoint);
+      };
+      const next = structuredClone(this.checkpoint);
+      advanceAndCount(next);
+      await putPage(store, { ...run, walkers: next, requests: run.requests + reader.requests }, prepared);
+      advanceAndCount(this.checkpoint);
+      this.keep(prepared.subscriptions ?? []);
+    });
+    this.writing = written;
+    return written;
+  }
+
+  /**
+   * Turns a read of changes into a full read, for when more changed than one commit can replace. Keeps the position
+   * in the events and the open invoices, which are complete in either case.
+   */
+  async restartAsFullRead(): Promise<void> {
+    await this.writing;
+    const { work } = this.checkpoint;
+    if (work?.kind !== 'changes') return;
+    const everything: FullWork = {
+      kind: 'everything',
+      reason: 'many-changes',
+      events: work.events,
+      unread: null,
+      large: [],
+      announced: null,
+      drift: null,
+    };
+    const { store, run, reader } = this.context;
+    const walkers: Checkpoint = { ...this.checkpoint, absent: [], work: everything };
+    await clearRun(store, { ...run, walkers, requests: run.requests + reader.requests });
+    Object.assign(this.checkpoint, { absent: [], work: structuredClone(everything) });
+    this.kept.clear();
+  }
+}

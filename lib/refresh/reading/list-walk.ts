@@ -1,0 +1,207 @@
+import type { Subscription } from '../../model/subscription.ts';
+import type { StripeResult } from '../../stripe/errors.ts';
+import { PAGE_SIZE } from '../../stripe/page-size.ts';
+import type { ParsedSubscription } from '../../stripe/parse/subscription.ts';
+import type { ListPage, ListRequest } from '../../stripe/reader.ts';
+import { removeLarge } from '../checkpoint.ts';
+import type { PageWriter } from '../page-writer.ts';
+import type { CatalogueReader } from './catalogue.ts';
+import type { ReadContext } from './context.ts';
+import {
+  afterPage,
+  nextTask,
+  type PageEnds,
+  pagesLeft,
+  pagesUnclaimed,
+  type Task,
+  type Unread,
+  withoutBottom,
+} from './gaps.ts';
+import { createTaskGroup, DONE, type Step, type TaskGroup } from './in-parallel.ts';
+import { isWanted, withAllItems, withoutKnownCoupons } from './look-up.ts';
+import { listSubscriptionPage, type SubscriptionPage } from './subscription-page.ts';
+
+/**
+ * Pages in flight or waiting to be stored: this many at first, one more with each answer, up to as many requests as
+ * the pacer allows in flight.
+ */
+const FIRST_WALKERS = 4;
+export const MOST_WALKERS = 12;
+/** Names are requested once no more pages than this are waiting for a walker. */
+const FEW_PAGES = 3;
+/** Share of a full read that the subscriptions take, for the progress bar; the rest is a few requests. */
+const SUBSCRIPTIONS_SHARE = 0.9;
+
+/** `gone`: the id of the object above which the page was requested, if Stripe no longer has it. */
+type PageAnswer = StripeResult<{ page: ListPage<ParsedSubscription>; gone: string | null }>;
+
+const answerOf = (page: StripeResult<ListPage<ParsedSubscription>>): PageAnswer =>
+  page.ok ? { ok: true, page, gone: null } : page;
+
+const EMPTY_PAGE: ListPage<ParsedSubscription> = {
+  items: [],
+  hasMore: false,
+  lastId: null,
+  newest: null,
+  oldest: null,
+  unreadable: [],
+};
+
+export interface ListWalkOptions {
+  context: ReadContext;
+  writer: PageWriter;
+  /** Runs what need not be waited for: subscriptions with many items. */
+  tasks: TaskGroup;
+  catalogue: CatalogueReader;
+  /** Called with every subscription that is about to be stored. */
+  onSubscriptions: (subscriptions: readonly Subscription[]) => void;
+  /** Pages that the list had when it was last read; null: never. */
+  expectedPages: number | null;
+  /** The newest page, if the caller has it already. */
+  firstPage: SubscriptionPage | null;
+}
+
+/** Reads the list of subscriptions, with several pages in flight. */
+export class ListWalk {
+  private readonly inFlight: Task[] = [];
+  /** What is unread according to the pages received. The checkpoint's own value follows once they are stored. */
+  private unread: Unread | null;
+  /** Pages received and not stored yet. */
+  private storing = 0;
+  private pages = 0;
+  private namesRequested = false;
+  private shownFraction = 0;
+
+  constructor(private readonly options: ListWalkOptions) {
+    const { work } = options.writer.checkpoint;
+    this.unread = work?.kind === 'everything' ? work.unread : null;
+  }
+
+  /** Resolves once everything is read and stored; after a failure, once the other pages have ended. */
+  async run(): Promise<Step> {
+    const { tasks, expectedPages } = this.options;
+    const walkers = createTaskGroup(() => tasks.isStopped());
+    const startWalkers = () => {
+      this.requestNamesOnce();
+      const mostWalkers = Math.min(MOST_WALKERS, FIRST_WALKERS + this.pages);
+      // A page that is not stored yet would be read again if the worker died, so it counts as in flight.
+      while (!walkers.isStopped() && this.inFlight.length + this.storing < mostWalkers) {
+        const task = nextTask(this.unread, this.inFlight, expectedPages);
+        if (!task) return;
+        this.inFlight.push(task);
+        walkers.start(() => this.readPage(task, startWalkers));
+      }
+    };
+    startWalkers();
+    return walkers.settled();
+  }
+
+  /** Near the end there is room for other requests, and nearly all references are known. */
+  private requestNamesOnce(): void {
+    if (this.namesRequested || this.unread === null || pagesUnclaimed(this.unread, this.inFlight) > FEW_PAGES)
+      return;
+    this.namesRequested = true;
+    this.options.catalogue.readNoted();
+  }
+
+  /** @param onRoom called when another page can be requested: once this one is received, and once it is stored */
+  private async readPage(task: Task, onRoom: () => void): Promise<Step> {
+    const { context, writer, tasks, onSubscriptions } = this.options;
+    const removeFromFlight = () => this.inFlight.splice(this.inFlight.indexOf(task), 1);
+    const answer = await this.requestPage(task).catch((error: unknown) => {
+      removeFromFlight();
+      throw error;
+    });
+    // No await from here to `storing += 1`, or a page neither in flight nor stored would not be counted.
+    removeFromFlight();
+    if (!answer.ok) return answer;
+    const { page, gone } = answer;
+    if (page.items.length === 0 && page.hasMore) return { ok: false, code: 'stripe-bad-answer' };
+    const wanted = page.items.filter(({ facts }) => isWanted(facts, context.linked));
+    const subscriptions = wanted.filter(({ moreItems }) => !moreItems).map(({ facts }) => facts);
+    const large = wanted.filter(({ moreItems }) => moreItems);
+    const coupons = wanted.flatMap((item) => item.coupons);
+    const ends = endsOf(page);
+    const shrink = (unread: Unread | null) =>
+      afterPage(gone !== null && unread ? withoutBottom(unread, gone) : unread, task, ends);
+    // The next request follows from the pages received; the checkpoint from the pages stored, in the same order.
+    this.unread = shrink(this.unread);
+    this.storing += 1;
+    const stored = writer.storePage(
+      { subscriptions, coupons },
+      (checkpoint) => {
+        if (checkpoint.work?.kind !== 'everything') return;
+        checkpoint.work.unread = shrink(checkpoint.work.unread);
+        checkpoint.work.large.push(...large.map(({ facts }) => facts.id));
+      },
+      (stored) => withoutKnownCoupons(context, stored),
+    );
+    this.pages += 1;
+    onSubscriptions(subscriptions);
+    onRoom();
+    await stored.finally(() => {
+      this.storing -= 1;
+    });
+    // Outside the walk, which must not wait for them.
+    for (const one of large) tasks.start(() => this.readLarge(one));
+    this.reportProgress();
+    onRoom();
+    return DONE;
+  }
+
+  /** A subscription with more items than Stripe sends along. */
+  private async readLarge(parsed: ParsedSubscription): Promise<Step> {
+    const { context, writer, onSubscriptions } = this.options;
+    const whole = await withAllItems(context, parsed);
+    if (!whole.ok) return whole;
+    const { subscription } = whole;
+    await writer.storePage({ subscriptions: [subscription] }, (checkpoint) =>
+      removeLarge(checkpoint, subscription.id),
+    );
+    onSubscriptions([subscription]);
+    return DONE;
+  }
+
+  private async requestPage(task: Task): Promise<PageAnswer> {
+    const { context, firstPage } = this.options;
+    if (task.kind === 'first' && firstPage) return answerOf(firstPage);
+    const list = (request: ListRequest) => listSubscriptionPage(context, request);
+    const page = await list(requestOf(task));
+    if (page.ok || page.code !== 'stripe-refused') return answerOf(page);
+    // The object at the cursor was deleted. Downwards its `created` will do instead; upwards only an id would.
+    if (task.kind === 'down') return answerOf(await list(requestOf({ ...task, kind: 'probe' })));
+    if (task.kind !== 'up' || this.unread === null) return answerOf(page);
+    return { ok: true, page: EMPTY_PAGE, gone: task.id };
+  }
+
+  private reportProgress(): void {
+    const left = this.unread && pagesLeft(this.unread);
+    const { context, writer, expectedPages } = this.options;
+    const { objectsRead } = writer.checkpoint;
+    const read = objectsRead / PAGE_SIZE;
+    const whole = left === null ? expectedPages : read + left;
+    if (whole !== null && whole > 0) {
+      // Estimates go up and down, but a progress bar must never go back.
+      this.shownFraction = Math.max(this.shownFraction, Math.min(1, read / whole) * SUBSCRIPTIONS_SHARE);
+    }
+    context.onProgress({ objectsRead, fraction: this.shownFraction > 0 ? this.shownFraction : null });
+  }
+}
+
+function requestOf(task: Task): ListRequest {
+  if (task.kind === 'first') return {};
+  if (task.kind === 'up') return { endingBefore: task.id, created: { lte: task.ceiling } };
+  const floor = task.floor === null ? {} : { gte: task.floor };
+  if (task.kind === 'probe') return { created: { lte: task.at, ...floor } };
+  return { startingAfter: task.id, ...(task.floor === null ? {} : { created: floor }) };
+}
+
+function endsOf({ items, unreadable, hasMore }: ListPage<ParsedSubscription>): PageEnds {
+  const end = (one: Subscription | undefined) => (one ? { id: one.id, at: one.created } : null);
+  return {
+    count: items.length + unreadable.length,
+    first: end(items[0]?.facts),
+    last: end(items.at(-1)?.facts),
+    hasMore,
+  };
+}
