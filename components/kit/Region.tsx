@@ -18,6 +18,7 @@ interface RegionProps {
   children: ReactNode;
 }
 
+/** A named section: heading, an optional lead and controls, content. */
 export function Region({
   title,
   id,

@@ -5,6 +5,7 @@ import type { RowActions } from '../../../components/clients/use-client-actions.
 import type { ListedClient } from '../../../components/clients/use-client-list.ts';
 import { IconButton } from '../../../components/kit/Button.tsx';
 import { Icon } from '../../../components/kit/Icon.tsx';
+import { Table } from '../../../components/kit/Table.tsx';
 import { useWindow } from '../../../components/kit/use-window.ts';
 import { VisuallyHidden } from '../../../components/kit/VisuallyHidden.tsx';
 import { SubscriptionField } from '../../../components/subscription-picker/SubscriptionField.tsx';
@@ -60,7 +61,7 @@ export function ClientTable({ rows, asOf, holders, actions, sorting, onSort, scr
 
   return (
     <div className={styles.frame}>
-      <table className={styles.table} aria-label="Clients" aria-rowcount={rows.length + 1}>
+      <Table name="Clients" look="framed" className={styles.table} aria-rowcount={rows.length + 1}>
         <thead>
           <tr aria-rowindex={1}>
             {COLUMNS.map((column) => (
@@ -101,7 +102,7 @@ export function ClientTable({ rows, asOf, holders, actions, sorting, onSort, scr
           })}
         </tbody>
         {below > 0 && <Gap height={below} />}
-      </table>
+      </Table>
     </div>
   );
 }

@@ -3,17 +3,19 @@ import { Button } from '../../../components/kit/Button.tsx';
 import { classNames } from '../../../components/kit/class-names.ts';
 import { Icon } from '../../../components/kit/Icon.tsx';
 import { Region } from '../../../components/kit/Region.tsx';
+import { Table } from '../../../components/kit/Table.tsx';
 import type { RequestRecord } from '../../../lib/store/db/schema.ts';
 import { formatMoment } from '../words.ts';
 import styles from './ActivitySection.module.css';
 import { allowanceTone, formatDuration, MONTHLY_ALLOWANCE, outcome, usedShare } from './activity-words.ts';
 import { useActivity } from './use-activity.ts';
 
-const PAGE = 50;
+/** Requests shown at first, and added by "Show more". */
+const BATCH = 50;
 
-/** F40: every request that was made to Stripe, and the month's count. */
+/** Every request that was made to Stripe, and the month's count. */
 export function ActivitySection() {
-  const [limit, setLimit] = useState(PAGE);
+  const [limit, setLimit] = useState(BATCH);
   const activity = useActivity(limit);
   return (
     <Region
@@ -34,7 +36,7 @@ export function ActivitySection() {
           )}
           {activity.more && (
             <div>
-              <Button onClick={() => setLimit(limit + PAGE)}>Show more</Button>
+              <Button onClick={() => setLimit(limit + BATCH)}>Show more</Button>
             </div>
           )}
         </>
@@ -68,8 +70,7 @@ function MonthCount({ count }: { count: number }) {
 function RequestsTable({ requests }: { requests: readonly RequestRecord[] }) {
   return (
     <div className={styles.scroller}>
-      <table className={styles.table}>
-        <caption className={styles.caption}>Requests to Stripe</caption>
+      <Table name="Requests to Stripe" className={styles.requests}>
         <thead>
           <tr>
             <th scope="col">Time</th>
@@ -97,7 +98,7 @@ function RequestsTable({ requests }: { requests: readonly RequestRecord[] }) {
             );
           })}
         </tbody>
-      </table>
+      </Table>
     </div>
   );
 }

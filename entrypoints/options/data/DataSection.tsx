@@ -6,9 +6,10 @@ import { Region } from '../../../components/kit/Region.tsx';
 import { failureWords } from '../../../lib/i18n/failure-words.ts';
 import { send } from '../../../lib/messaging/send.ts';
 import type { Failure } from '../../../lib/model/failure.ts';
-import styles from '../security/SecuritySection.module.css';
+import { SettingRow } from '../SettingRow.tsx';
+import styles from './DataSection.module.css';
 
-/** F44: everything that ClientPlug keeps, gone in one place. */
+/** Everything that ClientPlug keeps, gone in one place. */
 export function DataSection({ reload }: { reload: () => Promise<void> }) {
   const [asking, setAsking] = useState(false);
   const [forgotten, setForgotten] = useState(false);
@@ -18,14 +19,15 @@ export function DataSection({ reload }: { reload: () => Promise<void> }) {
       title="Data"
       lead="Everything ClientPlug knows is kept in this browser and nowhere else."
     >
-      <div className={styles.lockTop}>
-        <div>
-          <p className={styles.strong}>Forget everything</p>
-          <p className={styles.muted}>Leaves ClientPlug as it was on the day it was installed.</p>
-          <p className={styles.done} role="status">
+      <SettingRow
+        title="Forget everything"
+        text="Leaves ClientPlug as it was on the day it was installed."
+        status={
+          <p className={styles.forgotten} role="status">
             {forgotten ? 'Everything was forgotten.' : ''}
           </p>
-        </div>
+        }
+      >
         <Button
           icon="trash"
           onClick={() => {
@@ -35,7 +37,7 @@ export function DataSection({ reload }: { reload: () => Promise<void> }) {
         >
           Forget everything
         </Button>
-      </div>
+      </SettingRow>
       {asking && (
         <ForgetDialog
           onCancel={() => setAsking(false)}
@@ -74,7 +76,7 @@ function ForgetDialog({ onCancel, onDone }: { onCancel: () => void; onDone: () =
         </>
       }
     >
-      <div className={styles.stack}>
+      <div className={styles.question}>
         <p>
           Removes the key and the passphrase, all clients and links, figures, history, settings and the
           activity log from this browser. This cannot be undone.

@@ -18,7 +18,7 @@ interface NotificationsSectionProps {
   reload: () => Promise<void>;
 }
 
-/** F33: opt-in. The permission is asked for here, on the click, and nowhere else. */
+/** Opt-in. The permission is asked for here, on the click, and nowhere else. */
 export function NotificationsSection({ state, reload }: NotificationsSectionProps) {
   const [wanted, setWanted] = useState<boolean | null>(null);
   const [problem, setProblem] = useState<string | null>(null);

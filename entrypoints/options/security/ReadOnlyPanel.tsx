@@ -13,7 +13,7 @@ const ICONS: Record<Layer['tone'], IconName> = {
   neutral: 'dash',
 };
 
-/** F41: that ClientPlug only reads, three times over, as it stands at this moment. */
+/** That ClientPlug only reads, three times over, as it stands at this moment. */
 export function ReadOnlyPanel({
   guards,
   connections,

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Button } from '../../../components/kit/Button.tsx';
 import { Region } from '../../../components/kit/Region.tsx';
+import { SettingRow } from '../SettingRow.tsx';
 import type { PageState } from '../use-page-state.ts';
 import { ChangePassphraseDialog } from './ChangePassphraseDialog.tsx';
 import { LockChoices } from './LockChoices.tsx';
@@ -13,7 +14,7 @@ interface SecuritySectionProps {
   reload: () => Promise<void>;
 }
 
-/** F41 and F42: the lock, its passphrase, and what keeps ClientPlug from writing. */
+/** The lock, its passphrase, and what keeps ClientPlug from writing. */
 export function SecuritySection({ state, reload }: SecuritySectionProps) {
   const { vault, guards, connections } = state;
   const [changing, setChanging] = useState(false);
@@ -29,11 +30,7 @@ export function SecuritySection({ state, reload }: SecuritySectionProps) {
         <LockChoices vault={vault} reload={reload} />
       </div>
       {vault.exists && vault.trouble === null && (
-        <div className={styles.row}>
-          <div>
-            <p className={styles.strong}>Passphrase</p>
-            <p className={styles.muted}>Changing it keeps the key, your clients and all settings.</p>
-          </div>
+        <SettingRow title="Passphrase" text="Changing it keeps the key, your clients and all settings." ruled>
           <Button
             onClick={() => {
               setChanged(false);
@@ -42,7 +39,7 @@ export function SecuritySection({ state, reload }: SecuritySectionProps) {
           >
             Change passphrase
           </Button>
-        </div>
+        </SettingRow>
       )}
       <ReadOnlyPanel guards={guards} connections={connections} />
       {changing && (

@@ -3,6 +3,7 @@ import { Note } from '../../../components/kit/Alert.tsx';
 import { Button } from '../../../components/kit/Button.tsx';
 import { classNames } from '../../../components/kit/class-names.ts';
 import { Icon } from '../../../components/kit/Icon.tsx';
+import { visuallyHidden } from '../../../components/kit/VisuallyHidden.tsx';
 import { nowSeconds } from '../../../lib/clients/now.ts';
 import { formats } from '../../../lib/i18n/formats.ts';
 import type { ConnectionRecord } from '../../../lib/store/db/schema.ts';
@@ -27,7 +28,7 @@ export function AccountDetails({ connection, alone, onDisconnect }: AccountDetai
   const due = rotationDue(connection, nowSeconds());
   return (
     <fieldset className={styles.account}>
-      <legend className={alone ? styles.legendHidden : styles.legend} id={`${id}-name`}>
+      <legend className={alone ? visuallyHidden : styles.legend} id={`${id}-name`}>
         {accountAndMode(connection)}
       </legend>
       <div className={styles.accountTop}>

@@ -14,7 +14,7 @@ interface DifferentAccountDialogProps {
   onCancel: () => void;
 }
 
-/** The new key works, but belongs elsewhere: nothing is changed before the user says what is meant (F4). */
+/** The new key works, but belongs elsewhere: nothing is changed before the user says what is meant. */
 export function DifferentAccountDialog({ current, found, onChoice, onCancel }: DifferentAccountDialogProps) {
   const mode = found.mode ? ` · ${MODE_WORDS[found.mode]}` : '';
   return (

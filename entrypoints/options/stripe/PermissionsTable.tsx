@@ -1,5 +1,6 @@
 import { classNames } from '../../../components/kit/class-names.ts';
 import { Icon } from '../../../components/kit/Icon.tsx';
+import { Table } from '../../../components/kit/Table.tsx';
 import { t } from '../../../lib/i18n/options.ts';
 import type { Permission, Permissions } from '../../../lib/model/connection.ts';
 import { PERMISSION_WORDS } from '../words.ts';
@@ -13,11 +14,10 @@ interface PermissionsTableProps {
   name: string;
 }
 
-/** What the key was found to read, and what each missing permission costs (F2). */
+/** What the key was found to read, and what each missing permission costs. */
 export function PermissionsTable({ permissions, name }: PermissionsTableProps) {
   return (
-    <table className={styles.table}>
-      <caption className={styles.caption}>{name}</caption>
+    <Table name={name} className={styles.table}>
       <thead>
         <tr>
           <th scope="col">May read</th>
@@ -42,6 +42,6 @@ export function PermissionsTable({ permissions, name }: PermissionsTableProps) {
           );
         })}
       </tbody>
-    </table>
+    </Table>
   );
 }

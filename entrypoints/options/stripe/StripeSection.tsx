@@ -21,7 +21,7 @@ interface StripeSectionProps {
   welcome: boolean;
 }
 
-/** F1–F5: the guide, the key, the account it opens and what it may read. */
+/** The guide, the key, the account it opens and what it may read. */
 export function StripeSection({ state, reload, welcome }: StripeSectionProps) {
   const { vault, guards, connections } = state;
   const connected = connections.filter((connection) => connection.connected);

@@ -1,0 +1,28 @@
+import type { ReactNode } from 'react';
+import { classNames } from '../../components/kit/class-names.ts';
+import styles from './SettingRow.module.css';
+
+interface SettingRowProps {
+  title: string;
+  text: string;
+  /** What the last use of the button achieved. */
+  status?: ReactNode;
+  /** Lines above and below. */
+  ruled?: boolean;
+  /** The button. */
+  children: ReactNode;
+}
+
+/** A setting in words, its button at the end of the line. */
+export function SettingRow({ title, text, status, ruled = false, children }: SettingRowProps) {
+  return (
+    <div className={classNames(styles.row, ruled && styles.ruled)}>
+      <div>
+        <p className={styles.title}>{title}</p>
+        <p className={styles.text}>{text}</p>
+        {status}
+      </div>
+      {children}
+    </div>
+  );
+}
