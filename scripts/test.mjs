@@ -79,6 +79,7 @@ main(() => {
     check('import rules', () =>
       runLocal('depcruise', ['--config', '.dependency-cruiser.cjs', 'lib', 'components', 'entrypoints']),
     ),
+    check('unused code', () => runLocal('knip', ['--no-progress'])),
     check('build', build),
     tests('unit', ['--project', 'unit']),
     tests('real browsers', ['--project', 'e2e'], browsers),

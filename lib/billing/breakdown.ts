@@ -64,7 +64,7 @@ export interface BreakdownOptions {
 }
 
 /**
- * The monthly value of one subscription, derived line by line (F22). The lines add up: their exact values to the exact
+ * The monthly value of one subscription, derived line by line. The lines add up: their exact values to the exact
  * monthly value, and their rounded amounts to the rounded one (a last line holds the difference, where there is one).
  */
 export function monthlyBreakdown(
@@ -145,7 +145,7 @@ const discountsIn = ({ items, discounts }: ReturnType<typeof priceItems>) => [
   ...discounts,
 ];
 
-/** The lines of add-ons, which are whole amounts per month in their own currency (F13). */
+/** The lines of add-ons, which are whole amounts per month in their own currency. */
 export const addOnLines = (addOns: readonly AddOn[]): BreakdownLine[] =>
   addOns.map(({ label, amount, currency }) => line({ kind: 'add-on', label }, currency, whole(amount)));
 

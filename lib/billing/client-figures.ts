@@ -43,7 +43,7 @@ export function subscriptionMonthly(d: SubscriptionDigest, now: Seconds): MinorU
 
 /**
  * Monthly revenue of a client: its subscriptions per month and its add-ons, or what the user typed where nothing is
- * linked. Minor units per month, rounded once per currency, half away from zero (product brief, "Money").
+ * linked. Minor units per month, rounded once per currency, half away from zero.
  * `skip`: subscriptions that are counted elsewhere already.
  */
 export function clientMonthly(

@@ -131,7 +131,7 @@ const figuresUnknown = (d: SubscriptionDigest): boolean =>
 
 /**
  * Sets the amounts: what a full period costs under the terms that hold at the next renewal, or hold now where there is
- * none (product brief, "Subscription amount"). Of a subscription that Stripe no longer has these are the last known ones;
+ * none. Of a subscription that Stripe no longer has these are the last known ones;
  * its status says so.
  */
 function setAmounts(d: SubscriptionDigest, priced: Priced): void {

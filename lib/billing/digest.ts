@@ -1,7 +1,7 @@
 import type { AddOn, ManualFigures } from '../model/client.ts';
 import type { ClientId, ConnectionId, SubscriptionId } from '../model/ids.ts';
 import type { Invoice } from '../model/subscription.ts';
-import type { CalendarDate, Currency, MinorUnits, Seconds } from '../model/units.ts';
+import type { Currency, MinorUnits, Seconds } from '../model/units.ts';
 
 /** The amount of one billing interval, as charged: "$50 / month", "$600 / year + usage". */
 export interface AmountPart {
@@ -110,5 +110,3 @@ export interface ClientDigest {
   manual: ManualFigures | null;
   addOns: AddOn[];
 }
-
-export type { CalendarDate };

@@ -75,7 +75,7 @@ function cutOf(coupon: Coupon, currency: Currency): DiscountTerms['cut'] | undef
   return Number.isSafeInteger(amount) ? { kind: 'amount', amount: whole(amount) } : undefined;
 }
 
-/** A discount is in force for an invoice dated strictly before its end (product brief, "Money"). */
+/** A discount is in force for an invoice dated strictly before its end. */
 export const inForce = ({ end }: Discount, at: Seconds): boolean => end === null || at < end;
 
 /** What one item is charged for one period, while discounts are taken from it. */

@@ -2,7 +2,7 @@ import { divide, type Exact, ratio, whole } from './money.ts';
 
 /**
  * Times per month: a year has 12 months, 52 weeks and 365 days.
- * Source: the product brief, "Monthly value"; other products take 4 weeks or 30 days (docs/mrr.md).
+ * Other products take 4 weeks or 30 days (docs/mrr.md).
  */
 const TIMES_PER_MONTH: Readonly<Record<string, Exact>> = {
   day: ratio(365, 12),

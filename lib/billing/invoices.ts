@@ -4,7 +4,7 @@ import type { AsOf } from './as-of.ts';
 import type { SubscriptionDigest } from './digest.ts';
 import type { NamedInvoice, ReasonCore } from './reason.ts';
 
-/** Days after which an automatic charge that neither settled nor failed counts as failed. Source: the product brief. */
+/** Days after which an automatic charge that neither settled nor failed counts as failed. Our choice. */
 const DEBIT_DAYS = 14;
 
 /** The day an invoice is known by: finalized, else created. */

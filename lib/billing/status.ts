@@ -7,7 +7,7 @@ import type { ClientDigest, SubscriptionDigest } from './digest.ts';
 import { lateInvoices, namedInvoice, openInvoiceOutcome, refreshDay } from './invoices.ts';
 import type { Reason, ReasonCore } from './reason.ts';
 
-export type { NamedInvoice, Reason, ReasonCode, ReasonCore } from './reason.ts';
+export type { Reason, ReasonCode } from './reason.ts';
 
 /** The eight statuses of Stripe that this version knows. Source: Stripe's API reference, Subscription.status. */
 export const KNOWN_STATUSES: ReadonlySet<string> = new Set([
@@ -46,7 +46,7 @@ export const endsBeforeRenewal = (d: SubscriptionDigest): d is SubscriptionDiges
   d.endsAt !== null && (d.renewal === null || d.endsAt <= d.renewal.at);
 
 /**
- * Payment status of one subscription with its reason, by the rules of the product brief, "Payment status": the first
+ * Payment status of one subscription with its reason, by the rules of docs/mrr.md: the first
  * that matches wins. All comparisons are by calendar day of `m.calendar`. Total: it answers for any facts.
  */
 export function subscriptionStatus(d: SubscriptionDigest, m: AsOf): StatusAndReason {
@@ -185,7 +185,7 @@ function paidReason(d: SubscriptionDigest, m: AsOf, refreshed: Seconds | null): 
   );
 }
 
-/** Worst first. Source: the product brief, "A client with several subscriptions has the worst". */
+/** Worst first: a client with several subscriptions has the worst. */
 const WORST_FIRST: readonly PaymentStatus[] = ['late', 'unknown', 'upcoming', 'paid', 'paused', 'ended'];
 
 export interface ClientStatus extends StatusAndReason {

@@ -15,7 +15,7 @@ export interface TaxShare {
 const NO_TAX: TaxShare = { net: null, included: false, mayIncludeTax: false };
 
 /**
- * Tax never counts in the monthly value (product brief, "Money"): exclusive prices are net already; inclusive ones are
+ * Tax never counts in the monthly value: exclusive prices are net already; inclusive ones are
  * divided by 1 + the sum of the known rates; with automatic tax they are scaled as Stripe split its last full invoice.
  * A tax rate says itself whether it is inclusive; the price's tax behavior matters for automatic tax, and where no
  * rate is known.

@@ -20,4 +20,3 @@ export const MS_PER_MINUTE = 60 * MS_PER_SECOND;
 /** Milliseconds since 1970 to whole seconds, the begun one not counted. */
 export const toSeconds = (milliseconds: number): Seconds =>
   Math.floor(milliseconds / MS_PER_SECOND) as Seconds;
-export const toMilliseconds = (at: number): number => at * MS_PER_SECOND;

@@ -15,7 +15,7 @@ export interface CheckedKey {
 }
 
 /**
- * Finds out what a key may read (F2): one read of one object for each permission, and nothing is stored.
+ * Finds out what a key may read: one read of one object for each permission, and nothing is stored.
  * `GET /v1/account`, which most restricted keys may not read, is a best effort for id and name only.
  * A key without `subscriptions` fails as 'stripe-permission', with all that was found in `detail.permissions`;
  * a key that fails for another reason (revoked, expired, address, Stripe down) fails with that reason.

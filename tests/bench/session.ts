@@ -1,5 +1,5 @@
 import type { Page } from 'puppeteer-core';
-import type { Browser, ExtensionPage } from '../e2e/drivers/driver.ts';
+import type { Browser } from '../e2e/drivers/driver.ts';
 import { launch } from '../e2e/drivers/driver.ts';
 import { inPage } from '../e2e/drivers/in-page.ts';
 import { OptionsPage } from '../e2e/drivers/options.ts';
@@ -121,5 +121,3 @@ export function ask(page: Page, name: string, payload: object): Promise<{ ms: nu
     { name, payload } as never,
   );
 }
-
-export type { ExtensionPage };

@@ -1,4 +1,3 @@
-import { createAccount } from '../../../tests/stripe-server/account/account.ts';
 import { createStripe, type TestStripe } from '../../../tests/stripe-server/http/fetch.ts';
 import { SAMPLE_KEYS, sampleAccount } from '../../../tests/stripe-server/samples/sample-account.ts';
 import { systemCalendar } from '../../billing/calendar.ts';
@@ -13,7 +12,7 @@ import { createStripeReader } from '../../stripe/reader.ts';
 import { readAccount } from '../reading/read-account.ts';
 import { createRefresher, type Refresher, type RefresherDependencies } from '../refresher.ts';
 
-export { createAccount, SAMPLE_KEYS };
+export { SAMPLE_KEYS };
 
 export interface RefreshSetup {
   store: Store;

@@ -22,7 +22,7 @@ import {
   word,
 } from './raw.ts';
 
-export type { Parsed, ParseFailure } from './raw.ts';
+export type { Parsed } from './raw.ts';
 
 export interface ParsedSubscription {
   facts: Subscription;

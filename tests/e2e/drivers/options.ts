@@ -2,7 +2,7 @@ import type { Locator } from './by-role.ts';
 import type { ExtensionPage } from './driver.ts';
 import { SLOW } from './patience.ts';
 
-/** The options page, by the names of the interface contract. */
+/** The options page, by the accessible names that people and screen readers find. */
 export class OptionsPage {
   readonly stripe: Locator;
   readonly security: Locator;

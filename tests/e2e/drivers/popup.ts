@@ -25,7 +25,7 @@ export interface NewClient {
   addOn?: { label: string; amount: string };
 }
 
-/** The popup, by the names of the interface contract. */
+/** The popup, by the accessible names that people and screen readers find. */
 export class PopupPage {
   readonly mrr: Locator;
   readonly clients: Locator;

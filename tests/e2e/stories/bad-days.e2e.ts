@@ -205,7 +205,7 @@ function aWeekPasses(): Promise<void> {
   });
 }
 
-/** F2: only "subscriptions: read" is indispensable; every other missing permission costs something, and is said. */
+/** Only "subscriptions: read" is indispensable; every other missing permission costs something, and is said. */
 inEveryBrowser('keys with a missing permission', (kind) => {
   const cases = [
     ['customers', SAMPLE_KEYS.withoutCustomers],

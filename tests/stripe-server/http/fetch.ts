@@ -111,11 +111,3 @@ export function testStripe(service: StripeService): TestStripe {
 export function createStripe(options: StripeOptions): TestStripe {
   return testStripe(new StripeService(options));
 }
-
-/** Only the `fetch` of `createStripe`, for `Stripe.createFetchHttpClient`. */
-export function createStripeFetch(
-  account: StripeOptions['account'],
-  options: Omit<StripeOptions, 'account'> = {},
-): typeof fetch {
-  return createStripe({ account, ...options }).fetch;
-}
