@@ -2,7 +2,15 @@ import { describe, expect, test, vi } from 'vitest';
 import type { LockChoice } from '../model/vault.ts';
 import { NAMES } from './key-value.ts';
 import { CLOCK_TOLERANCE_MS } from './lock.ts';
-import { createUnlocked, fastDerive, KEY, MINUTE, PASSPHRASE, type World } from './world.fixture.ts';
+import {
+  createUnlocked,
+  fastDerive,
+  KEY,
+  MINUTE,
+  NEW_PASSPHRASE,
+  PASSPHRASE,
+  type World,
+} from './world.fixture.ts';
 
 const LOCKED = { ok: false, code: 'locked' };
 const readable = async (world: World) => (await world.vault.readKey('acct_one')).ok;
@@ -324,6 +332,53 @@ describe('Lock now', () => {
     await world.vault.unlock(PASSPHRASE);
     await world.vault.remove();
     expect(heard).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('a change of the state is told once, after it', () => {
+  const heardBy = async (change: (world: World) => Promise<unknown>) => {
+    const world = await createUnlocked();
+    const states: boolean[] = [];
+    const reading: Promise<unknown>[] = [];
+    world.vault.onChange(() => {
+      reading.push(world.vault.state().then(({ unlocked }) => states.push(unlocked)));
+    });
+    await change(world);
+    await Promise.all(reading);
+    return states;
+  };
+
+  test.each<[string, (world: World) => Promise<unknown>, boolean[]]>([
+    ['Lock now', ({ vault }) => vault.lock(), [false]],
+    ['the screen', ({ vault }) => vault.screenLocked(), [false]],
+    [
+      'the time that ran out',
+      async ({ vault, clock }) => {
+        clock.now += 15 * MINUTE;
+        await vault.checkLock();
+        await vault.checkLock();
+      },
+      [false],
+    ],
+    [
+      'an unlock',
+      async ({ vault }) => {
+        await vault.lock();
+        await vault.unlock(PASSPHRASE);
+      },
+      [false, true],
+    ],
+    [
+      'a wrong passphrase, after which the next try waits',
+      ({ vault }) => vault.unlock('not the passphrase'),
+      [true],
+    ],
+    ['a new passphrase', ({ vault }) => vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE), [true]],
+    ['another choice of lock', ({ vault }) => vault.setLock({ after: '60', withScreen: false }), [true]],
+    ['nothing that was only read', ({ vault }) => vault.readKey('acct_one'), []],
+    ['no action of the user', ({ vault }) => vault.touch(), []],
+  ])('%s', async (_name, change, told) => {
+    expect(await heardBy(change)).toEqual(told);
   });
 });
 

@@ -102,6 +102,8 @@ export interface Vault {
   screenLocked(): Promise<VaultResult>;
   /** Called at every lock, so that a running refresh ends. Must not throw. Returns the unsubscriber. */
   onLock(listener: () => void): () => void;
+  /** Called after each change of what `state()` answers, the passing of time apart. Must not throw. Returns the unsubscriber. */
+  onChange(listener: () => void): () => void;
 }
 
 /** A vault that was opened by its passphrase. */
@@ -115,14 +117,23 @@ interface Opened {
 export function createVault(dependencies: VaultDependencies): Vault {
   const { local, second, session, derive, random, now } = dependencies;
   const target = dependencies.parameters ?? CURRENT_PARAMETERS;
-  const listeners = new Set<() => void>();
+  const onLock = createListeners();
+  const onChange = createListeners();
   const copies = createCopies(local, second);
   const throttle = createThrottle(local, now);
   const open = createOpenSession(session, local, now, () => {
-    for (const listener of listeners) listener();
+    onLock.call();
+    onChange.call();
   });
   /** Whatever writes the vault, or tries a passphrase, waits for what did so before. Locking and reading do not. */
   const serial = createSerial();
+
+  /** Runs a change, then tells of it. A lock tells of itself. */
+  async function changing<T extends VaultResult>(change: Promise<T>): Promise<T> {
+    const result = await change;
+    if (result.ok || result.code !== 'locked') onChange.call();
+    return result;
+  }
 
   /** Opens by passphrase, slowed after wrong ones. */
   async function openBy(passphrase: string): Promise<VaultResult<Opened>> {
@@ -277,46 +288,50 @@ export function createVault(dependencies: VaultDependencies): Vault {
 
     create: (passphrase, keys, score) => {
       const epoch = open.epoch();
-      return serial(async () => {
-        const entries: Entries = new Map(Object.entries(keys));
-        if (!storable(entries)) return failure('bad-request');
-        const judged = judgePassphrase(passphrase, score);
-        if (!judged.ok) return judged;
-        await copies.repair();
-        const read = await copies.read();
-        if (read.ok) return failure('already-connected');
-        if (read.code !== 'vault-missing') return read;
+      return changing(
+        serial(async () => {
+          const entries: Entries = new Map(Object.entries(keys));
+          if (!storable(entries)) return failure('bad-request');
+          const judged = judgePassphrase(passphrase, score);
+          if (!judged.ok) return judged;
+          await copies.repair();
+          const read = await copies.read();
+          if (read.ok) return failure('already-connected');
+          if (read.code !== 'vault-missing') return read;
 
-        const dataKey = random(DATA_KEY_BYTES);
-        try {
-          const stored = await storeUnder(passphrase, target, { dataKey, entries, revision: 1 });
-          if (!stored.ok) return stored;
-          // Stored is stored: if the session storage fails now, the vault is there and locked.
-          await quietly(() => open.begin(dataKey, epoch));
-          return { ok: true };
-        } finally {
-          wipe(dataKey);
-        }
-      });
+          const dataKey = random(DATA_KEY_BYTES);
+          try {
+            const stored = await storeUnder(passphrase, target, { dataKey, entries, revision: 1 });
+            if (!stored.ok) return stored;
+            // Stored is stored: if the session storage fails now, the vault is there and locked.
+            await quietly(() => open.begin(dataKey, epoch));
+            return { ok: true };
+          } finally {
+            wipe(dataKey);
+          }
+        }),
+      );
     },
 
     unlock: (passphrase) => {
       const epoch = open.epoch();
-      return serial(async () => {
-        const opened = await openBy(passphrase);
-        if (!opened.ok) return opened;
-        const { envelope, dataKey, entries } = opened;
-        try {
-          if (!(await open.begin(dataKey, epoch))) return failure('locked');
-          await copies.settle(envelope, (written) => holds(written, dataKey, entries));
-          await quietly(() => upgrade(passphrase, opened));
-          return open.epoch() === epoch ? { ok: true } : failure('locked');
-        } catch (error) {
-          return storageFailure(error);
-        } finally {
-          wipe(dataKey);
-        }
-      });
+      return changing(
+        serial(async () => {
+          const opened = await openBy(passphrase);
+          if (!opened.ok) return opened;
+          const { envelope, dataKey, entries } = opened;
+          try {
+            if (!(await open.begin(dataKey, epoch))) return failure('locked');
+            await copies.settle(envelope, (written) => holds(written, dataKey, entries));
+            await quietly(() => upgrade(passphrase, opened));
+            return open.epoch() === epoch ? { ok: true } : failure('locked');
+          } catch (error) {
+            return storageFailure(error);
+          } finally {
+            wipe(dataKey);
+          }
+        }),
+      );
     },
 
     readKey: async (connectionId) => {
@@ -344,57 +359,63 @@ export function createVault(dependencies: VaultDependencies): Vault {
       }),
 
     removeKey: (connectionId) =>
-      serial(async () => {
-        const opened = await openByKey();
-        if (!opened.ok) return opened;
-        try {
-          const entries = new Map(opened.entries);
-          if (!entries.delete(connectionId)) return { ok: true, vaultRemoved: false };
-          if (entries.size > 0) {
-            const stored = await storeEntries(opened, entries);
-            return stored.ok ? { ok: true, vaultRemoved: false } : stored;
+      changing(
+        serial(async () => {
+          const opened = await openByKey();
+          if (!opened.ok) return opened;
+          try {
+            const entries = new Map(opened.entries);
+            if (!entries.delete(connectionId)) return { ok: true, vaultRemoved: false };
+            if (entries.size > 0) {
+              const stored = await storeEntries(opened, entries);
+              return stored.ok ? { ok: true, vaultRemoved: false } : stored;
+            }
+            const forgotten = await open.end();
+            const removed = await removeAll();
+            if (!removed.ok) return removed;
+            return forgotten ? { ok: true, vaultRemoved: true } : failure('storage-failed');
+          } finally {
+            wipe(opened.dataKey);
           }
-          const forgotten = await open.end();
-          const removed = await removeAll();
-          if (!removed.ok) return removed;
-          return forgotten ? { ok: true, vaultRemoved: true } : failure('storage-failed');
-        } finally {
-          wipe(opened.dataKey);
-        }
-      }),
+        }),
+      ),
 
     changePassphrase: (current, next, score) => {
       const epoch = open.epoch();
-      return serial(async () => {
-        const judged = judgePassphrase(next, score);
-        if (!judged.ok) return judged;
-        const opened = await openBy(current);
-        if (!opened.ok) return opened;
-        const { envelope, entries } = opened;
-        wipe(opened.dataKey);
-        // Never weaker than before, should this vault have been written with stronger parameters.
-        const parameters = upwards(envelope.kdf, target) ?? envelope.kdf;
-        const dataKey = random(DATA_KEY_BYTES);
-        try {
-          const revision = envelope.revision + 1;
-          const stored = await storeUnder(next, parameters, { dataKey, entries, revision });
-          // Stored is stored: if the session storage fails now, the vault is under the new passphrase and locked.
-          if (stored.ok) await open.rekey(dataKey, epoch);
-          return stored;
-        } finally {
-          wipe(dataKey);
-        }
-      });
+      return changing(
+        serial(async () => {
+          const judged = judgePassphrase(next, score);
+          if (!judged.ok) return judged;
+          const opened = await openBy(current);
+          if (!opened.ok) return opened;
+          const { envelope, entries } = opened;
+          wipe(opened.dataKey);
+          // Never weaker than before, should this vault have been written with stronger parameters.
+          const parameters = upwards(envelope.kdf, target) ?? envelope.kdf;
+          const dataKey = random(DATA_KEY_BYTES);
+          try {
+            const revision = envelope.revision + 1;
+            const stored = await storeUnder(next, parameters, { dataKey, entries, revision });
+            // Stored is stored: if the session storage fails now, the vault is under the new passphrase and locked.
+            if (stored.ok) await open.rekey(dataKey, epoch);
+            return stored;
+          } finally {
+            wipe(dataKey);
+          }
+        }),
+      );
     },
 
     remove: async () => {
       const forgotten = await open.end();
-      return serial(async () => {
-        // An unlock that was being derived meanwhile was refused by the epoch; nothing is open any more.
-        const removed = await removeAll();
-        if (!removed.ok) return removed;
-        return forgotten ? { ok: true } : failure('storage-failed');
-      });
+      return changing(
+        serial(async () => {
+          // An unlock that was being derived meanwhile was refused by the epoch; nothing is open any more.
+          const removed = await removeAll();
+          if (!removed.ok) return removed;
+          return forgotten ? { ok: true } : failure('storage-failed');
+        }),
+      );
     },
 
     touch: async () => ((await open.act()) ? { ok: true } : failure('locked')),
@@ -407,15 +428,27 @@ export function createVault(dependencies: VaultDependencies): Vault {
       } catch (error) {
         return storageFailure(error);
       }
+      onChange.call();
       await checkLock();
       return { ok: true };
     },
 
     screenLocked: async () => ((await open.settings()).withScreen ? lock() : { ok: true }),
 
-    onLock: (listener) => {
+    onLock: onLock.add,
+    onChange: onChange.add,
+  };
+}
+
+function createListeners(): { add(listener: () => void): () => void; call(): void } {
+  const listeners = new Set<() => void>();
+  return {
+    add: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    call: () => {
+      for (const listener of listeners) listener();
     },
   };
 }
