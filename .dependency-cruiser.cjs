@@ -34,6 +34,18 @@ module.exports = {
       { path: '^lib/(stripe|vault|store|refresh|accounts)/', pathNot: '^lib/$1/' },
     ),
     rule(
+      'store-announces',
+      'A write announces itself once it is stored (lib/store/db/write.ts); nothing else of messaging is for the store.',
+      { path: '^lib/store/' },
+      { path: '^lib/messaging/', pathNot: '^lib/messaging/announce\\.ts$' },
+    ),
+    rule(
+      'one-way-to-write',
+      'Writes go through lib/store/db/write.ts, which checks the revision and announces.',
+      { path: '^(lib|components|entrypoints)/', pathNot: [tests, '^lib/store/db/'] },
+      { path: '^lib/store/db/transaction\\.ts$' },
+    ),
+    rule(
       'clients-is-of-the-pages',
       'lib/clients reads the store for pages; it does not talk to Stripe or the vault.',
       { path: '^lib/clients/' },

@@ -11,7 +11,6 @@ import {
 } from '../../lib/clients/form.ts';
 import { nowSeconds } from '../../lib/clients/now.ts';
 import { failureWords } from '../../lib/i18n/failure-words.ts';
-import { announce } from '../../lib/messaging/announce.ts';
 import type { Store } from '../../lib/store/db/open.ts';
 import type { ClientRecord } from '../../lib/store/db/schema.ts';
 import { addClient, updateClient } from '../../lib/store/records/clients.ts';
@@ -73,14 +72,17 @@ export default function ClientDialog({ store, editing, holders, currency, onClos
     setBusy(true);
     setFailure(null);
     const saved = client
-      ? await updateClient(store, client.id, changedFields(client, read.draft), nowSeconds())
+      ? await updateClient(store, {
+          id: client.id,
+          patch: changedFields(client, read.draft),
+          now: nowSeconds(),
+        })
       : await addClient(store, read.draft, nowSeconds());
     if (!saved.ok) {
       setBusy(false);
       setFailure(failureWords(saved));
       return;
     }
-    announce('clients');
     leave();
   };
   const linked = form.links.some((row) => row.link !== null);
@@ -285,7 +287,7 @@ function useKeptForm(store: Store, name: string, form: ClientForm, changed: bool
     const keep = () => {
       if (kept) return;
       kept = true;
-      void saveDraft(store, name, form, nowSeconds()).catch(() => undefined);
+      void saveDraft(store, { name, fields: form, savedAt: nowSeconds() }).catch(() => undefined);
     };
     const timer = setTimeout(keep, KEEP_AFTER);
     // The last key presses before the popup closes.

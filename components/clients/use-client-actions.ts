@@ -1,6 +1,5 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Editing } from '../../lib/clients/editing.ts';
-import { announce } from '../../lib/messaging/announce.ts';
 import type { FailureCode } from '../../lib/model/failure.ts';
 import type { ClientId, Link } from '../../lib/model/ids.ts';
 import type { Store } from '../../lib/store/db/open.ts';
@@ -64,8 +63,7 @@ export function useClientActions(store: Store, currency: string): ClientActions 
   const change = useCallback(async (work: () => Promise<{ ok: true } | { ok: false; code: FailureCode }>) => {
     setFailure(null);
     const done = await work();
-    if (done.ok) announce('clients');
-    else setFailure(done.code);
+    if (!done.ok) setFailure(done.code);
   }, []);
 
   const edit = useCallback(

@@ -2,13 +2,13 @@ import { useEffect, useMemo, useRef } from 'react';
 import type { Calendar } from '../../lib/billing/as-of.ts';
 import { type PortfolioRow, portfolio } from '../../lib/billing/portfolio.ts';
 import type { ClientsData } from '../../lib/clients/clients-data.ts';
-import { countByFilter, keepHead, mainFirst } from '../../lib/clients/first-screen.ts';
+import { countByFilter, keepFirstScreen, mainFirst } from '../../lib/clients/first-screen.ts';
 import { filterOf, type StatusFilter, stableOrder } from '../../lib/clients/order.ts';
 import { matches, searchText, searchWords } from '../../lib/clients/search-text.ts';
 import type { ClientId } from '../../lib/model/ids.ts';
 import { linkKey } from '../../lib/model/ids.ts';
 import type { Seconds } from '../../lib/model/units.ts';
-import { asOfNow } from '../../lib/store/views/as-of.ts';
+import { buildAsOf } from '../../lib/store/views/as-of.ts';
 import type { Holders } from '../subscription-picker/subscription-options.ts';
 import { useToday } from './use-today.ts';
 
@@ -22,23 +22,24 @@ export function useClientList(
   calendar: Calendar,
   { query, filter }: { query: string; filter: StatusFilter },
 ) {
-  const { view, head, settings, refresh, store, revision } = data;
+  const { view, firstScreen, settings, refresh, store, revision } = data;
   const now: Seconds = useToday(calendar, view);
   const asOf = useMemo(
-    () => asOfNow(now, calendar, settings, view.connections),
+    () => buildAsOf({ now, calendar, settings, connections: view.connections }),
     [now, calendar, settings, view.connections],
   );
   const ownFigures = useMemo(() => portfolio(view.rows, asOf), [view.rows, asOf]);
   const figures = useMemo(
-    () => (head ? { ...ownFigures, mrr: head.mrr, unknown: head.unknown } : ownFigures),
-    [head, ownFigures],
+    () => (firstScreen ? { ...ownFigures, mrr: firstScreen.mrr, unknown: firstScreen.unknown } : ownFigures),
+    [firstScreen, ownFigures],
   );
   useEffect(() => {
-    if (head) return;
-    const keep = () => void keepHead(store, figures, view.connections, settings, asOf, revision);
+    if (firstScreen) return;
+    const keep = () =>
+      void keepFirstScreen(store, { figures, connections: view.connections, settings, asOf, revision });
     const handle = requestIdleCallback(keep);
     return () => cancelIdleCallback(handle);
-  }, [head, store, figures, view.connections, settings, asOf, revision]);
+  }, [firstScreen, store, figures, view.connections, settings, asOf, revision]);
 
   // Sorted again after a refresh and on a new day; an edit must not move rows under the pointer.
   const occasion = `${refresh?.endedAt ?? 0} ${calendar.dayOf(now)}`;
@@ -47,9 +48,9 @@ export function useClientList(
     const rows = figures.rows.map((row): ListedClient => ({ ...row, sortName: searchText(row.client.name) }));
     const sorted = stableOrder(rows, order.current?.occasion === occasion ? order.current.ids : null);
     // The top alone is not an order to keep.
-    if (!head) order.current = { occasion, ids: sorted.map((row) => row.client.id) };
+    if (!firstScreen) order.current = { occasion, ids: sorted.map((row) => row.client.id) };
     return sorted;
-  }, [figures, occasion, head]);
+  }, [figures, occasion, firstScreen]);
 
   const searched = useMemo(() => {
     const words = searchWords(query);
@@ -57,8 +58,9 @@ export function useClientList(
     return ordered.filter(({ client }) => matches(clientText(client), words));
   }, [ordered, query]);
   const counts = useMemo(
-    () => (head && query === '' ? { ...countByFilter([]), ...head.counts } : countByFilter(searched)),
-    [head, query, searched],
+    () =>
+      firstScreen && query === '' ? { ...countByFilter([]), ...firstScreen.counts } : countByFilter(searched),
+    [firstScreen, query, searched],
   );
   const rows = useMemo(
     () => (filter === 'all' ? searched : searched.filter((row) => filterOf(row.status) === filter)),
@@ -72,7 +74,7 @@ export function useClientList(
       return known;
     };
   }, [view.rows]);
-  const mrr = useMemo(() => (head ? head.mrr : mainFirst(figures)), [head, figures]);
+  const mrr = useMemo(() => (firstScreen ? firstScreen.mrr : mainFirst(figures)), [firstScreen, figures]);
   return { now, asOf, figures, mrr, rows, counts, holders };
 }
 

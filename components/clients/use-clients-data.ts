@@ -17,7 +17,7 @@ export function useClientsData(first: ClientsResult | null, reading: Promise<Cli
   }, [reading]);
   const reload = useCallback(async () => follower.current?.reload(), []);
 
-  const isTop = result?.ok === true && result.data.head !== null;
+  const isTop = result?.ok === true && result.data.firstScreen !== null;
   useEffect(() => {
     if (!isTop) return;
     let gone = false;

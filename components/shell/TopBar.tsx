@@ -1,4 +1,3 @@
-import { announce } from '../../lib/messaging/announce.ts';
 import type { VaultState } from '../../lib/messaging/messages.ts';
 import { send } from '../../lib/messaging/send.ts';
 import { IconButton } from '../kit/Button.tsx';
@@ -29,7 +28,7 @@ export function TopBar({ vault, dashboard = true }: TopBarProps) {
             icon="unlock"
             size="sm"
             className={styles.control ?? ''}
-            onClick={() => void send('vault.lock', {}).then(() => announce('vault'))}
+            onClick={() => void send('vault.lock', {})}
           />
         )}
         {dashboard && (

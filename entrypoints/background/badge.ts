@@ -1,10 +1,11 @@
 import { browser } from 'wxt/browser';
 import type { AsOf } from '../../lib/billing/as-of.ts';
 import { portfolio } from '../../lib/billing/portfolio.ts';
-import { keepHead } from '../../lib/clients/first-screen.ts';
+import { keepFirstScreen } from '../../lib/clients/first-screen.ts';
 import type { Store } from '../../lib/store/db/open.ts';
-import { readRevision, readSettings } from '../../lib/store/records/settings.ts';
-import { asOfNow } from '../../lib/store/views/as-of.ts';
+import { readRevision } from '../../lib/store/db/write.ts';
+import { readSettings } from '../../lib/store/records/settings.ts';
+import { buildAsOf } from '../../lib/store/views/as-of.ts';
 import { computeViews } from '../../lib/store/views/compute.ts';
 import { readClientsView } from '../../lib/store/views/read.ts';
 
@@ -22,10 +23,11 @@ export async function showBadge(store: Store, now: AsOf['now'], calendar: AsOf['
   const stored = await readClientsView(store);
   const view = stored ?? (await computeViews(store)).clients;
   const settings = await readSettings(store);
-  const asOf = asOfNow(now, calendar, settings, view.connections);
+  const asOf = buildAsOf({ now, calendar, settings, connections: view.connections });
   const figures = portfolio(view.rows, asOf);
   const { counts } = figures;
-  if (stored) await keepHead(store, figures, view.connections, settings, asOf, revision);
+  if (stored)
+    await keepFirstScreen(store, { figures, connections: view.connections, settings, asOf, revision });
   await browser.action.setBadgeBackgroundColor({ color: failed ? FAILED : LATE });
   await browser.action.setBadgeText({ text: failed ? '!' : counts.late > 0 ? String(counts.late) : '' });
   return counts.late;

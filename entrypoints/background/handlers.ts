@@ -1,9 +1,8 @@
 import { browser } from 'wxt/browser';
 import { readGuards } from '../../lib/guards/read-only-rule.ts';
-import { announce } from '../../lib/messaging/announce.ts';
 import type { Handlers } from '../../lib/messaging/serve.ts';
+import { forgetAll } from '../../lib/store/db/forget.ts';
 import { openStore } from '../../lib/store/db/open.ts';
-import { forgetAll } from '../../lib/store/generations/generations.ts';
 import { forgetNotices } from './notify.ts';
 import type { Refresh } from './refresh-runner.ts';
 import { guardApis, type Services } from './services.ts';
@@ -27,12 +26,6 @@ export function createHandlers(services: Services, refresh: Refresh, armLock: ()
     return answer;
   };
 
-  const thenAnnounceVault = async <T>(work: Promise<T>): Promise<T> => {
-    const answer = await thenArm(work);
-    announce('vault');
-    return answer;
-  };
-
   return {
     'vault.state': async () => ({
       ok: true,
@@ -41,13 +34,13 @@ export function createHandlers(services: Services, refresh: Refresh, armLock: ()
       refreshWaits: await refresh.waits(),
     }),
     'vault.unlock': async ({ passphrase }) => {
-      const unlocked = await thenAnnounceVault(vault.unlock(passphrase));
+      const unlocked = await thenArm(vault.unlock(passphrase));
       return unlocked.ok ? { ok: true, refreshStarted: await refresh.afterUnlock() } : unlocked;
     },
-    'vault.lock': () => thenAnnounceVault(vault.lock()),
+    'vault.lock': () => thenArm(vault.lock()),
     'vault.changePassphrase': ({ current, next, score }) =>
-      thenAnnounceVault(vault.changePassphrase(current, next, score)),
-    'vault.setLock': (settings) => thenAnnounceVault(vault.setLock(settings)),
+      thenArm(vault.changePassphrase(current, next, score)),
+    'vault.setLock': (settings) => thenArm(vault.setLock(settings)),
     'vault.touch': () => thenArm(vault.touch()),
     'connection.save': async (request) => readSoon(await thenArm(accounts.save(request))),
     // A rotated key changes no figure: the user refreshes when it suits. Another account has to be read first.
@@ -67,13 +60,12 @@ export function createHandlers(services: Services, refresh: Refresh, armLock: ()
         const removed = await vault.remove();
         // Whatever still ran has no key any more; it must write nothing after the store is emptied.
         await refresh.end();
-        await forgetAll(await openStore());
         await browser.storage.local.clear();
         await browser.storage.session.clear();
+        await forgetAll(await openStore());
         await forgetNotices();
         await browser.action.setBadgeText({ text: '' });
         await armLock();
-        announce('forgotten');
         return removed;
       }),
   };

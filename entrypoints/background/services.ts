@@ -65,14 +65,11 @@ export function createServices() {
     readAccount,
     exclusively: (work) =>
       navigator.locks.request(REFRESH_LOCK, { ifAvailable: true }, (lock) => (lock ? work() : null)),
-    announce,
     calendar,
     now,
   });
-  vault.onLock(() => {
-    refresher.stop('locked');
-    announce('vault');
-  });
+  vault.onLock(() => refresher.stop('locked'));
+  vault.onChange(() => announce('vault'));
 
   const accounts = createAccounts({
     openStore,
@@ -84,7 +81,6 @@ export function createServices() {
     guard,
     createReader: (key) => createReader({ key }),
     stopRefresh: () => refresher.stop('cancelled'),
-    announce,
     newId: () => crypto.randomUUID(),
     now,
   });

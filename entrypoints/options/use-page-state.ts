@@ -4,11 +4,12 @@ import { onAnnouncement } from '../../lib/messaging/announce.ts';
 import type { GuardsState, VaultState } from '../../lib/messaging/messages.ts';
 import { send } from '../../lib/messaging/send.ts';
 import type { Failure } from '../../lib/model/failure.ts';
+import type { Settings } from '../../lib/model/settings.ts';
 import { storeFailureCode } from '../../lib/store/db/errors.ts';
 import { openStore } from '../../lib/store/db/open.ts';
 import type { ConnectionRecord } from '../../lib/store/db/schema.ts';
 import { listConnections } from '../../lib/store/records/connections.ts';
-import { readSettings, type Settings } from '../../lib/store/records/settings.ts';
+import { readSettings } from '../../lib/store/records/settings.ts';
 
 /** Everything that the sections show, read in one go, so that they never contradict each other. */
 export interface PageState {

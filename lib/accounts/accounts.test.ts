@@ -4,9 +4,10 @@ import { SAMPLE_KEYS, sampleAccounts } from '../../tests/stripe-server/samples/s
 import type { Failure } from '../model/failure.ts';
 import type { ConnectionId } from '../model/ids.ts';
 import type { Subscription } from '../model/subscription.ts';
+import { forgetAll } from '../store/db/forget.ts';
 import { openStore, type Store } from '../store/db/open.ts';
 import { emptyStore, NOW, subscription } from '../store/db/store.fixture.ts';
-import { forgetAll, putPage } from '../store/generations/generations.ts';
+import { storePage } from '../store/generations/run.ts';
 import { listConnections } from '../store/records/connections.ts';
 import { createStripeReader } from '../stripe/reader.ts';
 import { findSecret } from '../vault/find-secret.fixture.ts';
@@ -52,7 +53,6 @@ beforeEach(async () => {
         sleep: async () => undefined,
       }),
     stopRefresh: () => undefined,
-    announce: () => undefined,
     newId: () => {
       ids += 1;
       return `conn-${ids}`;
@@ -211,7 +211,7 @@ describe('Update Key', () => {
     const connected = await only();
     if (!connected) throw new Error('not connected');
     await store.put('connections', { ...connected, accountDigest: null, generation: 1 });
-    await putPage(
+    await storePage(
       store,
       { connectionId: 'conn-1' as ConnectionId, generation: 1, startedAt: NOW, walkers: null, requests: 0 },
       { subscriptions: [facts] },

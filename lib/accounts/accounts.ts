@@ -1,4 +1,3 @@
-import type { Announcement } from '../messaging/messages.ts';
 import type { Permissions } from '../model/connection.ts';
 import type { Failure, Result } from '../model/failure.ts';
 import type { ConnectionId } from '../model/ids.ts';
@@ -6,8 +5,10 @@ import { toSeconds } from '../model/units.ts';
 import { storeFailureCode } from '../store/db/errors.ts';
 import type { Store } from '../store/db/open.ts';
 import type { ConnectionRecord } from '../store/db/schema.ts';
-import { deleteOtherGenerations, dropRun, saveConnection } from '../store/generations/generations.ts';
-import { listConnections, readConnection } from '../store/records/connections.ts';
+import { deleteOtherGenerations } from '../store/generations/cleanup.ts';
+import { dropRun } from '../store/generations/run.ts';
+import { changeConnection, listConnections, readConnection } from '../store/records/connections.ts';
+import { generationRange } from '../store/records/subscriptions.ts';
 import { type CheckedKey, checkKey } from '../stripe/check-key.ts';
 import { type ParsedKey, parseKey } from '../stripe/parse-key.ts';
 import type { StripeReader } from '../stripe/reader.ts';
@@ -22,7 +23,6 @@ export interface AccountsDependencies {
   guard: () => Promise<Failure | null>;
   createReader: (key: string) => StripeReader;
   stopRefresh: () => void;
-  announce: (topic: Announcement) => void;
   newId: () => string;
   /** Milliseconds since 1970. */
   now: () => number;
@@ -88,9 +88,7 @@ export function createAccounts(deps: AccountsDependencies): Accounts {
     if (state.unlocked) return null;
     if (!passphrase) return { ok: false, code: 'locked' };
     const unlocked = await deps.vault.unlock(passphrase);
-    if (!unlocked.ok) return unlocked;
-    deps.announce('vault');
-    return null;
+    return unlocked.ok ? null : unlocked;
   }
 
   async function storeKey(
@@ -111,33 +109,33 @@ export function createAccounts(deps: AccountsDependencies): Accounts {
     typed: NewKey,
   ): Promise<Result<Connected>> {
     const { form, check: found } = checked;
-    const record: ConnectionRecord = {
-      id: base?.id ?? (deps.newId() as ConnectionId),
-      accountDigest: (await digestOf(found.accountId)) ?? base?.accountDigest ?? null,
-      accountName: found.accountName ?? base?.accountName ?? null,
+    const id = base?.id ?? (deps.newId() as ConnectionId);
+    const digest = await digestOf(found.accountId);
+    const recordAfter = (known: ConnectionRecord | null): ConnectionRecord => ({
+      id,
+      accountDigest: digest ?? known?.accountDigest ?? null,
+      accountName: found.accountName ?? known?.accountName ?? null,
       mode: form.mode,
       keyKind: form.kind,
       keyHint: form.hint,
       keySavedAt: toSeconds(deps.now()),
       connected: true,
       permissions: found.permissions,
-      generation: base?.generation ?? 0,
-      eventsPosition: base?.eventsPosition ?? null,
-      lastRefresh: base?.lastRefresh ?? null,
-      lastFullRead: base?.lastFullRead ?? null,
-      createdAt: base?.createdAt ?? toSeconds(deps.now()),
-    };
-    const failed = await storeKey(record.id, form.key, typed);
+      generation: known?.generation ?? 0,
+      eventsPosition: known?.eventsPosition ?? null,
+      lastRefresh: known?.lastRefresh ?? null,
+      lastFullRead: known?.lastFullRead ?? null,
+      createdAt: known?.createdAt ?? toSeconds(deps.now()),
+    });
+    const failed = await storeKey(id, form.key, typed);
     if (failed) return failed;
     try {
-      await saveConnection(await deps.openStore(), record);
+      await changeConnection(await deps.openStore(), id, recordAfter);
     } catch (error) {
-      if (!base?.connected) await deps.vault.removeKey(record.id);
+      if (!base?.connected) await deps.vault.removeKey(id);
       return { ok: false, code: storeFailureCode(error) };
     }
-    deps.announce('connections');
-    deps.announce('vault');
-    return { ok: true, connectionId: record.id, permissions: record.permissions };
+    return { ok: true, connectionId: id, permissions: found.permissions };
   }
 
   /** The stored connection that this key belongs to. */
@@ -159,8 +157,7 @@ export function createAccounts(deps: AccountsDependencies): Accounts {
       return (await digestOf(found.accountId)) === connection.accountDigest;
     const db = await deps.openStore();
     const { id, generation } = connection;
-    const range = IDBKeyRange.bound([id, generation], [id, generation, []]);
-    const known = await db.getAllKeys('subscriptions', range, 1);
+    const known = await db.getAllKeys('subscriptions', generationRange(id, generation), 1);
     const subscriptionId = known[0]?.[2];
     if (subscriptionId !== undefined) return (await reader.getSubscription(subscriptionId)).ok;
     return found.accountName === connection.accountName;
@@ -236,12 +233,13 @@ export function createAccounts(deps: AccountsDependencies): Accounts {
     const db = await deps.openStore();
     const removed = await removeKey(connection, await listConnections(db));
     if (!removed.ok) return removed;
-    const now = (await readConnection(db, connection.id)) ?? connection;
-    await saveConnection(db, { ...now, connected: false, keyHint: null });
+    await changeConnection(
+      db,
+      connection.id,
+      (known) => known && { ...known, connected: false, keyHint: null },
+    );
     await dropRun(db, connection.id);
     await deleteOtherGenerations(db, connection.id);
-    deps.announce('connections');
-    deps.announce('vault');
     return { ok: true };
   }
 }

@@ -1,11 +1,14 @@
 import { systemCalendar } from '../billing/calendar.ts';
 import type { FailureCode } from '../model/failure.ts';
 import type { RefreshState } from '../model/refresh.ts';
+import type { Settings } from '../model/settings.ts';
 import { storeFailureCode } from '../store/db/errors.ts';
 import { openStore, type Store } from '../store/db/open.ts';
 import type { ClientsView } from '../store/db/schema.ts';
-import { readRefreshState, readRevision, readSettings, type Settings } from '../store/records/settings.ts';
-import { type ListHead, readHead } from '../store/views/first-screen.ts';
+import { readRevision } from '../store/db/write.ts';
+import { readRefreshState } from '../store/records/refresh-state.ts';
+import { readSettings } from '../store/records/settings.ts';
+import { type FirstScreen, readFirstScreen } from '../store/views/first-screen.ts';
 import { readClientsView } from '../store/views/read.ts';
 import { basisOf } from './first-screen.ts';
 import { nowSeconds } from './now.ts';
@@ -13,10 +16,10 @@ import { nowSeconds } from './now.ts';
 /** What the list of clients is painted from. */
 export interface ClientsData {
   store: Store;
-  /** With a `head`, only its rows. */
+  /** Only the rows of `firstScreen` where that is not null. */
   view: ClientsView;
   /** Figures of all clients while only the first rows are read; null: all rows are. */
-  head: ListHead | null;
+  firstScreen: FirstScreen | null;
   settings: Settings;
   refresh: RefreshState | null;
   /** The revision that the store had before `view` was read. */
@@ -36,21 +39,24 @@ export async function readClientsData(extent: 'first' | 'whole'): Promise<Client
     const store = await openStore();
     const [settings, refresh, revision, kept] = await Promise.all([
       readSettings(store),
-      readRefreshState<RefreshState>(store),
+      readRefreshState(store),
       readRevision(store),
-      extent === 'first' ? readHead(store) : null,
+      extent === 'first' ? readFirstScreen(store) : null,
     ]);
-    const head = kept && isRight(kept, revision, settings) ? kept : null;
-    const view = head ?? (await readClientsView(store)) ?? (await rebuilt(store));
-    return { ok: true, data: { store, view, head, settings, refresh, revision } };
+    const firstScreen = kept && isCurrent(kept, revision, settings) ? kept : null;
+    const view = firstScreen ?? (await readClientsView(store)) ?? (await rebuilt(store));
+    return { ok: true, data: { store, view, firstScreen, settings, refresh, revision } };
   } catch (error) {
     return { ok: false, code: storeFailureCode(error) };
   }
 }
 
-function isRight({ basis, until }: ListHead, revision: number, settings: Settings): boolean {
+function isCurrent({ basis, until }: FirstScreen, revision: number, settings: Settings): boolean {
   const now = nowSeconds();
-  return basis === basisOf(revision, settings, now, systemCalendar()) && (until === null || now < until);
+  return (
+    basis === basisOf(revision, settings, { now, calendar: systemCalendar() }) &&
+    (until === null || now < until)
+  );
 }
 
 /** The view is a cache, rebuilt when it is missing and there is something to show. */

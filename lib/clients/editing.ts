@@ -53,7 +53,7 @@ export async function relink(store: Store, id: ClientId, current: Link | null, n
   const at = client?.links.findIndex(
     (link) => link.connectionId === current?.connectionId && link.subscriptionId === current.subscriptionId,
   );
-  return setLink(store, id, at === undefined || at < 0 ? 0 : at, next, nowSeconds());
+  return setLink(store, { id, index: at === undefined || at < 0 ? 0 : at, link: next, now: nowSeconds() });
 }
 
 /** The name in a new client's form that was left unsaved; null: there is none. */

@@ -3,17 +3,18 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { systemCalendar, zoneCalendar } from '../billing/calendar.ts';
 import { portfolio } from '../billing/portfolio.ts';
 import { currency, minorUnits, seconds } from '../model/units.ts';
+import { forgetAll } from '../store/db/forget.ts';
 import type { Store } from '../store/db/open.ts';
 import { draft, emptyStore } from '../store/db/store.fixture.ts';
-import { forgetAll } from '../store/generations/generations.ts';
+import { readRevision } from '../store/db/write.ts';
 import { addClients, updateClient } from '../store/records/clients.ts';
-import { readRevision, readSettings } from '../store/records/settings.ts';
-import { asOfNow } from '../store/views/as-of.ts';
+import { readSettings } from '../store/records/settings.ts';
+import { buildAsOf } from '../store/views/as-of.ts';
 import { rebuildViews } from '../store/views/compute.ts';
-import { readHead } from '../store/views/first-screen.ts';
+import { readFirstScreen } from '../store/views/first-screen.ts';
 import { readClientsView } from '../store/views/read.ts';
 import { readClientsData } from './clients-data.ts';
-import { basisOf, keepHead } from './first-screen.ts';
+import { basisOf, keepFirstScreen } from './first-screen.ts';
 
 const MANY = 150;
 const calendar = systemCalendar();
@@ -48,9 +49,9 @@ async function keep() {
   const view = await readClientsView(store);
   const settings = await readSettings(store);
   if (!view) throw new Error('no view');
-  const asOf = asOfNow(now, calendar, settings, view.connections);
+  const asOf = buildAsOf({ now, calendar, settings, connections: view.connections });
   const figures = portfolio(view.rows, asOf);
-  await keepHead(store, figures, view.connections, settings, asOf, revision);
+  await keepFirstScreen(store, { figures, connections: view.connections, settings, asOf, revision });
   return figures;
 }
 
@@ -64,40 +65,45 @@ describe('the top of the list, kept for the next popup', () => {
   test('has the rows that come first and the figures of all', async () => {
     await addMany(MANY);
     const figures = await keep();
-    const { head, view } = await readData('first');
+    const { firstScreen, view } = await readData('first');
     expect(view.rows.length).toBeLessThan(MANY);
     expect(view.rows.map((row) => row.name).slice(0, 3)).toEqual(['Client 003', 'Client 013', 'Client 023']);
-    expect(head).toMatchObject({ unknown: 0, counts: { all: MANY, late: 15, paid: MANY - 15, other: 0 } });
-    expect([...(head?.mrr ?? [])].sort((a, b) => (a.currency < b.currency ? -1 : 1))).toEqual(figures.mrr);
-    expect(head?.mrr[0]?.currency).toBe('usd');
+    expect(firstScreen).toMatchObject({
+      unknown: 0,
+      counts: { all: MANY, late: 15, paid: MANY - 15, other: 0 },
+    });
+    expect([...(firstScreen?.mrr ?? [])].sort((a, b) => (a.currency < b.currency ? -1 : 1))).toEqual(
+      figures.mrr,
+    );
+    expect(firstScreen?.mrr[0]?.currency).toBe('usd');
   });
 
   test('is left alone by who wants all of it', async () => {
     await addMany(MANY);
     await keep();
-    const { head, view } = await readData('whole');
-    expect(head).toBeNull();
+    const { firstScreen, view } = await readData('whole');
+    expect(firstScreen).toBeNull();
     expect(view.rows).toHaveLength(MANY);
   });
 
   test('is of no use once a discount has ended since', async () => {
     await addMany(MANY);
     await keep();
-    const [kept] = await store.getAll('views', 'head');
+    const [kept] = await store.getAll('views', 'first-screen');
     if (!kept) throw new Error('nothing was kept');
     const withStep = (until: number) =>
-      store.put('views', { name: 'head', json: JSON.stringify({ ...JSON.parse(kept.json), until }) });
+      store.put('views', { name: 'first-screen', json: JSON.stringify({ ...JSON.parse(kept.json), until }) });
     await withStep(now + 3600);
-    expect((await readData('first')).head).not.toBeNull();
+    expect((await readData('first')).firstScreen).not.toBeNull();
     await withStep(now - 1);
-    expect((await readData('first')).head).toBeNull();
+    expect((await readData('first')).firstScreen).toBeNull();
   });
 
   test('is of no use after an edit', async () => {
     const [id] = await addMany(MANY);
     await keep();
-    if (id) await updateClient(store, id, { name: 'Renamed' }, now);
-    expect((await readData('first')).head).toBeNull();
+    if (id) await updateClient(store, { id, patch: { name: 'Renamed' }, now });
+    expect((await readData('first')).firstScreen).toBeNull();
   });
 
   test('is not kept where an edit came in between', async () => {
@@ -106,10 +112,16 @@ describe('the top of the list, kept for the next popup', () => {
     const revision = await readRevision(store);
     const view = await readClientsView(store);
     if (!view || !id) throw new Error('no view');
-    const asOf = asOfNow(now, calendar, settings, view.connections);
-    await updateClient(store, id, { name: 'Renamed' }, now);
-    await keepHead(store, portfolio(view.rows, asOf), view.connections, settings, asOf, revision);
-    expect(await readHead(store)).toBeNull();
+    const asOf = buildAsOf({ now, calendar, settings, connections: view.connections });
+    await updateClient(store, { id, patch: { name: 'Renamed' }, now });
+    await keepFirstScreen(store, {
+      figures: portfolio(view.rows, asOf),
+      connections: view.connections,
+      settings,
+      asOf,
+      revision,
+    });
+    expect(await readFirstScreen(store)).toBeNull();
   });
 
   test('does not come back after everything was forgotten', async () => {
@@ -117,26 +129,32 @@ describe('the top of the list, kept for the next popup', () => {
     const view = await readClientsView(store);
     const settings = await readSettings(store);
     if (!view) throw new Error('no view');
-    const asOf = asOfNow(now, calendar, settings, view.connections);
+    const asOf = buildAsOf({ now, calendar, settings, connections: view.connections });
     await forgetAll(store);
-    await keepHead(store, portfolio(view.rows, asOf), view.connections, settings, asOf, 0);
+    await keepFirstScreen(store, {
+      figures: portfolio(view.rows, asOf),
+      connections: view.connections,
+      settings,
+      asOf,
+      revision: 0,
+    });
     expect(await store.getAll('views')).toEqual([]);
   });
 
   test('is not kept for a list that is read as fast without', async () => {
     await addMany(20);
     await keep();
-    expect(await readHead(store)).toBeNull();
+    expect(await readFirstScreen(store)).toBeNull();
   });
 
   test('holds for one day, one zone and one set of settings', () => {
     const settings = { upcomingWindowDays: 7, temporaryDiscounts: false, notifyLate: false };
     const utc = zoneCalendar('UTC');
     const noon = seconds(1_763_812_800);
-    const basis = basisOf(3, settings, noon, utc);
-    expect(basisOf(3, settings, seconds(noon + 3600), utc)).toBe(basis);
-    expect(basisOf(4, settings, noon, utc)).not.toBe(basis);
-    expect(basisOf(3, settings, seconds(noon + 86_400), utc)).not.toBe(basis);
-    expect(basisOf(3, { ...settings, upcomingWindowDays: 8 }, noon, utc)).not.toBe(basis);
+    const basis = basisOf(3, settings, { now: noon, calendar: utc });
+    expect(basisOf(3, settings, { now: seconds(noon + 3600), calendar: utc })).toBe(basis);
+    expect(basisOf(4, settings, { now: noon, calendar: utc })).not.toBe(basis);
+    expect(basisOf(3, settings, { now: seconds(noon + 86_400), calendar: utc })).not.toBe(basis);
+    expect(basisOf(3, { ...settings, upcomingWindowDays: 8 }, { now: noon, calendar: utc })).not.toBe(basis);
   });
 });

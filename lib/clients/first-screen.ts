@@ -1,9 +1,10 @@
-import type { AsOf, Calendar } from '../billing/as-of.ts';
+import type { AsOf } from '../billing/as-of.ts';
 import type { Portfolio, PortfolioRow } from '../billing/portfolio.ts';
+import type { Settings } from '../model/settings.ts';
+import { toMilliseconds } from '../model/units.ts';
 import type { Store } from '../store/db/open.ts';
 import type { ConnectionSummary } from '../store/db/schema.ts';
-import type { Settings } from '../store/records/settings.ts';
-import { type ListHead, writeHead } from '../store/views/first-screen.ts';
+import { type FirstScreen, writeFirstScreen } from '../store/views/first-screen.ts';
 import { byUrgency, filterOf, type StatusFilter } from './order.ts';
 import { searchText } from './search-text.ts';
 
@@ -16,31 +17,35 @@ const WORTH_KEEPING = 100;
 const VERSION = 1;
 
 /** What the top of the list follows from. A change of any of it makes a kept one useless. */
-export function basisOf(revision: number, settings: Settings, now: AsOf['now'], calendar: Calendar): string {
+export function basisOf(
+  revision: number,
+  settings: Settings,
+  { now, calendar }: Pick<AsOf, 'now' | 'calendar'>,
+): string {
   // The zone decides which day an invoice was due.
-  const zone = new Date(now * 1000).getTimezoneOffset();
+  const zone = new Date(toMilliseconds(now)).getTimezoneOffset();
   return JSON.stringify([VERSION, revision, settings, calendar.dayOf(now), zone]);
 }
 
-/**
- * Keeps the top of the list for the next time that the popup opens, where that saves time.
- * @param revision read before the rows were: then a change that came in between makes this useless, not wrong
- */
-export async function keepHead(
-  store: Store,
-  figures: Portfolio,
-  connections: readonly ConnectionSummary[],
-  settings: Settings,
-  asOf: AsOf,
-  revision: number,
-): Promise<void> {
+export interface ListedFigures {
+  figures: Portfolio;
+  connections: readonly ConnectionSummary[];
+  settings: Settings;
+  asOf: AsOf;
+  /** Read before the rows were: then a change that came in between makes what is kept useless, not wrong. */
+  revision: number;
+}
+
+/** Keeps the top of the list for the next time that the popup opens, where that saves time. */
+export async function keepFirstScreen(store: Store, listed: ListedFigures): Promise<void> {
+  const { figures, connections, settings, asOf, revision } = listed;
   if (figures.rows.length < WORTH_KEEPING) return;
   const first = figures.rows
     .map((row) => ({ ...row, sortName: searchText(row.client.name) }))
     .sort(byUrgency)
     .slice(0, ROWS);
-  const head: ListHead = {
-    basis: basisOf(revision, settings, asOf.now, asOf.calendar),
+  const screen: FirstScreen = {
+    basis: basisOf(revision, settings, asOf),
     until: nextStep(figures.rows, asOf.now),
     rows: first.map(({ client }) => client),
     connections: [...connections],
@@ -49,7 +54,7 @@ export async function keepHead(
     counts: countByFilter(figures.rows),
   };
   // A cache: without it the next popup is slower, that is all.
-  await writeHead(store, head, revision).catch(() => undefined);
+  await writeFirstScreen(store, screen, revision).catch(() => undefined);
 }
 
 export function countByFilter(rows: readonly Pick<PortfolioRow, 'status'>[]): Record<StatusFilter, number> {
@@ -58,7 +63,7 @@ export function countByFilter(rows: readonly Pick<PortfolioRow, 'status'>[]): Re
   return counts;
 }
 
-/** The currency that most clients pay in comes first: sums of different currencies cannot be compared, heads can. */
+/** Orders currencies by the number of clients who pay in them; amounts of different currencies aren't comparable. */
 export function mainFirst({ mrr, rows }: Portfolio): Portfolio['mrr'] {
   if (mrr.length < 2) return mrr;
   const clients = new Map<string, number>();

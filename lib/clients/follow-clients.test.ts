@@ -1,13 +1,12 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { announce } from '../messaging/announce.ts';
 import type { RefreshState } from '../model/refresh.ts';
 import { seconds } from '../model/units.ts';
 import type { Store } from '../store/db/open.ts';
 import { connection, draft, emptyStore, NOW } from '../store/db/store.fixture.ts';
-import { saveConnection } from '../store/generations/generations.ts';
 import { addClient } from '../store/records/clients.ts';
-import { writeRefreshState } from '../store/records/settings.ts';
+import { saveConnection } from '../store/records/connections.ts';
+import { writeRefreshState } from '../store/records/refresh-state.ts';
 import { type ClientsResult, readClientsData } from './clients-data.ts';
 import { type ClientsFollower, followClients } from './follow-clients.ts';
 
@@ -46,7 +45,6 @@ test('a refresh that ended between the first read and the first listening is sho
   const reading = readClientsData('first');
   await reading;
   await writeRefreshState(store, { ...running, phase: 'done', endedAt: NOW + 1 });
-  announce('refresh');
   await shows(reading, (result) => result.ok && result.data.refresh?.phase === 'done');
 });
 
@@ -54,14 +52,12 @@ test('a client that was added in between is shown', async () => {
   const reading = readClientsData('first');
   await reading;
   await addClient(store, draft({ name: 'Acme' }), seconds(NOW));
-  announce('clients');
   await shows(reading, (result) => names(result).includes('Acme'));
 });
 
 test('what is announced later is shown', async () => {
   const seen = shows(readClientsData('first'), (result) => names(result).includes('Later'));
   await addClient(store, draft({ name: 'Later' }), seconds(NOW));
-  announce('clients');
   await seen;
 });
 

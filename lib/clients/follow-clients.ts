@@ -1,7 +1,8 @@
 import { onAnnouncement } from '../messaging/announce.ts';
 import type { RefreshState } from '../model/refresh.ts';
 import { openStore } from '../store/db/open.ts';
-import { readRefreshState, readRevision } from '../store/records/settings.ts';
+import { readRevision } from '../store/db/write.ts';
+import { readRefreshState } from '../store/records/refresh-state.ts';
 import { type ClientsData, type ClientsResult, readClientsData } from './clients-data.ts';
 
 export interface ClientsFollower {
@@ -77,10 +78,7 @@ const isSame = (one: RefreshState | null, other: RefreshState | null) =>
 async function look(): Promise<{ refresh: RefreshState | null; revision: number } | null> {
   try {
     const store = await openStore();
-    const [refresh, revision] = await Promise.all([
-      readRefreshState<RefreshState>(store),
-      readRevision(store),
-    ]);
+    const [refresh, revision] = await Promise.all([readRefreshState(store), readRevision(store)]);
     return { refresh, revision };
   } catch {
     return null;

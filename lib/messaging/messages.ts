@@ -87,14 +87,3 @@ export interface Answers {
 }
 
 export type AnswerOf<Name extends RequestName> = Answers[Name];
-
-/** What is said on the BroadcastChannel "clientplug": which part to read anew. Never data. */
-export type Announcement =
-  | 'clients'
-  | 'connections'
-  | 'refresh'
-  | 'vault'
-  | 'settings'
-  | 'forgotten'
-  /** A refresh waits for the passphrase: an open page shows the Unlock form. */
-  | 'unlock';

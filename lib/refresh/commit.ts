@@ -5,14 +5,16 @@ import type { ConnectionId } from '../model/ids.ts';
 import type { Seconds } from '../model/units.ts';
 import type { Store } from '../store/db/open.ts';
 import type { ClientsView, ConnectionRecord, RunRecord, SnapshotRecord } from '../store/db/schema.ts';
-import { commitGeneration, deleteOtherGenerations } from '../store/generations/generations.ts';
+import { readRevision } from '../store/db/write.ts';
+import { deleteOtherGenerations } from '../store/generations/cleanup.ts';
+import { commitGeneration } from '../store/generations/commit.ts';
 import {
   type CatalogueChanges,
   catalogueChanges,
   readComingCatalogue,
 } from '../store/generations/staging.ts';
-import { readRevision, readSettings } from '../store/records/settings.ts';
-import { asOfNow } from '../store/views/as-of.ts';
+import { readSettings } from '../store/records/settings.ts';
+import { buildAsOf } from '../store/views/as-of.ts';
 import { computeViews, summarize } from '../store/views/compute.ts';
 import { readClientsView } from '../store/views/read.ts';
 import type { CompletedRead } from './reading/context.ts';
@@ -54,7 +56,7 @@ export async function commitRun(
             replaced,
             subscriptions: read.subscriptions,
           });
-    const asOf = (view: ClientsView) => asOfNow(now, calendar, settings, view.connections);
+    const asOf = (view: ClientsView) => buildAsOf({ now, calendar, settings, connections: view.connections });
     const changes =
       before && connection.lastRefresh !== null
         ? whatChanged(before.rows, clients.rows, connection.id, asOf(before), asOf(clients))

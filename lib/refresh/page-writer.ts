@@ -1,6 +1,6 @@
 import type { SubscriptionId } from '../model/ids.ts';
 import type { Subscription } from '../model/subscription.ts';
-import { clearRun, type Page, putPage } from '../store/generations/generations.ts';
+import { clearRun, type StripePage, storePage } from '../store/generations/run.ts';
 import type { Checkpoint, FullWork } from './checkpoint.ts';
 import type { ReadContext } from './reading/context.ts';
 import { withFullInvoices } from './reading/look-up.ts';
@@ -49,9 +49,9 @@ export class PageWriter {
    * Rejects with the store's error, for this page or an earlier one.
    */
   storePage(
-    page: Page,
+    page: StripePage,
     advance: (checkpoint: Checkpoint) => void,
-    prepare: (page: Page) => Promise<Page> = async (same) => same,
+    prepare: (page: StripePage) => Promise<StripePage> = async (same) => same,
   ): Promise<void> {
     const written = this.writing.then(async () => {
       const prepared = await withFullInvoices(this.context, await prepare(page));
@@ -62,7 +62,7 @@ export class PageWriter {
       };
       const next = structuredClone(this.checkpoint);
       advanceAndCount(next);
-      await putPage(store, { ...run, walkers: next, requests: run.requests + reader.requests }, prepared);
+      await storePage(store, { ...run, walkers: next, requests: run.requests + reader.requests }, prepared);
       advanceAndCount(this.checkpoint);
       this.keep(prepared.subscriptions ?? []);
     });

@@ -2,11 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { createStripe } from '../../tests/stripe-server/http/fetch.ts';
 import { generateAccount } from '../../tests/stripe-server/samples/generate-account.ts';
 import { SAMPLE, sampleAccount } from '../../tests/stripe-server/samples/sample-account.ts';
-import type { RefreshState } from '../model/refresh.ts';
 import { draft } from '../store/db/store.fixture.ts';
 import { addClient } from '../store/records/clients.ts';
+import { readRefreshState } from '../store/records/refresh-state.ts';
 import { listRequests } from '../store/records/requests.ts';
-import { readRefreshState } from '../store/records/settings.ts';
 import { computeViews } from '../store/views/compute.ts';
 import { readClientsView, readOptionsView } from '../store/views/read.ts';
 import { failureOf, link, NOW, SAMPLE_KEYS, setUpRefresh, shown } from './scenarios/refresh-setup.fixture.ts';
@@ -111,7 +110,7 @@ describe('a refresh that fails leaves the figures as they were', () => {
     w.stripe.faults.push({ ...fault, match: (request) => request.path === '/v1/invoices' });
     expect(failureOf(await w.refresher.start())?.code).toBe(code);
     expect([await shown(w.store), await readClientsView(w.store)]).toEqual(before);
-    expect((await readRefreshState<RefreshState>(w.store))?.phase).toBe('failed');
+    expect((await readRefreshState(w.store))?.phase).toBe('failed');
     w.stripe.faults.clear();
     expect(failureOf(await w.refresher.start())).toBeNull();
   });
@@ -152,7 +151,7 @@ describe('a refresh that is ended half-way', () => {
     await w.stripe.nextRequest(() => w.stripe.requests.length > 2);
     w.refresher.stop('cancelled');
     expect(failureOf(await refresh)?.code).toBe('cancelled');
-    expect((await readRefreshState<RefreshState>(w.store))?.phase).toBe('cancelled');
+    expect((await readRefreshState(w.store))?.phase).toBe('cancelled');
     expect(await w.store.count('subscriptions')).toBe(0);
     expect(await w.store.count('runs')).toBe(0);
     expect(await w.refresher.wasInterrupted()).toBe(false);
@@ -168,7 +167,7 @@ describe('a refresh that is ended half-way', () => {
     await w.stripe.nextRequest(() => w.stripe.requests.length > 2);
     w.refresher.stop('host-access');
     expect(failureOf(await refresh)).toEqual({ ok: false, code: 'host-access' });
-    expect(await readRefreshState<RefreshState>(w.store)).toMatchObject({
+    expect(await readRefreshState(w.store)).toMatchObject({
       phase: 'failed',
       failure: { code: 'host-access' },
     });

@@ -5,15 +5,11 @@ import type { RefreshState } from '../model/refresh.ts';
 import { toSeconds } from '../model/units.ts';
 import type { Store } from '../store/db/open.ts';
 import type { ConnectionRecord, RequestRecord, RunRecord } from '../store/db/schema.ts';
-import {
-  deleteOlderGenerations,
-  deleteOtherGenerations,
-  dropRun,
-  readRun,
-} from '../store/generations/generations.ts';
+import { deleteOlderGenerations, deleteOtherGenerations } from '../store/generations/cleanup.ts';
+import { beginRun, dropRun, readRun } from '../store/generations/run.ts';
 import { listConnections } from '../store/records/connections.ts';
+import { readRefreshState, writeRefreshState } from '../store/records/refresh-state.ts';
 import { addToMonthCount, logRequests } from '../store/records/requests.ts';
-import { readRefreshState, writeRefreshState } from '../store/records/settings.ts';
 import type { StripeReader } from '../stripe/reader.ts';
 import type { RequestReport } from '../stripe/transport/read-only-fetch.ts';
 import { commitRun } from './commit.ts';
@@ -43,7 +39,6 @@ export interface RefresherDependencies {
   readAccount: ReadAccount;
   /** Runs the work only where no other refresh runs (Web Locks); null: one does. */
   exclusively: <T>(work: () => Promise<T>) => Promise<T | null>;
-  announce: (topic: 'refresh' | 'clients' | 'connections') => void;
   calendar: Calendar;
   /** Milliseconds since 1970. */
   now: () => number;
@@ -184,8 +179,6 @@ export function createRefresher(deps: RefresherDependencies): Refresher {
     report.drift(result.read.drift);
     const now = toSeconds(deps.now());
     changes.push(...(await commitRun(store, connection, run, result.read, now, deps.calendar)));
-    deps.announce('clients');
-    deps.announce('connections');
     return null;
   }
 
@@ -204,7 +197,7 @@ export function createRefresher(deps: RefresherDependencies): Refresher {
       walkers: null,
       requests: 0,
     };
-    await store.put('runs', run);
+    await beginRun(store, run);
     return run;
   }
 
@@ -221,21 +214,20 @@ export function createRefresher(deps: RefresherDependencies): Refresher {
     },
     async wasInterrupted() {
       if (running) return false;
-      const state = await readRefreshState<RefreshState>(await deps.openStore());
+      const state = await readRefreshState(await deps.openStore());
       return state?.phase === 'running' || (state?.phase === 'failed' && state.failure?.code === 'locked');
     },
     async markLocked() {
       const store = await deps.openStore();
-      const state = await readRefreshState<RefreshState>(store);
+      const state = await readRefreshState(store);
       if (state?.phase !== 'running') return;
       const failure: Failure = { ok: false, code: 'locked' };
-      await writeRefreshState<RefreshState>(store, {
+      await writeRefreshState(store, {
         ...state,
         phase: 'failed',
         failure,
         endedAt: deps.now(),
       });
-      deps.announce('refresh');
     },
   };
 }
@@ -278,7 +270,7 @@ class Reporter {
 
   constructor(
     private readonly store: Store,
-    private readonly deps: Pick<RefresherDependencies, 'announce' | 'now'>,
+    private readonly deps: Pick<RefresherDependencies, 'now'>,
   ) {
     this.state = {
       phase: 'running',
@@ -338,7 +330,6 @@ class Reporter {
   private async tell(): Promise<void> {
     this.told = this.deps.now();
     await writeRefreshState(this.store, { ...this.state });
-    this.deps.announce('refresh');
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Store } from '../store/db/open.ts';
 import type { ConnectionRecord, Replaced, RunRecord } from '../store/db/schema.ts';
-import { generationRange, invoiceFacts } from '../store/records/subscriptions.ts';
+import { generationRange, toInvoice } from '../store/records/subscriptions.ts';
 import type { CompletedRead } from './reading/context.ts';
 
 /** The records of the shown generation that a read of changes replaces. A few hundred at most. */
@@ -17,12 +17,12 @@ export async function replacedBy(
     store.getAll('invoices', staged),
     store.getAll('invoices', shown),
   ]);
-  const known = new Map(before.map((invoice) => [invoice.id, JSON.stringify(invoiceFacts(invoice))]));
+  const known = new Map(before.map((invoice) => [invoice.id, JSON.stringify(toInvoice(invoice))]));
   const stillOpen = new Set(open.map(({ id }) => id));
   return {
     subscriptions,
     goneSubscriptions: read.gone,
-    invoices: open.map(invoiceFacts).filter((invoice) => known.get(invoice.id) !== JSON.stringify(invoice)),
+    invoices: open.map(toInvoice).filter((invoice) => known.get(invoice.id) !== JSON.stringify(invoice)),
     goneInvoices: [...known.keys()].filter((id) => !stillOpen.has(id)),
   };
 }

@@ -1,6 +1,6 @@
 import { type Currency, type MinorUnits, seconds } from '../../lib/model/units.ts';
 import { openStore } from '../../lib/store/db/open.ts';
-import { deleteOtherGenerations } from '../../lib/store/generations/generations.ts';
+import { deleteOtherGenerations } from '../../lib/store/generations/cleanup.ts';
 import { addClients, type ClientDraft } from '../../lib/store/records/clients.ts';
 import { connectionRange } from '../../lib/store/records/subscriptions.ts';
 import { rebuildViews } from '../../lib/store/views/compute.ts';

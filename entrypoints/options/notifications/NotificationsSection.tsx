@@ -4,7 +4,6 @@ import { Alert } from '../../../components/kit/Alert.tsx';
 import { Checkbox } from '../../../components/kit/Checkbox.tsx';
 import { Region } from '../../../components/kit/Region.tsx';
 import { failureWords } from '../../../lib/i18n/failure-words.ts';
-import { announce } from '../../../lib/messaging/announce.ts';
 import { storeFailureCode } from '../../../lib/store/db/errors.ts';
 import { openStore } from '../../../lib/store/db/open.ts';
 import { writeSettings } from '../../../lib/store/records/settings.ts';
@@ -33,12 +32,8 @@ export function NotificationsSection({ state, reload }: NotificationsSectionProp
       const allowed =
         !notifyLate ||
         (await browser.permissions.request({ permissions: ['notifications'] }).catch(() => false));
-      if (allowed) {
-        await writeSettings(await openStore(), { notifyLate });
-        announce('settings');
-      } else {
-        setProblem(REFUSED);
-      }
+      if (allowed) await writeSettings(await openStore(), { notifyLate });
+      else setProblem(REFUSED);
     } catch (error) {
       setProblem(failureWords({ ok: false, code: storeFailureCode(error) }));
     }

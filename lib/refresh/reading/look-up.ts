@@ -2,7 +2,7 @@ import { hasEnded } from '../../billing/status.ts';
 import { latestFullInvoice } from '../../billing/tax.ts';
 import type { SubscriptionId } from '../../model/ids.ts';
 import type { Coupon, Subscription } from '../../model/subscription.ts';
-import type { Page } from '../../store/generations/generations.ts';
+import type { StripePage } from '../../store/generations/run.ts';
 import { stagingOf } from '../../store/generations/staging.ts';
 import type { StripeResult } from '../../stripe/errors.ts';
 import { expansionsFor } from '../../stripe/expansions.ts';
@@ -72,8 +72,8 @@ async function lastKnown(
  */
 export async function withFullInvoices(
   context: Pick<ReadContext, 'store' | 'connection'>,
-  page: Page,
-): Promise<Page> {
+  page: StripePage,
+): Promise<StripePage> {
   if (!page.subscriptions?.some(lacksFullInvoice)) return page;
   const carried = page.subscriptions.map(async (subscription) => {
     const last = lacksFullInvoice(subscription) ? await lastKnown(context, subscription.id) : null;
@@ -92,8 +92,8 @@ const lacksFullInvoice = (subscription: Subscription): boolean =>
  */
 export async function withoutKnownCoupons(
   { store, connection }: Pick<ReadContext, 'store' | 'connection'>,
-  page: Page,
-): Promise<Page> {
+  page: StripePage,
+): Promise<StripePage> {
   const coupons: Coupon[] = [];
   for (const coupon of new Map((page.coupons ?? []).map((one) => [one.id, one])).values()) {
     const keys = [connection.id, stagingOf(connection.id)];

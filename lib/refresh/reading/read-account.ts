@@ -1,5 +1,6 @@
 import type { Invoice } from '../../model/subscription.ts';
-import { deleteOtherGenerations, dropRun } from '../../store/generations/generations.ts';
+import { deleteOtherGenerations } from '../../store/generations/cleanup.ts';
+import { dropRun } from '../../store/generations/run.ts';
 import { PAGE_SIZE } from '../../stripe/page-size.ts';
 import { checkpointIn, emptyCheckpoint } from '../checkpoint.ts';
 import { PageWriter } from '../page-writer.ts';

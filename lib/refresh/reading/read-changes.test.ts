@@ -293,7 +293,7 @@ describe('everything is read instead', () => {
     const key = SAMPLE_KEYS.restricted.replace(/.{4}$/, 'NoEv');
     account.keys.push(apiKeyWithout(key, 'rak_event_read'));
     const w = await setUpRefresh({ stripe: createStripe({ account }) });
-    const limited = refresherOn(w.stripe, w.clock, [], { readKey: async () => ({ ok: true, key }) });
+    const limited = refresherOn(w.stripe, w.clock, { readKey: async () => ({ ok: true, key }) });
     expect(failureOf(await limited.start())).toBeNull();
     later(w);
     expect(failureOf(await limited.start())).toBeNull();

@@ -25,7 +25,7 @@ const PAGES = '/v1/subscriptions';
 /** A read that lets something happen at Stripe before each of its requests. */
 async function readWhile(w: RefreshSetup, happens: (request: number) => void) {
   let request = 0;
-  const refresher = refresherOn(w.stripe, w.clock, [], {
+  const refresher = refresherOn(w.stripe, w.clock, {
     createReader: (options) =>
       createStripeReader({
         ...options,
@@ -62,7 +62,7 @@ describe('the first read of an account', () => {
         const timed = timedStripe(account, seed);
         const w = await setUpRefresh({ stripe: timed.stripe });
         const before = timed.now();
-        const refresher = refresherOn(timed.stripe, w.clock, [], timed.change);
+        const refresher = refresherOn(timed.stripe, w.clock, timed.change);
         expect(failureOf(await timed.until(refresher.start()))).toBeNull();
         const seconds = (timed.now() - before) / 1000;
         const requests = timed.stripe.requests.length;
@@ -101,9 +101,7 @@ describe('the first read of an account', () => {
     }
     const timed = timedStripe(account);
     const w = await setUpRefresh({ stripe: timed.stripe });
-    expect(
-      failureOf(await timed.until(refresherOn(timed.stripe, w.clock, [], timed.change).start())),
-    ).toBeNull();
+    expect(failureOf(await timed.until(refresherOn(timed.stripe, w.clock, timed.change).start()))).toBeNull();
     expect(await idsOf(w)).toEqual(listedIds(account));
     expect(countsOf(w.stripe)[PAGES]).toBeLessThanOrEqual(9);
   });
@@ -192,7 +190,7 @@ describe('while it reads', () => {
     const w = await setUpRefresh({ stripe: createStripe({ account }) });
     const fractions: number[] = [];
     const { readAccount } = await import('./read-account.ts');
-    const refresher = refresherOn(w.stripe, w.clock, [], {
+    const refresher = refresherOn(w.stripe, w.clock, {
       readAccount: (context) =>
         readAccount({
           ...context,
@@ -211,7 +209,7 @@ describe('while it reads', () => {
 test('a read that runs out of its time budget fails, shows nothing, and is gone on with next time', async () => {
   const account = generateAccount({ seed: 3, subscriptions: 900, now: NOW });
   const w = await setUpRefresh({ stripe: createStripe({ account }) });
-  const slow = refresherOn(w.stripe, w.clock, [], {
+  const slow = refresherOn(w.stripe, w.clock, {
     createReader: (options) =>
       createStripeReader({
         ...options,

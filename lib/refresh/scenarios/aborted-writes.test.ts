@@ -73,7 +73,7 @@ test.each(['first', 'changes'] as const)(
     for (let nth = 1; ; nth += 1) {
       const w = await prepared(kind);
       const failing = failingAt(nth);
-      await refresherOn(w.stripe, w.clock, [], { openStore: failing.openStore })
+      await refresherOn(w.stripe, w.clock, { openStore: failing.openStore })
         .start()
         .catch(() => undefined);
       if (!failing.aborted()) {

@@ -138,7 +138,7 @@ async function happen(w: RefreshSetup, what: Happening): Promise<void> {
       return;
     case 'dies': {
       const mortal = mortalWorker(w.stripe, w.clock, what);
-      const refresh = refresherOn(w.stripe, w.clock, [], mortal.change).start();
+      const refresh = refresherOn(w.stripe, w.clock, mortal.change).start();
       await Promise.race([mortal.dead, refresh]);
       return;
     }

@@ -5,7 +5,7 @@ import type { Failure } from '../../model/failure.ts';
 import type { ConnectionId, SubscriptionId } from '../../model/ids.ts';
 import { openStore, type Store } from '../../store/db/open.ts';
 import { ACCOUNT, connection, emptyStore, NOW } from '../../store/db/store.fixture.ts';
-import { saveConnection } from '../../store/generations/generations.ts';
+import { saveConnection } from '../../store/records/connections.ts';
 import { generationRange } from '../../store/records/subscriptions.ts';
 import { readClientsView, readOptionsView } from '../../store/views/read.ts';
 import { createStripeReader } from '../../stripe/reader.ts';
@@ -18,7 +18,6 @@ export interface RefreshSetup {
   store: Store;
   stripe: TestStripe;
   refresher: Refresher;
-  announced: string[];
   /** Milliseconds; moves only when a test moves it. */
   clock: { now: number };
 }
@@ -31,9 +30,8 @@ export async function setUpRefresh(
   const clock = { now: NOW * 1000 };
   const stripe = change.stripe ?? createStripe({ account: sampleAccount(NOW) });
   await saveConnection(store, connection({ generation: 0, lastRefresh: null, lastFullRead: null }));
-  const announced: string[] = [];
-  const refresher = refresherOn(stripe, clock, announced, change);
-  return { store, stripe, refresher, announced, clock };
+  const refresher = refresherOn(stripe, clock, change);
+  return { store, stripe, refresher, clock };
 }
 
 function fullKeyOf(stripe: TestStripe): string {
@@ -46,7 +44,6 @@ function fullKeyOf(stripe: TestStripe): string {
 export function refresherOn(
   stripe: TestStripe,
   clock: { now: number },
-  announced: string[] = [],
   change: Partial<RefresherDependencies> = {},
 ): Refresher {
   return createRefresher({
@@ -65,7 +62,6 @@ export function refresherOn(
       }),
     readAccount,
     exclusively: (work) => work(),
-    announce: (topic) => announced.push(topic),
     calendar: systemCalendar(),
     now: () => clock.now,
     ...change,

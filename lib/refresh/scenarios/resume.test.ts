@@ -47,7 +47,7 @@ function askedAgain(stripe: RefreshSetup['stripe']): number {
 async function diesAndResumes(account: Account, dies: Parameters<typeof mortalWorker>[2]) {
   const w = await setUpLinked(account);
   const mortal = mortalWorker(w.stripe, w.clock, dies);
-  const first = refresherOn(w.stripe, w.clock, [], mortal.change).start();
+  const first = refresherOn(w.stripe, w.clock, mortal.change).start();
   const survived = await Promise.race([mortal.dead.then(() => false), first.then(() => true)]);
   const second = refresherOn(w.stripe, w.clock);
   const committed = (await w.store.getAll('connections'))[0]?.generation === 1;
@@ -124,7 +124,7 @@ describe('a refresh of what changed', () => {
     for (let atRequest = 1; atRequest <= whole.stripe.requests.length; atRequest += 1) {
       const w = await prepared();
       const mortal = mortalWorker(w.stripe, w.clock, { atRequest });
-      void refresherOn(w.stripe, w.clock, [], mortal.change).start();
+      void refresherOn(w.stripe, w.clock, mortal.change).start();
       await mortal.dead;
       expect(failureOf(await refresherOn(w.stripe, w.clock).start())).toBeNull();
       expect(await bytesOf(w)).toBe(expected);
@@ -151,7 +151,7 @@ test('a checkpoint that was begun with a key of other permissions is not gone on
   const { permissions } = connection;
   await w.store.put('connections', { ...connection, permissions: { ...permissions, customers: false } });
   const mortal = mortalWorker(w.stripe, w.clock, { atWrite: 9 });
-  void refresherOn(w.stripe, w.clock, [], mortal.change).start();
+  void refresherOn(w.stripe, w.clock, mortal.change).start();
   await mortal.dead;
   expect(await w.store.count('subscriptions')).toBeGreaterThan(0);
   await w.store.put('connections', connection);

@@ -20,7 +20,7 @@ describe('opening', () => {
     const first = await openStore();
     const newer = await openDB(DATABASE, VERSION + 1);
     newer.close();
-    await expect(first.get('meta', 'x')).rejects.toThrow();
+    await expect(first.get('meta', 'revision')).rejects.toThrow();
     await expect(openStore()).rejects.toMatchObject({ code: 'storage-newer' });
   });
 
@@ -49,11 +49,11 @@ describe('a transaction', () => {
   test('is undone whole when the work throws', async () => {
     const store = await emptyStore();
     const work = inTransaction(store, ['meta'], async (transaction) => {
-      await transaction.objectStore('meta').put({ name: 'half', value: 1 });
+      await transaction.objectStore('meta').put({ name: 'revision', value: 1 });
       throw new Error('bug');
     });
     await expect(work).rejects.toThrow('bug');
-    expect(await store.get('meta', 'half')).toBeUndefined();
+    expect(await store.get('meta', 'revision')).toBeUndefined();
   });
 });
 

@@ -3,6 +3,8 @@ import type { AmountPart, ClientDigest } from '../../billing/digest.ts';
 import type { AddOn, ManualFigures } from '../../model/client.ts';
 import type { Mode, Permissions } from '../../model/connection.ts';
 import type { ClientId, ConnectionId, Link, SubscriptionId } from '../../model/ids.ts';
+import type { Change, RefreshState } from '../../model/refresh.ts';
+import type { Settings } from '../../model/settings.ts';
 import type { Coupon, Invoice, PriceTerms, Subscription } from '../../model/subscription.ts';
 import type { Seconds } from '../../model/units.ts';
 
@@ -74,7 +76,7 @@ export interface RunRecord {
   connectionId: ConnectionId;
   generation: number;
   startedAt: Seconds;
-  /** What each walker has done; the shape belongs to lib/refresh. */
+  /** null: nothing was read yet. Its one parser is `checkpointIn` of lib/refresh/checkpoint.ts. */
   walkers: unknown;
   requests: number;
 }
@@ -91,8 +93,7 @@ export interface HistoryRecord {
   at: Seconds;
   clientId: ClientId;
   connectionId: ConnectionId | null;
-  /** What changed; the shape belongs to lib/refresh/what-changed. */
-  change: unknown;
+  change: Change;
 }
 
 /** One request to Stripe, for the activity log. No key, no query values that name a person. */
@@ -165,6 +166,28 @@ export interface Replaced {
   goneInvoices: readonly string[];
 }
 
+/** The second copy of what the vault stores. */
+export interface VaultRecord {
+  name: string;
+  /** Its one parser is lib/vault/copies.ts. */
+  envelope: unknown;
+}
+
+/** A form that was not saved. */
+export interface DraftRecord {
+  name: string;
+  /** Its one parser is `parseForm` of lib/clients/form.ts: the form may have changed since. */
+  fields: unknown;
+  savedAt: Seconds;
+}
+
+export type MetaRecord =
+  | { name: 'settings'; value: Settings }
+  | { name: 'refresh'; value: RefreshState }
+  | { name: 'revision'; value: number }
+  /** Requests of a calendar month (UTC), "requests:2025-11". */
+  | { name: `requests:${string}`; value: number };
+
 export interface ClientPlugSchema extends DBSchema {
   clients: { key: ClientId; value: ClientRecord };
   connections: { key: ConnectionId; value: ConnectionRecord };
@@ -181,11 +204,11 @@ export interface ClientPlugSchema extends DBSchema {
   products: { key: [ConnectionId, string]; value: { connectionId: ConnectionId; id: string; name: string } };
   coupons: { key: [ConnectionId, string]; value: Coupon & { connectionId: ConnectionId } };
   prices: { key: [ConnectionId, string]; value: PriceTerms & { connectionId: ConnectionId } };
-  vault: { key: string; value: { name: string; envelope: unknown } };
-  drafts: { key: string; value: { name: string; fields: unknown; savedAt: Seconds } };
+  vault: { key: string; value: VaultRecord };
+  drafts: { key: string; value: DraftRecord };
   snapshots: { key: [string, ConnectionId]; value: SnapshotRecord };
   history: { key: number; value: HistoryRecord; indexes: { byClient: ClientId } };
   requests: { key: number; value: RequestRecord };
   views: { key: string; value: StoredView };
-  meta: { key: string; value: { name: string; value: unknown } };
+  meta: { key: MetaRecord['name']; value: MetaRecord };
 }

@@ -12,7 +12,7 @@ import {
   subscription,
   subscriptionId,
 } from '../db/store.fixture.ts';
-import { putPage, saveConnection } from '../generations/generations.ts';
+import { storePage } from '../generations/run.ts';
 import { computeViews, rebuildViews } from '../views/compute.ts';
 import { readClientsView, readOptionsView } from '../views/read.ts';
 import {
@@ -24,13 +24,14 @@ import {
   setLink,
   updateClient,
 } from './clients.ts';
+import { saveConnection } from './connections.ts';
 
 let store: Store;
 const LATER = seconds(NOW + 60);
 
 beforeEach(async () => {
   store = await emptyStore();
-  await putPage(
+  await storePage(
     store,
     { connectionId: ACCOUNT, generation: 1, startedAt: NOW, walkers: null, requests: 0 },
     {
@@ -83,7 +84,7 @@ describe('every change of a client keeps the view true', () => {
 
   test('linking a subscription with an open invoice', async () => {
     const id = await add();
-    await setLink(store, id, 0, link('b'), LATER);
+    await setLink(store, { id, index: 0, link: link('b'), now: LATER });
     await expectViewTrue();
     const row = (await readClientsView(store))?.rows[0];
     expect(row?.links[0]).toMatchObject({ customer: 'Customer b', product: 'Website care' });
@@ -98,9 +99,9 @@ describe('every change of a client keeps the view true', () => {
 
   test('unlinking, editing, deleting and undoing', async () => {
     const id = await add({ links: [link('a'), link('b')] });
-    await setLink(store, id, 0, null, LATER);
+    await setLink(store, { id, index: 0, link: null, now: LATER });
     await expectViewTrue();
-    await updateClient(store, id, { name: 'New name' }, LATER);
+    await updateClient(store, { id, patch: { name: 'New name' }, now: LATER });
     await expectViewTrue();
     const gone = await deleteClient(store, id);
     await expectViewTrue();
@@ -123,8 +124,8 @@ describe('two windows', () => {
   test('that edit different fields of one client both win', async () => {
     const id = await add();
     await Promise.all([
-      updateClient(store, id, { name: 'From one' }, LATER),
-      updateClient(store, id, { notes: 'From the other' }, LATER),
+      updateClient(store, { id, patch: { name: 'From one' }, now: LATER }),
+      updateClient(store, { id, patch: { notes: 'From the other' }, now: LATER }),
     ]);
     expect(await readClient(store, id)).toMatchObject({ name: 'From one', notes: 'From the other' });
     await expectViewTrue();
@@ -139,7 +140,7 @@ describe('two windows', () => {
   test('a client that was deleted in one stays deleted when the other edits it', async () => {
     const id = await add();
     await deleteClient(store, id);
-    await updateClient(store, id, { name: 'Ghost' }, LATER);
+    await updateClient(store, { id, patch: { name: 'Ghost' }, now: LATER });
     expect(await readClient(store, id)).toBeNull();
     await expectViewTrue();
   });
@@ -147,7 +148,7 @@ describe('two windows', () => {
 
 test('a subscription is linked once per client', async () => {
   const id = await add({ links: [link('a')] });
-  await setLink(store, id, 1, link('a'), LATER);
+  await setLink(store, { id, index: 1, link: link('a'), now: LATER });
   expect((await readClient(store, id))?.links).toEqual([link('a')]);
 });
 
@@ -166,7 +167,7 @@ describe('a transaction that is aborted at any write undoes the whole change', (
       if (writes === failing) this.transaction.abort();
       return request;
     });
-    const result = await updateClient(store, id, { name: 'Lost' }, LATER);
+    const result = await updateClient(store, { id, patch: { name: 'Lost' }, now: LATER });
     put.mockRestore();
     expect(result).toEqual({ ok: false, code: 'storage-failed' });
     expect([await readClient(store, id), await readClientsView(store)]).toEqual(before);
@@ -174,7 +175,7 @@ describe('a transaction that is aborted at any write undoes the whole change', (
 });
 
 test('the dropdown offers what has not ended, linked or not', async () => {
-  await putPage(
+  await storePage(
     store,
     { connectionId: ACCOUNT, generation: 1, startedAt: NOW, walkers: null, requests: 0 },
     {

@@ -1,15 +1,16 @@
 import type { ClientDigest } from '../../billing/digest.ts';
 import { type ClientId, type Link, linkKey } from '../../model/ids.ts';
 import type { Seconds } from '../../model/units.ts';
+import { all } from '../db/all.ts';
 import { asResult, type StoreResult } from '../db/errors.ts';
 import type { Store } from '../db/open.ts';
 import type { ClientRecord, ClientsHeader, StoredView } from '../db/schema.ts';
-import { all, inTransaction } from '../db/transaction.ts';
+import { readRevision, writeIfUnchanged } from '../db/write.ts';
 import { clientRow, digestLinked } from '../views/compute.ts';
 import { partOfClient } from '../views/editions.ts';
 import { partName } from '../views/read.ts';
-import { REVISION, readSettings } from './settings.ts';
-import { readLinkedFacts } from './subscriptions.ts';
+import { readSettings } from './settings.ts';
+import { readLinkedSubscriptions } from './subscriptions.ts';
 
 /** What a user types for a client. */
 export type ClientDraft = Pick<
@@ -60,9 +61,11 @@ export function addClients(
  */
 export function updateClient(
   store: Store,
-  id: ClientId,
-  patch: Partial<ClientDraft & Pick<ClientRecord, 'archivedAt'>>,
-  now: Seconds,
+  {
+    id,
+    patch,
+    now,
+  }: { id: ClientId; patch: Partial<ClientDraft & Pick<ClientRecord, 'archivedAt'>>; now: Seconds },
 ): Promise<StoreResult<object>> {
   return asResult(() => changeClient(store, id, (client) => ({ ...client, ...patch, updatedAt: now })));
 }
@@ -70,10 +73,7 @@ export function updateClient(
 /** Sets, replaces or (with null) removes the link at `index`; an index past the end adds one. A subscription is linked once per client. */
 export function setLink(
   store: Store,
-  id: ClientId,
-  index: number,
-  link: Link | null,
-  now: Seconds,
+  { id, index, link, now }: { id: ClientId; index: number; link: Link | null; now: Seconds },
 ): Promise<StoreResult<object>> {
   return asResult(() =>
     changeClient(store, id, (client) => {
@@ -139,23 +139,21 @@ interface ClientWrites {
  */
 async function writeClients(store: Store, plan: () => ClientWrites | Promise<ClientWrites>): Promise<void> {
   for (;;) {
-    const revision = (await store.get('meta', REVISION))?.value ?? 0;
+    const revision = await readRevision(store);
     const { put, remove } = await plan();
     const header = await store.get('views', 'clients');
     const parts = header
-      ? await changedParts(store, JSON.parse(header.json), await rowsOf(store, put), remove)
+      ? await changedParts(store, JSON.parse(header.json), { rows: await rowsOf(store, put), remove })
       : [];
-    const written = await inTransaction(store, ['clients', 'views', 'meta'], async (transaction) => {
-      const meta = transaction.objectStore('meta');
+    const write = { stores: ['clients', 'views'], announces: 'clients', revision, counts: true } as const;
+    const written = await writeIfUnchanged(store, write, async (transaction) => {
       const views = transaction.objectStore('views');
-      if (((await meta.get(REVISION))?.value ?? 0) !== revision) return false;
-      // Computed anew meanwhile (which changes nothing but where its parts lie), or dropped.
+      // Computed again meanwhile (which changes nothing but where its parts lie), or dropped.
       if ((await views.get('clients'))?.json !== header?.json) return false;
       const clients = transaction.objectStore('clients');
       await all([
         ...put.map((record) => () => clients.put(record)),
         ...remove.map((id) => () => clients.delete(id)),
-        () => meta.put({ name: REVISION, value: Number(revision) + 1 }),
         ...parts.map((part) => () => views.put(part)),
       ]);
       return true;
@@ -168,11 +166,10 @@ async function writeClients(store: Store, plan: () => ClientWrites | Promise<Cli
 async function changedParts(
   store: Store,
   { edition, parts }: ClientsHeader,
-  rows: readonly ClientDigest[],
-  removed: readonly ClientId[],
+  { rows, remove }: { rows: readonly ClientDigest[]; remove: readonly ClientId[] },
 ): Promise<StoredView[]> {
   const partOf = (id: ClientId) => partOfClient(id, parts);
-  const touched = new Set([...rows.map((row) => row.id), ...removed].map(partOf));
+  const touched = new Set([...rows.map((row) => row.id), ...remove].map(partOf));
   const changed: StoredView[] = [];
   for (const part of touched) {
     const name = partName('clients', edition, part);
@@ -181,7 +178,7 @@ async function changedParts(
       ((stored ? JSON.parse(stored.json) : []) as ClientDigest[]).map((row) => [row.id, row]),
     );
     for (const row of rows) if (partOf(row.id) === part) byId.set(row.id, row);
-    for (const id of removed) byId.delete(id);
+    for (const id of remove) byId.delete(id);
     const inOrder = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
     changed.push({ name, json: JSON.stringify(inOrder) });
   }
@@ -192,9 +189,9 @@ async function rowsOf(store: Store, records: readonly ClientRecord[]): Promise<C
   const settings = await readSettings(store);
   const rows: ClientDigest[] = [];
   for (const record of records) {
-    const facts = await readLinkedFacts(store, record.links);
-    const byKey = new Map(facts.map((f) => [f.link, digestLinked(f, settings)]));
-    rows.push(clientRow(record, (link) => byKey.get(link) ?? null));
+    const linked = await readLinkedSubscriptions(store, record.links);
+    const digests = new Map(linked.map((one) => [one.link, digestLinked(one, settings)]));
+    rows.push(clientRow(record, (link) => digests.get(link) ?? null));
   }
   return rows;
 }

@@ -2,12 +2,12 @@ import type { ClientId } from '../../model/ids.ts';
 import type { Invoice } from '../../model/subscription.ts';
 import type { Store } from '../db/open.ts';
 import type { ClientRecord } from '../db/schema.ts';
-import { type LinkedFacts, readLinkedFacts } from './subscriptions.ts';
+import { type LinkedSubscription, readLinkedSubscriptions } from './subscriptions.ts';
 
 /** All that the opened row of a client shows. */
 export interface ClientDetails {
   client: ClientRecord;
-  linked: LinkedFacts[];
+  linked: LinkedSubscription[];
   /** Open invoices of the same Stripe customers that belong to no linked subscription: shown, never counted. */
   otherInvoices: Invoice[];
 }
@@ -16,7 +16,7 @@ export interface ClientDetails {
 export async function readClientDetails(store: Store, id: ClientId): Promise<ClientDetails | null> {
   const client = await store.get('clients', id);
   if (!client) return null;
-  const linked = await readLinkedFacts(store, client.links);
+  const linked = await readLinkedSubscriptions(store, client.links);
   const own = new Set<string>(client.links.map((link) => link.subscriptionId));
   const others = new Map<string, Invoice>();
   for (const { connection, subscription } of linked) {

@@ -1,6 +1,7 @@
+import { all } from '../db/all.ts';
 import type { Store } from '../db/open.ts';
 import type { RequestRecord } from '../db/schema.ts';
-import { all, inTransaction } from '../db/transaction.ts';
+import { write } from '../db/write.ts';
 
 /** How many requests the activity log keeps; the oldest go first. */
 const KEPT = 5000;
@@ -10,7 +11,7 @@ const SLACK = 200;
 /** Adds requests to the activity log, and keeps it a ring. */
 export async function logRequests(store: Store, records: RequestRecord[]): Promise<void> {
   if (records.length === 0) return;
-  await inTransaction(store, ['requests'], async (transaction) => {
+  await write(store, { stores: ['requests'], announces: null }, async (transaction) => {
     const log = transaction.objectStore('requests');
     await all(records.map((record) => () => log.add(record)));
     const count = await log.count();
@@ -47,13 +48,13 @@ export async function countRequestsThisMonth(store: Store, now: number): Promise
 export async function addToMonthCount(store: Store, now: number, requests: number): Promise<void> {
   const date = new Date(now);
   const start = Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1);
-  await inTransaction(store, ['meta'], async (transaction) => {
+  await write(store, { stores: ['meta'], announces: null }, async (transaction) => {
     const meta = transaction.objectStore('meta');
     const kept = (await meta.get(monthKey(start)))?.value;
     await meta.put({ name: monthKey(start), value: (typeof kept === 'number' ? kept : 0) + requests });
   });
 }
 
-function monthKey(start: number): string {
+function monthKey(start: number): `requests:${string}` {
   return `requests:${new Date(start).toISOString().slice(0, 7)}`;
 }

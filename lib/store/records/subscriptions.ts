@@ -61,12 +61,12 @@ export async function readCatalogue(store: Store, connectionId: ConnectionId): P
 }
 
 /** A record without where it lies: the same facts are the same in every generation. */
-export function invoiceFacts({ connectionId: _, generation: __, ...facts }: InvoiceRecord): Invoice {
+export function toInvoice({ connectionId: _, generation: __, ...facts }: InvoiceRecord): Invoice {
   return facts;
 }
 
 /** One linked subscription with all that its figures follow from. */
-export interface LinkedFacts {
+export interface LinkedSubscription {
   link: Link;
   connection: ConnectionRecord;
   /** null: never read. */
@@ -76,9 +76,12 @@ export interface LinkedFacts {
 }
 
 /** The facts behind a client's links, in the order of the links; a link to a connection that is gone is left out. */
-export async function readLinkedFacts(store: Store, links: readonly Link[]): Promise<LinkedFacts[]> {
+export async function readLinkedSubscriptions(
+  store: Store,
+  links: readonly Link[],
+): Promise<LinkedSubscription[]> {
   const catalogues = new Map<ConnectionId, Catalogue>();
-  const found: LinkedFacts[] = [];
+  const found: LinkedSubscription[] = [];
   for (const link of links) {
     const connection = await store.get('connections', link.connectionId);
     if (!connection) continue;
@@ -89,7 +92,7 @@ export async function readLinkedFacts(store: Store, links: readonly Link[]): Pro
       store.get('subscriptions', [id, generation, link.subscriptionId]),
       store.getAllFromIndex('invoices', 'bySubscription', [id, generation, link.subscriptionId]),
     ]);
-    const invoices = openInvoices.map(invoiceFacts);
+    const invoices = openInvoices.map(toInvoice);
     found.push({ link, connection, subscription: subscription ?? null, openInvoices: invoices, catalogue });
   }
   return found;

@@ -1,5 +1,8 @@
 import type { Store } from '../db/open.ts';
-import { inTransaction } from '../db/transaction.ts';
+import { write } from '../db/write.ts';
+
+/** The vault announces its changes itself. */
+const WRITE = { stores: ['vault'], announces: null } as const;
 
 /** The place of the vault's second copy. It holds what it is given and knows nothing of it. */
 export function vaultCopy(openStore: () => Promise<Store>): {
@@ -12,14 +15,12 @@ export function vaultCopy(openStore: () => Promise<Store>): {
       return (await (await openStore()).get('vault', name))?.envelope;
     },
     async set(name, value) {
-      await inTransaction(await openStore(), ['vault'], (transaction) =>
+      await write(await openStore(), WRITE, (transaction) =>
         transaction.objectStore('vault').put({ name, envelope: value }),
       );
     },
     async remove(name) {
-      await inTransaction(await openStore(), ['vault'], (transaction) =>
-        transaction.objectStore('vault').delete(name),
-      );
+      await write(await openStore(), WRITE, (transaction) => transaction.objectStore('vault').delete(name));
     },
   };
 }

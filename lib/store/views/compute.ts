@@ -2,7 +2,9 @@ import type { ClientDigest, SubscriptionDigest } from '../../billing/digest.ts';
 import { digestSubscription } from '../../billing/digest-subscription.ts';
 import { hasEnded } from '../../billing/status.ts';
 import { linkKey } from '../../model/ids.ts';
+import type { Settings } from '../../model/settings.ts';
 import type { Catalogue, Invoice, Subscription } from '../../model/subscription.ts';
+import { all } from '../db/all.ts';
 import type { Store } from '../db/open.ts';
 import type {
   ClientRecord,
@@ -13,19 +15,19 @@ import type {
   Replaced,
   SubscriptionOption,
 } from '../db/schema.ts';
-import { all, inTransaction } from '../db/transaction.ts';
-import { REVISION, readRevision, readSettings, type Settings } from '../records/settings.ts';
+import { readRevision, writeIfUnchanged } from '../db/write.ts';
+import { readSettings } from '../records/settings.ts';
 import {
   batchesOf,
   generationRange,
-  invoiceFacts,
-  type LinkedFacts,
+  type LinkedSubscription,
   readCatalogue,
+  toInvoice,
 } from '../records/subscriptions.ts';
 import { deleteOtherEditions, encodeHeader, isStaged, stageClients, stageOptions } from './editions.ts';
 
 /** What the figures of one subscription follow from, as `digestSubscription` wants it. */
-export function digestLinked(facts: LinkedFacts, settings: Settings): SubscriptionDigest | null {
+export function digestLinked(facts: LinkedSubscription, settings: Settings): SubscriptionDigest | null {
   if (!facts.subscription) return null;
   return digestSubscription(facts.subscription, facts.openInvoices, facts.catalogue, {
     connectionId: facts.connection.id,
@@ -72,7 +74,8 @@ function optionOf(digest: SubscriptionDigest): SubscriptionOption {
 /** One connection as a commit is about to make it, so that its views can be computed before. */
 export interface Coming {
   connection: ConnectionRecord;
-  catalogue: Catalogue;
+  /** null: as it is stored. */
+  catalogue: Catalogue | null;
   /** What the commit replaces in the generation that `connection` names; null: nothing, it is complete. */
   replaced: Replaced | null;
   /** All of that generation, where the caller still has them; null: they are read from the store. */
@@ -87,9 +90,7 @@ export async function computeViews(
   const settings = await readSettings(store);
   const clients = await store.getAll('clients');
   const stored = await store.getAll('connections');
-  const connections = stored.map((connection) =>
-    connection.id === coming?.connection.id ? coming.connection : connection,
-  );
+  const connections = coming ? withConnection(stored, coming.connection) : stored;
   const wanted = new Set(clients.flatMap((c) => c.links.map((l) => linkKey(l))));
   const digests = new Map<string, SubscriptionDigest>();
   const options: SubscriptionOption[] = [];
@@ -125,6 +126,15 @@ export async function computeViews(
   };
 }
 
+/** In the order of the store, which is that of the ids. */
+function withConnection(
+  stored: readonly ConnectionRecord[],
+  connection: ConnectionRecord,
+): ConnectionRecord[] {
+  const others = stored.filter(({ id }) => id !== connection.id);
+  return [...others, connection].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
 async function openInvoicesBySubscription(
   store: Store,
   connection: ConnectionRecord,
@@ -132,7 +142,7 @@ async function openInvoicesBySubscription(
 ): Promise<Map<string, Invoice[]>> {
   const range = generationRange(connection.id, connection.generation);
   const byId = new Map<string, Invoice>();
-  for (const record of await store.getAll('invoices', range)) byId.set(record.id, invoiceFacts(record));
+  for (const record of await store.getAll('invoices', range)) byId.set(record.id, toInvoice(record));
   for (const id of replaced?.goneInvoices ?? []) byId.delete(id);
   for (const invoice of replaced?.invoices ?? []) byId.set(invoice.id, invoice);
   const found = new Map<string, Invoice[]>();
@@ -165,29 +175,56 @@ async function* subscriptionsOf(
   yield* coming;
 }
 
+interface Views {
+  clients: ClientsView;
+  options: OptionsView;
+}
+
 /**
- * Computes both views anew and stores them; a change that came in meanwhile makes it compute again.
+ * Computes both views and stores them, again if a change came in meanwhile.
  * Views are a cache, so this is right at any time.
  */
-export async function rebuildViews(store: Store): Promise<{ clients: ClientsView; options: OptionsView }> {
+export async function rebuildViews(store: Store): Promise<Views> {
   for (;;) {
-    const revision = await readRevision(store);
-    const { clients, options } = await computeViews(store);
-    const rows = await stageClients(store, clients.rows);
-    const listed = await stageOptions(store, options.options);
-    const headers = [
-      encodeHeader('clients', { ...rows, connections: clients.connections }),
-      encodeHeader('options', listed),
-    ];
-    const written = await inTransaction(store, ['views', 'meta'], async (transaction) => {
-      if (((await transaction.objectStore('meta').get(REVISION))?.value ?? 0) !== revision) return false;
+    const stored = await storeViews(store, await readRevision(store), null);
+    if (stored) return stored;
+  }
+}
+
+/**
+ * Computes both views as they are with `connection` in them, and stores them together with it.
+ * @param connection null: the connections are as they are stored
+ * Returns null, having written nothing, where something changed since `revision` was read.
+ */
+export async function storeViews(
+  store: Store,
+  revision: number,
+  connection: ConnectionRecord | null,
+): Promise<Views | null> {
+  const coming = connection && { connection, catalogue: null, replaced: null, subscriptions: null };
+  const { clients, options } = await computeViews(store, coming);
+  const rows = await stageClients(store, clients.rows);
+  const listed = await stageOptions(store, options.options);
+  const written = await writeIfUnchanged(
+    store,
+    {
+      stores: ['views', 'connections'],
+      announces: connection && 'connections',
+      revision,
+      counts: connection !== null,
+    },
+    async (transaction) => {
       const views = transaction.objectStore('views');
       if (!(await isStaged(views, 'clients', rows)) || !(await isStaged(views, 'options', listed)))
         return false;
-      await all(headers.map((header) => () => views.put(header)));
+      await all([
+        () => views.put(encodeHeader('clients', { ...rows, connections: clients.connections })),
+        () => views.put(encodeHeader('options', listed)),
+        ...(connection ? [() => transaction.objectStore('connections').put(connection)] : []),
+      ]);
       return true;
-    });
-    await deleteOtherEditions(store);
-    if (written) return { clients, options };
-  }
+    },
+  );
+  await deleteOtherEditions(store);
+  return written ? { clients, options } : null;
 }

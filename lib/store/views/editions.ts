@@ -1,6 +1,7 @@
 import type { IDBPObjectStore } from 'idb';
 import type { ClientDigest } from '../../billing/digest.ts';
 import type { ClientId } from '../../model/ids.ts';
+import { all } from '../db/all.ts';
 import type { Store } from '../db/open.ts';
 import type {
   ClientPlugSchema,
@@ -9,10 +10,13 @@ import type {
   StoredView,
   SubscriptionOption,
 } from '../db/schema.ts';
-import { all, inTransaction } from '../db/transaction.ts';
+import { write } from '../db/write.ts';
 import { partName, partsOf, type ViewName } from './read.ts';
 
 /** Writing the editions of the views; read-views.ts says what they are. */
+
+/** An edition that no header names is shown nowhere. */
+const WRITE = { stores: ['views'], announces: null } as const;
 
 /** From so many clients on, the view has a part for each first digit of their ids. */
 const WORTH_PARTING = 300;
@@ -55,7 +59,7 @@ async function stage(
     // Made while the store writes the one before.
     const part = { name: partName(view, edition, index), json: JSON.stringify(items) };
     await writing;
-    writing = store.put('views', part);
+    writing = write(store, WRITE, (transaction) => transaction.objectStore('views').put(part));
   }
   await writing;
   return { edition, parts: parts.length };
@@ -78,7 +82,7 @@ export function encodeHeader(view: ViewName, header: EditionHeader | ClientsHead
 
 /** Removes the parts that no header names: of editions that were shown before, or were never shown. */
 export async function deleteOtherEditions(store: Store): Promise<void> {
-  await inTransaction(store, ['views'], async (transaction) => {
+  await write(store, WRITE, async (transaction) => {
     const views = transaction.objectStore('views');
     const shown: string[] = [];
     for (const view of ['clients', 'options'] as const) {

@@ -2,19 +2,18 @@ import type { ClientDigest } from '../../billing/digest.ts';
 import type { Portfolio } from '../../billing/portfolio.ts';
 import type { Store } from '../db/open.ts';
 import type { ConnectionSummary } from '../db/schema.ts';
-import { inTransaction } from '../db/transaction.ts';
-import { REVISION } from '../records/settings.ts';
+import { writeIfUnchanged } from '../db/write.ts';
 
-const HEAD = 'head';
+const FIRST_SCREEN = 'first-screen';
 
 /**
  * The top of the list of clients with the figures of all, as they were worked out once: enough to paint the popup
  * before thousands of rows are read. A cache of a cache, right only on its own `basis`.
  */
-export interface ListHead {
+export interface FirstScreen {
   /** What it was worked out from and for which day; compared as a whole. */
   basis: string;
-  /** From this moment on a discount or the like has ended, and figures may differ (seconds, UTC); null: never. */
+  /** When a discount or the like ends, and figures may differ (seconds, UTC); null: never. */
   until: number | null;
   rows: ClientDigest[];
   connections: ConnectionSummary[];
@@ -27,20 +26,20 @@ export interface ListHead {
 }
 
 /** null: none is kept. */
-export async function readHead(store: Store): Promise<ListHead | null> {
-  const stored = await store.get('views', HEAD);
-  return stored ? (JSON.parse(stored.json) as ListHead) : null;
+export async function readFirstScreen(store: Store): Promise<FirstScreen | null> {
+  const stored = await store.get('views', FIRST_SCREEN);
+  return stored ? (JSON.parse(stored.json) as FirstScreen) : null;
 }
 
 /**
  * Keeps it, unless anything has changed since `revision` was read: then it would say nothing, and after "Forget
  * everything" nothing may come back. Cleaning up after a new edition removes it again.
  */
-export async function writeHead(store: Store, head: ListHead, revision: number): Promise<void> {
-  const json = JSON.stringify(head);
-  await inTransaction(store, ['views', 'meta'], async (transaction) => {
+export async function writeFirstScreen(store: Store, screen: FirstScreen, revision: number): Promise<void> {
+  const json = JSON.stringify(screen);
+  const write = { stores: ['views'], announces: null, revision, counts: false } as const;
+  await writeIfUnchanged(store, write, async (transaction) => {
     const views = transaction.objectStore('views');
-    const known = (await transaction.objectStore('meta').get(REVISION))?.value ?? 0;
-    if (known === revision && (await views.count('clients')) > 0) await views.put({ name: HEAD, json });
+    if ((await views.count('clients')) > 0) await views.put({ name: FIRST_SCREEN, json });
   });
 }

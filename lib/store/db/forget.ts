@@ -1,0 +1,13 @@
+import { announce } from '../../messaging/announce.ts';
+import { all } from './all.ts';
+import type { Store } from './open.ts';
+import { inTransaction } from './transaction.ts';
+
+/** Empties every store: clients, figures, history, settings, the vault's second copy. Nothing is left. */
+export async function forgetAll(store: Store): Promise<void> {
+  const names = [...store.objectStoreNames];
+  await inTransaction(store, names, (transaction) =>
+    all(names.map((name) => () => transaction.objectStore(name).clear())),
+  );
+  announce('forgotten');
+}

@@ -1,0 +1,82 @@
+import type { ConnectionId } from '../../model/ids.ts';
+import type { Coupon, Invoice, PriceTerms, Subscription } from '../../model/subscription.ts';
+import { all } from '../db/all.ts';
+import type { Store } from '../db/open.ts';
+import type { ClientPlugSchema, RunRecord } from '../db/schema.ts';
+import { write } from '../db/write.ts';
+import { generationRange } from '../records/subscriptions.ts';
+import { CATALOGUE_STORES, stagedRange, stagingOf } from './staging.ts';
+
+/** What one answer of Stripe brought. */
+export interface StripePage {
+  subscriptions?: readonly Subscription[];
+  invoices?: readonly Invoice[];
+  products?: readonly { id: string; name: string }[];
+  prices?: readonly PriceTerms[];
+  coupons?: readonly Coupon[];
+}
+
+export async function readRun(store: Store, connectionId: ConnectionId): Promise<RunRecord | null> {
+  return (await store.get('runs', connectionId)) ?? null;
+}
+
+/**
+ * Stores a page under the run's generation (names and terms: staged) together with the checkpoint that says so, in
+ * one small transaction: after a crash the page is either there and counted, or neither.
+ */
+export async function storePage(store: Store, run: RunRecord, page: StripePage): Promise<void> {
+  const { connectionId, generation } = run;
+  await write(
+    store,
+    { stores: ['runs', 'subscriptions', 'invoices', ...CATALOGUE_STORES], announces: null },
+    async (transaction) => {
+      const put = <Name extends 'subscriptions' | 'invoices' | 'products' | 'prices' | 'coupons', Stripe>(
+        name: Name,
+        objects: readonly Stripe[] | undefined,
+        toRecord: (object: Stripe) => ClientPlugSchema[Name]['value'],
+      ) => (objects ?? []).map((object) => () => transaction.objectStore<Name>(name).put(toRecord(object)));
+      const generationKey = { connectionId, generation };
+      const stagingKey = { connectionId: stagingOf(connectionId) };
+      await all([
+        ...put('subscriptions', page.subscriptions, (one) => ({ ...one, ...generationKey })),
+        ...put('invoices', page.invoices, (one) => ({ ...one, ...generationKey })),
+        ...put('products', page.products, (one) => ({ ...one, ...stagingKey })),
+        ...put('prices', page.prices, (one) => ({ ...one, ...stagingKey })),
+        ...put('coupons', page.coupons, (one) => ({ ...one, ...stagingKey })),
+        () => transaction.objectStore('runs').put(run),
+      ]);
+    },
+  );
+}
+
+export async function beginRun(store: Store, run: RunRecord): Promise<void> {
+  await write(store, { stores: ['runs'], announces: null }, (transaction) =>
+    transaction.objectStore('runs').put(run),
+  );
+}
+
+/** Starts a run over: forgets the subscriptions that it has read so far. Few, since the transaction is one. */
+export async function clearRun(store: Store, run: RunRecord): Promise<void> {
+  const range = generationRange(run.connectionId, run.generation);
+  await write(store, { stores: ['runs', 'subscriptions'], announces: null }, (transaction) =>
+    all([
+      () => transaction.objectStore('subscriptions').delete(range),
+      () => transaction.objectStore('runs').put(run),
+    ]),
+  );
+}
+
+/**
+ * Ends a run without showing what it read, and removes the names it staged; its generation is removed by
+ * `deleteOtherGenerations`.
+ */
+export async function dropRun(store: Store, connectionId: ConnectionId): Promise<void> {
+  await write(store, { stores: ['runs', ...CATALOGUE_STORES], announces: null }, (transaction) =>
+    all([
+      () => transaction.objectStore('runs').delete(connectionId),
+      ...CATALOGUE_STORES.map(
+        (name) => () => transaction.objectStore(name).delete(stagedRange(connectionId)),
+      ),
+    ]),
+  );
+}

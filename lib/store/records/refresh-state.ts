@@ -1,0 +1,17 @@
+import type { RefreshState } from '../../model/refresh.ts';
+import type { Store } from '../db/open.ts';
+import { write } from '../db/write.ts';
+
+const REFRESH = 'refresh';
+
+/** The state of the running or last refresh; null: none yet. */
+export async function readRefreshState(store: Store): Promise<RefreshState | null> {
+  const record = await store.get('meta', REFRESH);
+  return record?.name === REFRESH ? record.value : null;
+}
+
+export async function writeRefreshState(store: Store, state: RefreshState): Promise<void> {
+  await write(store, { stores: ['meta'], announces: 'refresh' }, (transaction) =>
+    transaction.objectStore('meta').put({ name: REFRESH, value: state }),
+  );
+}
