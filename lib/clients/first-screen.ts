@@ -1,7 +1,7 @@
 import type { AsOf } from '../billing/as-of.ts';
 import type { Portfolio, PortfolioRow } from '../billing/portfolio.ts';
 import type { Settings } from '../model/settings.ts';
-import { toMilliseconds } from '../model/units.ts';
+import { MS_PER_SECOND } from '../model/units.ts';
 import type { Store } from '../store/db/open.ts';
 import type { ConnectionSummary } from '../store/db/schema.ts';
 import { type FirstScreen, writeFirstScreen } from '../store/views/first-screen.ts';
@@ -23,7 +23,7 @@ export function basisOf(
   { now, calendar }: Pick<AsOf, 'now' | 'calendar'>,
 ): string {
   // The zone decides which day an invoice was due.
-  const zone = new Date(toMilliseconds(now)).getTimezoneOffset();
+  const zone = new Date(now * MS_PER_SECOND).getTimezoneOffset();
   return JSON.stringify([VERSION, revision, settings, calendar.dayOf(now), zone]);
 }
 
