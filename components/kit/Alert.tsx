@@ -3,33 +3,26 @@ import styles from './Alert.module.css';
 import { classNames } from './class-names.ts';
 import { Icon, type IconName } from './Icon.tsx';
 
-export type Tone = 'error' | 'warning' | 'info' | 'success';
+type Tone = 'error' | 'warning' | 'info';
 
-const ICONS: Record<Tone, IconName> = { error: 'alert', warning: 'alert', info: 'info', success: 'check' };
+const ICONS: Record<Tone, IconName> = { error: 'alert', warning: 'alert', info: 'info' };
 
 interface NoteProps {
   tone?: Tone;
-  /** Buttons or links that lead out of it. */
+  /** Buttons or links. */
   actions?: ReactNode;
   children: ReactNode;
-  className?: string;
 }
 
-/** Something went wrong just now: read out at once. One sentence that says what is wrong and what to do. */
+/** Something just went wrong: read out immediately. One sentence: what is wrong and what to do. */
 export function Alert({ tone = 'error', ...rest }: NoteProps) {
   return <Note {...rest} tone={tone} role="alert" />;
 }
 
-/** A standing remark that is read in its place. */
-export function Note({
-  tone = 'info',
-  actions,
-  children,
-  className,
-  role,
-}: NoteProps & { role?: 'alert' | 'status' }) {
+/** A remark that screen readers present in its place. */
+export function Note({ tone = 'info', actions, children, role }: NoteProps & { role?: 'alert' }) {
   return (
-    <div className={classNames(styles.note, styles[tone], className)} role={role}>
+    <div className={classNames(styles.note, styles[tone])} role={role}>
       <Icon name={ICONS[tone]} />
       <div className={styles.text}>
         {children}

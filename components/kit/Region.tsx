@@ -5,37 +5,25 @@ import styles from './Region.module.css';
 interface RegionProps {
   /** The region's accessible name: its heading. */
   title: string;
-  /** Also the place that a link with this hash scrolls to. */
+  /** The hash that leads here. */
   id?: string;
   /** One line under the heading. */
   lead?: ReactNode;
-  /** Controls at the heading's end. */
-  actions?: ReactNode;
   level?: 2 | 3;
-  /** A card of its own on the page's ground. */
+  /** Drawn as a card. */
   card?: boolean;
-  className?: string;
   children: ReactNode;
 }
 
-/** A named section: heading, an optional lead and controls, content. */
-export function Region({
-  title,
-  id,
-  lead,
-  actions,
-  level = 2,
-  card = true,
-  className,
-  children,
-}: RegionProps) {
+/** A named section: heading, an optional lead, content. */
+export function Region({ title, id, lead, level = 2, card = true, children }: RegionProps) {
   const own = useId();
   const Heading = level === 2 ? 'h2' : 'h3';
   return (
     <section
       id={id}
       aria-labelledby={`${own}-title`}
-      className={classNames(styles.region, card && styles.card, className)}
+      className={classNames(styles.region, card && styles.card)}
     >
       <header className={styles.header}>
         <div className={styles.words}>
@@ -44,7 +32,6 @@ export function Region({
           </Heading>
           {lead && <p className={styles.lead}>{lead}</p>}
         </div>
-        {actions && <div className={styles.actions}>{actions}</div>}
       </header>
       {children}
     </section>
