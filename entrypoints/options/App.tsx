@@ -4,6 +4,8 @@ import { classNames } from '../../components/kit/class-names.ts';
 import { Icon, type IconName } from '../../components/kit/Icon.tsx';
 import { ReadFailure } from '../../components/shell/ReadFailure.tsx';
 import { useTouch } from '../../components/shell/use-touch.ts';
+import { t } from '../../lib/i18n/options.ts';
+import { t as tShared } from '../../lib/i18n/shared.ts';
 import styles from './App.module.css';
 import { ActivitySection } from './activity/ActivitySection.tsx';
 import { DataSection } from './data/DataSection.tsx';
@@ -38,17 +40,17 @@ export function App() {
           </span>
           <div>
             <p className={styles.product}>ClientPlug</p>
-            <h1 className={styles.title}>Integrations</h1>
+            <h1 className={styles.title}>{t('title')}</h1>
           </div>
         </div>
         <ButtonLink href={browser.runtime.getURL('/dashboard.html')} icon="expand" target="_blank">
-          Open dashboard
+          {tShared('action.open-dashboard')}
         </ButtonLink>
       </header>
       <div className={styles.columns}>
-        <nav className={styles.nav} aria-label="Sections">
+        <nav className={styles.nav} aria-label={t('sections')}>
           <ul>
-            {SECTIONS.map(({ id, title }) => (
+            {SECTIONS.map((id) => (
               <li key={id}>
                 <a
                   href={`#${id}`}
@@ -56,7 +58,7 @@ export function App() {
                   aria-current={id === current ? 'location' : undefined}
                 >
                   <Icon name={ICONS[id]} />
-                  {title}
+                  {t(`section.${id}`)}
                 </a>
               </li>
             ))}
@@ -68,8 +70,7 @@ export function App() {
         </main>
       </div>
       <footer className={styles.footer}>
-        ClientPlug {browser.runtime.getManifest().version}. Everything stays in this browser; the only host it
-        talks to is api.stripe.com, and only to read.
+        {t('footer', { version: browser.runtime.getManifest().version })}
       </footer>
     </div>
   );

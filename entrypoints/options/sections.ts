@@ -1,13 +1,7 @@
 /** The sections of the page in their order; the ids are the page's public hashes. */
-export const SECTIONS = [
-  { id: 'stripe', title: 'Stripe' },
-  { id: 'security', title: 'Security' },
-  { id: 'data', title: 'Data' },
-  { id: 'notifications', title: 'Notifications' },
-  { id: 'activity', title: 'Activity' },
-] as const;
+export const SECTIONS = ['stripe', 'security', 'data', 'notifications', 'activity'] as const;
 
-export type SectionId = (typeof SECTIONS)[number]['id'];
+export type SectionId = (typeof SECTIONS)[number];
 
 export interface Target {
   section: SectionId;
@@ -19,6 +13,6 @@ export interface Target {
 export function targetOfHash(hash: string): Target | null {
   const name = hash.replace(/^#/, '');
   if (name === 'setup') return { section: 'stripe', welcome: true };
-  const section = SECTIONS.find(({ id }) => id === name);
-  return section ? { section: section.id, welcome: false } : null;
+  const section = SECTIONS.find((id) => id === name);
+  return section ? { section, welcome: false } : null;
 }

@@ -32,7 +32,7 @@ export function useHashTarget(ready: boolean): boolean {
  * the last sections are too short to reach the top of the window.
  */
 export function useCurrentSection(ready: boolean): SectionId {
-  const [inView, setInView] = useState<SectionId>(SECTIONS[0].id);
+  const [inView, setInView] = useState<SectionId>(SECTIONS[0]);
   const [asked, setAsked] = useState<SectionId | null>(null);
   useEffect(() => {
     if (!ready) return;
@@ -43,13 +43,13 @@ export function useCurrentSection(ready: boolean): SectionId {
           if (entry.isIntersecting) showing.add(entry.target.id);
           else showing.delete(entry.target.id);
         }
-        const first = SECTIONS.find(({ id }) => showing.has(id));
-        if (first) setInView(first.id);
+        const first = SECTIONS.find((id) => showing.has(id));
+        if (first) setInView(first);
       },
       // A section is read when it crosses the upper part of the window.
       { rootMargin: '-12% 0px -68% 0px' },
     );
-    for (const { id } of SECTIONS) {
+    for (const id of SECTIONS) {
       const section = document.getElementById(id);
       if (section) observer.observe(section);
     }

@@ -90,3 +90,9 @@ describe('days', () => {
     expect(british.calendarDate('soon' as CalendarDate, now)).toBe('soon');
   });
 });
+
+test('durations are whole milliseconds, and seconds when they are long', () => {
+  const { duration } = createFormats('en');
+  expect(duration(312.4)).toBe('312 ms');
+  expect(duration(20_000)).toBe('20 sec');
+});

@@ -4,10 +4,11 @@ import { classNames } from '../../../components/kit/class-names.ts';
 import { Icon } from '../../../components/kit/Icon.tsx';
 import { Region } from '../../../components/kit/Region.tsx';
 import { Table } from '../../../components/kit/Table.tsx';
+import { formats } from '../../../lib/i18n/formats.ts';
+import { t } from '../../../lib/i18n/options.ts';
 import type { RequestRecord } from '../../../lib/store/db/schema.ts';
-import { formatMoment } from '../words.ts';
 import styles from './ActivitySection.module.css';
-import { allowanceTone, formatDuration, MONTHLY_ALLOWANCE, outcome, usedShare } from './activity-words.ts';
+import { allowanceTone, MONTHLY_ALLOWANCE, outcome, usedShare } from './activity-words.ts';
 import { useActivity } from './use-activity.ts';
 
 /** Requests shown at first, and added by "Show more". */
@@ -18,25 +19,21 @@ export function ActivitySection() {
   const [limit, setLimit] = useState(BATCH);
   const activity = useActivity(limit);
   return (
-    <Region
-      id="activity"
-      title="Activity"
-      lead="Every request that ClientPlug made to Stripe. The list stays in this browser."
-    >
+    <Region id="activity" title={t('section.activity')} lead={t('activity.lead')}>
       {activity && (
         <>
           <MonthCount count={activity.monthCount} />
           {activity.requests.length === 0 ? (
             <p className={styles.empty}>
               <Icon name="activity" size={20} />
-              No requests yet. The first one is made when a key is checked.
+              {t('activity.empty')}
             </p>
           ) : (
             <RequestsTable requests={activity.requests} />
           )}
           {activity.more && (
             <div>
-              <Button onClick={() => setLimit(limit + BATCH)}>Show more</Button>
+              <Button onClick={() => setLimit(limit + BATCH)}>{t('activity.more')}</Button>
             </div>
           )}
         </>
@@ -46,11 +43,9 @@ export function ActivitySection() {
 }
 
 function MonthCount({ count }: { count: number }) {
-  const number = new Intl.NumberFormat();
-  const words = `${number.format(count)} of ${number.format(MONTHLY_ALLOWANCE)} reads this month`;
   return (
     <div className={styles.month}>
-      <p className={styles.count}>{words}</p>
+      <p className={styles.count}>{t('activity.count', { count, allowance: MONTHLY_ALLOWANCE })}</p>
       <svg
         className={classNames(styles.meter, styles[allowanceTone(count)])}
         viewBox="0 0 100 1"
@@ -60,9 +55,7 @@ function MonthCount({ count }: { count: number }) {
         <rect className={styles.track} width="100" height="1" />
         <rect className={styles.used} width={100 * usedShare(count)} height="1" />
       </svg>
-      <p className={styles.muted}>
-        Stripe allows every account at least that many, shared by everything that reads from it.
-      </p>
+      <p className={styles.muted}>{t('activity.allowance')}</p>
     </div>
   );
 }
@@ -70,16 +63,16 @@ function MonthCount({ count }: { count: number }) {
 function RequestsTable({ requests }: { requests: readonly RequestRecord[] }) {
   return (
     <div className={styles.scroller}>
-      <Table name="Requests to Stripe" className={styles.requests}>
+      <Table name={t('activity.table')} className={styles.requests}>
         <thead>
           <tr>
-            <th scope="col">Time</th>
-            <th scope="col">Path</th>
-            <th scope="col">Status</th>
+            <th scope="col">{t('activity.time')}</th>
+            <th scope="col">{t('activity.path')}</th>
+            <th scope="col">{t('activity.status')}</th>
             <th scope="col" className={styles.number}>
-              Duration
+              {t('activity.duration')}
             </th>
-            <th scope="col">Stripe’s request id</th>
+            <th scope="col">{t('activity.request-id')}</th>
           </tr>
         </thead>
         <tbody>
@@ -87,12 +80,12 @@ function RequestsTable({ requests }: { requests: readonly RequestRecord[] }) {
             const { word, tone } = outcome(request.status);
             return (
               <tr key={request.id ?? `${request.at} ${request.path}`}>
-                <td className={styles.time}>{formatMoment(request.at)}</td>
+                <td className={styles.time}>{formats.moment(request.at)}</td>
                 <td className={styles.path}>{request.path}</td>
                 <td>
                   <span className={classNames(styles.outcome, styles[tone])}>{word}</span>
                 </td>
-                <td className={styles.number}>{formatDuration(request.durationMs)}</td>
+                <td className={styles.number}>{formats.duration(request.durationMs)}</td>
                 <td className={styles.id}>{request.requestId ?? '—'}</td>
               </tr>
             );

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { allowanceTone, formatDuration, outcome, usedShare } from './activity-words.ts';
+import { allowanceTone, outcome, usedShare } from './activity-words.ts';
 
 test('a request ends with a number, a brake or without an answer', () => {
   expect(outcome(200)).toEqual({ word: '200', tone: 'good' });
@@ -7,11 +7,6 @@ test('a request ends with a number, a brake or without an answer', () => {
   expect(outcome(403)).toEqual({ word: '403', tone: 'bad' });
   expect(outcome(502)).toEqual({ word: '502', tone: 'bad' });
   expect(outcome(0)).toEqual({ word: 'No answer', tone: 'bad' });
-});
-
-test('durations are whole milliseconds, and seconds when they are long', () => {
-  expect(formatDuration(312.4, 'en')).toBe('312 ms');
-  expect(formatDuration(20_000, 'en')).toBe('20 sec');
 });
 
 test('the used share stays between nothing and all', () => {

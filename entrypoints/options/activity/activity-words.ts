@@ -1,3 +1,4 @@
+import { t } from '../../../lib/i18n/options.ts';
 import type { RequestRecord } from '../../../lib/store/db/schema.ts';
 
 /** Reads per month that Stripe allows every account at least, for all its integrations together. */
@@ -7,20 +8,9 @@ export type Tone = 'good' | 'attention' | 'bad';
 
 /** How a request ended, for a person. */
 export function outcome(status: RequestRecord['status']): { word: string; tone: Tone } {
-  if (status === 0) return { word: 'No answer', tone: 'bad' };
-  if (status === 429) return { word: '429 Slowed down', tone: 'attention' };
+  if (status === 0) return { word: t('activity.no-answer'), tone: 'bad' };
+  if (status === 429) return { word: t('activity.slowed-down'), tone: 'attention' };
   return { word: String(status), tone: status < 400 ? 'good' : 'bad' };
-}
-
-/** Under ten seconds in milliseconds, above in seconds. */
-export function formatDuration(milliseconds: number, locale?: string): string {
-  const long = milliseconds >= 10_000;
-  return new Intl.NumberFormat(locale, {
-    style: 'unit',
-    unit: long ? 'second' : 'millisecond',
-    unitDisplay: 'short',
-    maximumFractionDigits: long ? 1 : 0,
-  }).format(long ? milliseconds / 1000 : milliseconds);
 }
 
 /** The used part of the allowance, 0 to 1. */

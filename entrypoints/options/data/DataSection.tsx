@@ -4,6 +4,8 @@ import { Button } from '../../../components/kit/Button.tsx';
 import { Dialog } from '../../../components/kit/Dialog.tsx';
 import { Region } from '../../../components/kit/Region.tsx';
 import { failureWords } from '../../../lib/i18n/failure-words.ts';
+import { t } from '../../../lib/i18n/options.ts';
+import { t as tShared } from '../../../lib/i18n/shared.ts';
 import { send } from '../../../lib/messaging/send.ts';
 import type { Failure } from '../../../lib/model/failure.ts';
 import { SettingRow } from '../SettingRow.tsx';
@@ -14,17 +16,13 @@ export function DataSection({ reload }: { reload: () => Promise<void> }) {
   const [asking, setAsking] = useState(false);
   const [forgotten, setForgotten] = useState(false);
   return (
-    <Region
-      id="data"
-      title="Data"
-      lead="Everything ClientPlug knows is kept in this browser and nowhere else."
-    >
+    <Region id="data" title={t('section.data')} lead={t('data.lead')}>
       <SettingRow
-        title="Forget everything"
-        text="Leaves ClientPlug as it was on the day it was installed."
+        title={t('forget.action')}
+        text={t('forget.hint')}
         status={
           <p className={styles.forgotten} role="status">
-            {forgotten ? 'Everything was forgotten.' : ''}
+            {forgotten ? t('forget.done') : ''}
           </p>
         }
       >
@@ -35,7 +33,7 @@ export function DataSection({ reload }: { reload: () => Promise<void> }) {
             setAsking(true);
           }}
         >
-          Forget everything
+          {t('forget.action')}
         </Button>
       </SettingRow>
       {asking && (
@@ -65,23 +63,20 @@ function ForgetDialog({ onCancel, onDone }: { onCancel: () => void; onDone: () =
   };
   return (
     <Dialog
-      title="Forget everything?"
+      title={t('forget.title')}
       onCancel={onCancel}
       actions={
         <>
-          <Button onClick={onCancel}>Cancel</Button>
+          <Button onClick={onCancel}>{tShared('action.cancel')}</Button>
           <Button variant="danger" busy={busy} onClick={() => void forget()}>
-            Forget everything
+            {t('forget.action')}
           </Button>
         </>
       }
     >
       <div className={styles.question}>
-        <p>
-          Removes the key and the passphrase, all clients and links, figures, history, settings and the
-          activity log from this browser. This cannot be undone.
-        </p>
-        <p>Nothing changes at Stripe; a key stays valid there until you delete it.</p>
+        <p>{t('forget.what')}</p>
+        <p>{t('forget.stripe')}</p>
         {failure && <Alert>{failureWords(failure)}</Alert>}
       </div>
     </Dialog>

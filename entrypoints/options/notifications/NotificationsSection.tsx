@@ -4,13 +4,11 @@ import { Alert } from '../../../components/kit/Alert.tsx';
 import { Checkbox } from '../../../components/kit/Checkbox.tsx';
 import { Region } from '../../../components/kit/Region.tsx';
 import { failureWords } from '../../../lib/i18n/failure-words.ts';
+import { t } from '../../../lib/i18n/options.ts';
 import { storeFailureCode } from '../../../lib/store/db/errors.ts';
 import { openStore } from '../../../lib/store/db/open.ts';
 import { writeSettings } from '../../../lib/store/records/settings.ts';
 import type { PageState } from '../use-page-state.ts';
-
-const REFUSED =
-  'The browser did not allow notifications. Allow them for ClientPlug in its settings to get them.';
 
 interface NotificationsSectionProps {
   state: PageState;
@@ -33,7 +31,7 @@ export function NotificationsSection({ state, reload }: NotificationsSectionProp
         !notifyLate ||
         (await browser.permissions.request({ permissions: ['notifications'] }).catch(() => false));
       if (allowed) await writeSettings(await openStore(), { notifyLate });
-      else setProblem(REFUSED);
+      else setProblem(t('notifications.refused'));
     } catch (error) {
       setProblem(failureWords({ ok: false, code: storeFailureCode(error) }));
     }
@@ -41,10 +39,10 @@ export function NotificationsSection({ state, reload }: NotificationsSectionProp
     setWanted(null);
   };
   return (
-    <Region id="notifications" title="Notifications" lead="Off until you turn them on.">
+    <Region id="notifications" title={t('section.notifications')} lead={t('notifications.lead')}>
       <Checkbox
-        label="When a client becomes late"
-        description="A desktop notification after the refresh that finds it. Nothing is refreshed for it."
+        label={t('notifications.late')}
+        description={t('notifications.late-hint')}
         checked={wanted ?? stands}
         onCheckedChange={(checked) => void choose(checked)}
       />

@@ -4,9 +4,10 @@ import { Button } from '../../../components/kit/Button.tsx';
 import { Dialog } from '../../../components/kit/Dialog.tsx';
 import { SecretField } from '../../../components/kit/SecretField.tsx';
 import { failureWords } from '../../../lib/i18n/failure-words.ts';
+import { t } from '../../../lib/i18n/options.ts';
+import { t as tShared } from '../../../lib/i18n/shared.ts';
 import { send } from '../../../lib/messaging/send.ts';
 import type { FailureCode } from '../../../lib/model/failure.ts';
-import { PASSPHRASES_DIFFER } from '../words.ts';
 import { NewPassphraseField } from './NewPassphraseField.tsx';
 import { measureStrength } from './passphrase-strength.ts';
 import styles from './SecuritySection.module.css';
@@ -43,7 +44,7 @@ export function ChangePassphraseDialog({
     const typed = { current: current.current?.value ?? '', next: next.current?.value ?? '' };
     if (typed.current === '') return say('current', failureWords({ ok: false, code: 'passphrase-empty' }));
     if (typed.next === '') return say('next', failureWords({ ok: false, code: 'passphrase-empty' }));
-    if (typed.next !== confirm.current?.value) return say('confirm', PASSPHRASES_DIFFER);
+    if (typed.next !== confirm.current?.value) return say('confirm', t('passphrase.differ'));
     running.current = true;
     setBusy(true);
     setProblem(null);
@@ -60,26 +61,23 @@ export function ChangePassphraseDialog({
   const errorOf = (field: FieldName) => (problem?.field === field ? problem.sentence : null);
   return (
     <Dialog
-      title="Change passphrase"
+      title={t('passphrase.change')}
       onCancel={onCancel}
       onSubmit={() => void change()}
       actions={
         <>
-          <Button onClick={onCancel}>Cancel</Button>
+          <Button onClick={onCancel}>{tShared('action.cancel')}</Button>
           <Button type="submit" variant="primary" busy={busy}>
-            Change
+            {t('passphrase.change-action')}
           </Button>
         </>
       }
     >
       <div className={styles.stack}>
-        <SecretField ref={current} label="Current passphrase" error={errorOf('current')} />
-        <NewPassphraseField ref={next} label="New passphrase" error={errorOf('next')} />
-        <SecretField ref={confirm} label="Confirm passphrase" error={errorOf('confirm')} />
-        <p className={styles.muted}>
-          A copy of this browser’s data made before today still opens with the current passphrase. If somebody
-          may have one, replace the key at Stripe as well.
-        </p>
+        <SecretField ref={current} label={t('passphrase.current')} error={errorOf('current')} />
+        <NewPassphraseField ref={next} label={t('passphrase.new')} error={errorOf('next')} />
+        <SecretField ref={confirm} label={t('passphrase.confirm')} error={errorOf('confirm')} />
+        <p className={styles.muted}>{t('passphrase.change-note')}</p>
         {problem && problem.field === null && <Alert>{problem.sentence}</Alert>}
       </div>
     </Dialog>

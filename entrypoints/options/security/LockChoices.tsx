@@ -3,11 +3,12 @@ import { Alert } from '../../../components/kit/Alert.tsx';
 import { Checkbox } from '../../../components/kit/Checkbox.tsx';
 import { RadioGroup } from '../../../components/kit/RadioGroup.tsx';
 import { failureWords } from '../../../lib/i18n/failure-words.ts';
+import { t } from '../../../lib/i18n/options.ts';
 import type { VaultState } from '../../../lib/messaging/messages.ts';
 import { send } from '../../../lib/messaging/send.ts';
 import type { Failure } from '../../../lib/model/failure.ts';
-import type { LockChoice } from '../../../lib/model/vault.ts';
-import { LOCK_AFTER, screenLockWords } from './lock-words.ts';
+import { LOCK_CHOICES, type LockChoice } from '../../../lib/model/vault.ts';
+import { screenLockWords } from './lock-words.ts';
 import styles from './SecuritySection.module.css';
 
 interface Choice {
@@ -15,7 +16,7 @@ interface Choice {
   withScreen: boolean;
 }
 
-/** When the vault locks by itself. A choice acts at once, and is taken back if it could not be kept. */
+/** When the vault locks by itself. A choice acts immediately, and is taken back if it could not be kept. */
 export function LockChoices({ vault, reload }: { vault: VaultState; reload: () => Promise<void> }) {
   const [wanted, setWanted] = useState<Choice | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -32,18 +33,15 @@ export function LockChoices({ vault, reload }: { vault: VaultState; reload: () =
   return (
     <>
       <RadioGroup
-        label="Lock after"
+        label={t('lock.after')}
         shape="bar"
-        choices={LOCK_AFTER}
+        choices={LOCK_CHOICES.map((value) => ({ value, label: t(`lock-after.${value}`) }))}
         value={now.after}
         onValueChange={(after) => void choose({ ...now, after })}
       />
-      <p className={styles.muted}>
-        Counted from the last thing you do in ClientPlug. Closing the browser or updating ClientPlug always
-        locks.
-      </p>
+      <p className={styles.muted}>{t('lock.after-hint')}</p>
       <Checkbox
-        label="Lock with the screen"
+        label={t('lock.with-screen')}
         description={screenLockWords(vault.screenLockKnown)}
         checked={now.withScreen}
         onCheckedChange={(withScreen) => void choose({ ...now, withScreen })}

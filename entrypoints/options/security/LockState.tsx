@@ -6,6 +6,8 @@ import { Icon } from '../../../components/kit/Icon.tsx';
 import { SecretField } from '../../../components/kit/SecretField.tsx';
 import { PassphraseWait, unlockFailureWords } from '../../../components/shell/PassphraseWait.tsx';
 import { useCountdown, waitOf } from '../../../components/shell/use-countdown.ts';
+import { t } from '../../../lib/i18n/options.ts';
+import { t as tShared } from '../../../lib/i18n/shared.ts';
 import type { VaultState } from '../../../lib/messaging/messages.ts';
 import { send } from '../../../lib/messaging/send.ts';
 import type { Failure } from '../../../lib/model/failure.ts';
@@ -86,21 +88,21 @@ export function LockState({ vault, changed, reload }: LockStateProps) {
           <div>
             <p className={styles.statusTitle}>{words.state}</p>
             <p className={styles.muted}>{words.meaning}</p>
-            {changed && <p className={styles.done}>The passphrase was changed.</p>}
-            {refreshing && <p className={styles.done}>The refresh that waited for this has started.</p>}
+            {changed && <p className={styles.done}>{t('passphrase.changed')}</p>}
+            {refreshing && <p className={styles.done}>{t('lock.refresh-started')}</p>}
           </div>
         </div>
         {usable && vault.unlocked && (
           <Button icon="lock" busy={busy} onClick={lock}>
-            Lock now
+            {tShared('action.lock-now')}
           </Button>
         )}
       </div>
       {usable && !vault.unlocked && (
-        <form className={styles.unlock} aria-label="Unlock" onSubmit={unlock} noValidate>
+        <form className={styles.unlock} aria-label={tShared('unlock.action')} onSubmit={unlock} noValidate>
           <SecretField
             ref={passphrase}
-            label="Passphrase"
+            label={tShared('unlock.passphrase')}
             className={styles.unlockField}
             error={atField && failure ? unlockFailureWords(failure) : null}
           />
@@ -111,7 +113,7 @@ export function LockState({ vault, changed, reload }: LockStateProps) {
             busy={busy}
             disabled={left > 0}
           >
-            Unlock
+            {tShared('unlock.action')}
           </Button>
           <PassphraseWait left={left} />
         </form>

@@ -1,7 +1,7 @@
 import type { Ref } from 'react';
 import { SecretField } from '../../../components/kit/SecretField.tsx';
 import styles from './NewPassphraseField.module.css';
-import { PASSPHRASE_RULE } from './passphrase-strength.ts';
+import { ruleWords } from './passphrase-strength.ts';
 import { useStrengthHint } from './use-strength-hint.ts';
 
 interface NewPassphraseFieldProps {
@@ -10,12 +10,12 @@ interface NewPassphraseFieldProps {
   ref: Ref<HTMLInputElement>;
 }
 
-/** Where a passphrase is chosen: says below how it stands with what was typed. */
+/** Where a passphrase is chosen: says below how good what was typed is. */
 export function NewPassphraseField({ label, error, ref }: NewPassphraseFieldProps) {
   const { hint, onInput } = useStrengthHint();
   const description = (
     <>
-      {PASSPHRASE_RULE}
+      {ruleWords()}
       <span className={styles.hint}> {hint}</span>
     </>
   );

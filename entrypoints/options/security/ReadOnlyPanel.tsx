@@ -1,6 +1,7 @@
 import { classNames } from '../../../components/kit/class-names.ts';
 import { Icon, type IconName } from '../../../components/kit/Icon.tsx';
 import { Region } from '../../../components/kit/Region.tsx';
+import { t } from '../../../lib/i18n/options.ts';
 import type { GuardsState } from '../../../lib/messaging/messages.ts';
 import type { ConnectionRecord } from '../../../lib/store/db/schema.ts';
 import styles from './ReadOnlyPanel.module.css';
@@ -22,12 +23,7 @@ export function ReadOnlyPanel({
   connections: readonly ConnectionRecord[];
 }) {
   return (
-    <Region
-      title="Read-only"
-      level={3}
-      card={false}
-      lead="Three independent layers keep ClientPlug from changing anything at Stripe."
-    >
+    <Region title={t('read-only.title')} level={3} card={false} lead={t('read-only.lead')}>
       <ul className={styles.layers}>
         {readOnlyLayers(guards, connections).map((layer) => (
           <li key={layer.title} className={styles.layer}>

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Button } from '../../../components/kit/Button.tsx';
 import { Region } from '../../../components/kit/Region.tsx';
+import { t } from '../../../lib/i18n/options.ts';
 import { SettingRow } from '../SettingRow.tsx';
 import type { PageState } from '../use-page-state.ts';
 import { ChangePassphraseDialog } from './ChangePassphraseDialog.tsx';
@@ -20,24 +21,20 @@ export function SecuritySection({ state, reload }: SecuritySectionProps) {
   const [changing, setChanging] = useState(false);
   const [changed, setChanged] = useState(false);
   return (
-    <Region
-      id="security"
-      title="Security"
-      lead="The key is encrypted with your passphrase, and only decrypted while a refresh runs."
-    >
+    <Region id="security" title={t('section.security')} lead={t('security.lead')}>
       <LockState vault={vault} changed={changed} reload={reload} />
       <div className={styles.block}>
         <LockChoices vault={vault} reload={reload} />
       </div>
       {vault.exists && vault.trouble === null && (
-        <SettingRow title="Passphrase" text="Changing it keeps the key, your clients and all settings." ruled>
+        <SettingRow title={t('passphrase.heading')} text={t('passphrase.change-hint')} ruled>
           <Button
             onClick={() => {
               setChanged(false);
               setChanging(true);
             }}
           >
-            Change passphrase
+            {t('passphrase.change')}
           </Button>
         </SettingRow>
       )}

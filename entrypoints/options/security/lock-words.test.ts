@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { LOCK_CHOICES } from '../../../lib/model/vault.ts';
-import { LOCK_AFTER, lockWords, screenLockWords } from './lock-words.ts';
+import { lockWords, screenLockWords } from './lock-words.ts';
 
 test('the states of the lock', () => {
   const vault = { exists: true, unlocked: true, trouble: null };
@@ -13,10 +12,6 @@ test('a vault in trouble is neither locked nor new', () => {
   for (const exists of [true, false]) {
     expect(lockWords({ exists, unlocked: false, trouble: 'vault-lost' }).state).toBe('Cannot be opened');
   }
-});
-
-test('every choice of the lock can be picked', () => {
-  expect(LOCK_AFTER.map(({ value }) => value)).toEqual([...LOCK_CHOICES]);
 });
 
 test('only where the screen’s lock is not known, idleness is spoken of', () => {

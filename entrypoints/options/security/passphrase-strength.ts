@@ -3,6 +3,7 @@
  * the page measures, because a service worker cannot load a library on demand.
  */
 
+import { t } from '../../../lib/i18n/options.ts';
 import { PASSPHRASE_MIN_LENGTH, PASSPHRASE_MIN_SCORE } from '../../../lib/model/vault.ts';
 
 /** In the form that the key is derived from, so that both sides count and measure the same characters. */
@@ -40,13 +41,11 @@ export async function strengthHint(passphrase: string, load: Load = loadLibrary)
 }
 
 /** Always there, so that nothing moves while the other sentence comes and goes. */
-export const PASSPHRASE_RULE = `At least ${PASSPHRASE_MIN_LENGTH} characters, or fewer if they are hard to guess. It cannot be recovered, so keep it somewhere safe.`;
+export const ruleWords = (): string => t('passphrase.rule', { count: PASSPHRASE_MIN_LENGTH });
 
 /** One short line. */
 export function hintWords(hint: StrengthHint): string {
   if (hint === 'nothing') return '';
-  if (hint === 'long-enough') return 'Long enough.';
-  if (hint === 'hard-to-guess') return 'Short, but hard to guess: good enough.';
-  const { missing } = hint;
-  return `Easy to guess so far: ${missing} more ${missing === 1 ? 'character' : 'characters'}.`;
+  if (typeof hint === 'object') return t('passphrase.hint-missing', { count: hint.missing });
+  return t(`passphrase.hint-${hint}`);
 }

@@ -1,9 +1,8 @@
+import { t } from '../../../lib/i18n/options.ts';
 import type { GuardsState } from '../../../lib/messaging/messages.ts';
-import type { Permission } from '../../../lib/model/connection.ts';
+import { PERMISSIONS } from '../../../lib/model/connection.ts';
 import type { ConnectionRecord } from '../../../lib/store/db/schema.ts';
-import { accountAndMode, PERMISSION_WORDS } from '../words.ts';
-
-const PERMISSIONS = Object.keys(PERMISSION_WORDS) as Permission[];
+import { accountAndMode } from '../account-words.ts';
 
 export interface Layer {
   title: string;
@@ -16,65 +15,70 @@ export interface Layer {
 }
 
 function ruleLayer(guards: GuardsState | null): Layer {
-  const title = 'The browser’s rule';
-  if (!guards) return { title, state: 'Not known', tone: 'neutral', text: 'The browser did not answer.' };
+  const title = t('read-only.rule');
+  if (!guards)
+    return {
+      title,
+      state: t('read-only.rule-unknown'),
+      tone: 'neutral',
+      text: t('read-only.rule-unknown-text'),
+    };
   if (!guards.hostAccess) {
     return {
       title,
-      state: 'Waiting for access',
+      state: t('read-only.rule-no-access'),
       tone: 'bad',
-      text: 'Without access to api.stripe.com the rule does nothing, so ClientPlug does not read from Stripe until you grant it.',
+      text: t('read-only.rule-no-access-text'),
     };
   }
   if (!guards.browserRule) {
     return {
       title,
-      state: 'Missing',
+      state: t('read-only.rule-missing'),
       tone: 'bad',
-      text: 'The rule that blocks writing is not in place, so ClientPlug does not read from Stripe. Restarting the browser puts it back.',
+      text: t('read-only.rule-missing-text'),
     };
   }
   return {
     title,
-    state: 'Active',
+    state: t('read-only.active'),
     tone: 'good',
-    text: 'The browser itself stops every request from ClientPlug to Stripe that is not a read.',
+    text: t('read-only.rule-text'),
   };
 }
 
 function keyLayer(connections: readonly ConnectionRecord[]): Layer {
-  const title = 'The key’s own permissions';
+  const title = t('read-only.key');
   const connected = connections.filter((connection) => connection.connected);
   if (connected.length === 0) {
     return {
       title,
-      state: 'No key yet',
+      state: t('read-only.key-none'),
       tone: 'neutral',
-      text: 'A restricted key can be made to read only.',
+      text: t('read-only.key-none-text'),
     };
   }
   const full = connected.filter((connection) => connection.keyKind === 'secret');
   const permissions = connected.map((connection) => {
     const words = permissionWords(connection);
-    return connected.length === 1 ? words : `${accountAndMode(connection)}: ${words}`;
+    return connected.length === 1
+      ? words
+      : t('read-only.key-of', { account: accountAndMode(connection), permissions: words });
   });
   if (full.length === 0) {
     return {
       title,
-      state: 'Restricted',
+      state: t('read-only.key-restricted'),
       tone: 'good',
-      text: 'Stripe itself refuses everything that you did not tick when you created the key.',
+      text: t('read-only.key-restricted-text'),
       permissions,
     };
   }
   return {
     title,
-    state: 'Full key',
+    state: t('read-only.key-full'),
     tone: 'attention',
-    text:
-      full.length === connected.length
-        ? 'A full secret key may also write. ClientPlug never does: the two layers above see to it. A restricted key adds the third.'
-        : 'At least one account uses a full secret key, which may also write. A restricted key adds the third layer.',
+    text: full.length === connected.length ? t('read-only.key-full-text') : t('read-only.key-some-full-text'),
     permissions,
   };
 }
@@ -83,23 +87,26 @@ function keyLayer(connections: readonly ConnectionRecord[]): Layer {
 function permissionWords({ permissions }: ConnectionRecord): string {
   const named = (works: boolean): string =>
     PERMISSIONS.filter((name) => permissions[name] === works)
-      .map((name) => PERMISSION_WORDS[name])
+      .map((name) => t(`permission.${name}`))
       .join(', ');
   const [may, missing] = [named(true), named(false)];
-  return [may && `May read ${may}.`, missing && `Missing: ${missing}.`].filter(Boolean).join(' ');
+  if (missing === '') return t('read-only.may-read', { may });
+  return may === ''
+    ? t('read-only.may-not-read', { missing })
+    : t('read-only.may-read-some', { may, missing });
 }
 
-/** The three layers that keep ClientPlug from writing to Stripe, as they stand now. */
+/** The three layers that keep ClientPlug from writing to Stripe, as they are now. */
 export function readOnlyLayers(
   guards: GuardsState | null,
   connections: readonly ConnectionRecord[],
 ): readonly [Layer, Layer, Layer] {
   return [
     {
-      title: 'The code',
-      state: 'Active',
+      title: t('read-only.code'),
+      state: t('read-only.active'),
       tone: 'good',
-      text: 'One function talks to Stripe. It knows one method, GET, and one host, api.stripe.com.',
+      text: t('read-only.code-text'),
     },
     ruleLayer(guards),
     keyLayer(connections),

@@ -6,15 +6,16 @@ import { Icon } from '../../../components/kit/Icon.tsx';
 import { visuallyHidden } from '../../../components/kit/VisuallyHidden.tsx';
 import { nowSeconds } from '../../../lib/clients/now.ts';
 import { formats } from '../../../lib/i18n/formats.ts';
+import { t } from '../../../lib/i18n/options.ts';
 import type { ConnectionRecord } from '../../../lib/store/db/schema.ts';
-import { accountAndMode, KEY_KIND_WORDS } from '../words.ts';
+import { accountAndMode } from '../account-words.ts';
 import { rotationDue } from './key-hygiene.ts';
 import { PermissionsTable } from './PermissionsTable.tsx';
 import styles from './StripeSection.module.css';
 
 interface AccountDetailsProps {
   connection: ConnectionRecord;
-  /** The only account: its name stands in the status above, its permissions are open. */
+  /** The only account: its name is in the status above, its permissions are open. */
   alone: boolean;
   onDisconnect: () => void;
 }
@@ -35,12 +36,12 @@ export function AccountDetails({ connection, alone, onDisconnect }: AccountDetai
         <div>
           <p className={styles.key}>
             <KeyKind kind={connection.keyKind} />
-            {connection.keyHint && <span>ending in {connection.keyHint}</span>}
+            {connection.keyHint && <span>{t('account.key-ending', { digits: connection.keyHint })}</span>}
           </p>
           <p className={styles.muted}>
             {connection.lastRefresh === null
-              ? 'Nothing read yet. Refresh in the popup or the dashboard.'
-              : `Last refreshed ${formats.day(connection.lastRefresh)}`}
+              ? t('account.never-refreshed')
+              : t('account.last-refreshed', { day: formats.day(connection.lastRefresh) })}
           </p>
         </div>
         <div className={styles.accountButtons}>
@@ -51,27 +52,17 @@ export function AccountDetails({ connection, alone, onDisconnect }: AccountDetai
               aria-describedby={`${id}-name`}
               onClick={() => setOpen(!open)}
             >
-              {open ? 'Hide permissions' : 'Show permissions'}
+              {open ? t('account.hide-permissions') : t('account.show-permissions')}
             </Button>
           )}
           <Button aria-describedby={alone ? undefined : `${id}-name`} onClick={onDisconnect}>
-            Disconnect
+            {t('account.disconnect')}
           </Button>
         </div>
       </div>
-      {connection.keyKind === 'secret' && (
-        <Note>
-          This full secret key works, but a restricted one is safer: with it, Stripe itself refuses everything
-          except reading.
-        </Note>
-      )}
-      {due !== null && (
-        <Note>
-          This key has been here since {formats.day(due)}. Stripe recommends replacing keys regularly: create
-          a new one at Stripe, paste it under Update Key, then delete the old one at Stripe.
-        </Note>
-      )}
-      {shown && <PermissionsTable permissions={connection.permissions} name="Permissions" />}
+      {connection.keyKind === 'secret' && <Note>{t('account.full-key')}</Note>}
+      {due !== null && <Note>{t('account.replace-key', { day: formats.day(due) })}</Note>}
+      {shown && <PermissionsTable permissions={connection.permissions} name={t('permissions.title')} />}
     </fieldset>
   );
 }
@@ -82,7 +73,7 @@ function KeyKind({ kind }: { kind: ConnectionRecord['keyKind'] }) {
   return (
     <span className={classNames(styles.kind, restricted ? styles.kindGood : styles.kindFull)}>
       <Icon name={restricted ? 'shield' : 'alert'} size={14} />
-      {KEY_KIND_WORDS[kind]}
+      {t(`key-kind.${kind}`)}
     </span>
   );
 }

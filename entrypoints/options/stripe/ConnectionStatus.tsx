@@ -2,8 +2,9 @@ import { classNames } from '../../../components/kit/class-names.ts';
 import { Icon } from '../../../components/kit/Icon.tsx';
 import { VisuallyHidden } from '../../../components/kit/VisuallyHidden.tsx';
 import { formats } from '../../../lib/i18n/formats.ts';
+import { t } from '../../../lib/i18n/options.ts';
 import type { ConnectionRecord } from '../../../lib/store/db/schema.ts';
-import { accountAndMode } from '../words.ts';
+import { accountAndMode } from '../account-words.ts';
 import styles from './StripeSection.module.css';
 
 interface ConnectionStatusProps {
@@ -15,7 +16,7 @@ interface ConnectionStatusProps {
   outcome: string;
 }
 
-/** The one place of the section that says how things stand, and is read out when that changes. */
+/** The one place of the section that says whether Stripe is connected, and is read out when that changes. */
 export function ConnectionStatus({ connections, trouble, checking, outcome }: ConnectionStatusProps) {
   const connected = connections.some((connection) => connection.connected);
   const stuck = connected && trouble;
@@ -26,25 +27,26 @@ export function ConnectionStatus({ connections, trouble, checking, outcome }: Co
       </span>
       <div className={styles.statusWords}>
         <p className={styles.statusTitle}>
-          {stuck ? 'Connected, but the key cannot be opened' : connected ? 'Connected' : 'Not connected'}
+          {stuck ? t('status.stuck') : connected ? t('status.connected') : t('status.not-connected')}
         </p>
         {connections.map((connection) => (
           <p key={connection.id} className={styles.statusLine}>
-            {accountAndMode(connection)}
-            {!connection.connected && ` · ${keptWords(connection)}`}
+            {connection.connected ? accountAndMode(connection) : keptWords(connection)}
           </p>
         ))}
-        {connections.length === 0 && (
-          <p className={styles.statusLine}>Save a key to read your subscriptions from Stripe.</p>
-        )}
+        {connections.length === 0 && <p className={styles.statusLine}>{t('status.save-a-key')}</p>}
         {outcome && <p className={styles.outcome}>{outcome}</p>}
-        {checking && <VisuallyHidden>Checking the key with Stripe.</VisuallyHidden>}
+        {checking && <VisuallyHidden>{t('status.checking')}</VisuallyHidden>}
       </div>
     </div>
   );
 }
 
 /** A disconnected account: its figures are as old as its last refresh. */
-function keptWords({ lastRefresh }: ConnectionRecord): string {
-  return lastRefresh === null ? 'disconnected' : `disconnected, figures as of ${formats.day(lastRefresh)}`;
+function keptWords(connection: ConnectionRecord): string {
+  const { lastRefresh } = connection;
+  const account = accountAndMode(connection);
+  return lastRefresh === null
+    ? t('status.disconnected', { account })
+    : t('status.disconnected-as-of', { account, day: formats.day(lastRefresh) });
 }

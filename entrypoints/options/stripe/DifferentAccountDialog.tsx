@@ -1,8 +1,11 @@
+import type { ReactNode } from 'react';
 import { Button } from '../../../components/kit/Button.tsx';
 import { Dialog } from '../../../components/kit/Dialog.tsx';
+import { t } from '../../../lib/i18n/options.ts';
+import { t as tShared } from '../../../lib/i18n/shared.ts';
 import type { Failure } from '../../../lib/model/failure.ts';
 import type { ConnectionRecord } from '../../../lib/store/db/schema.ts';
-import { accountAndMode, MODE_WORDS } from '../words.ts';
+import { accountAndMode } from '../account-words.ts';
 import styles from './StripeSection.module.css';
 
 interface DifferentAccountDialogProps {
@@ -16,45 +19,40 @@ interface DifferentAccountDialogProps {
 
 /** The new key works, but belongs elsewhere: nothing is changed before the user says what is meant. */
 export function DifferentAccountDialog({ current, found, onChoice, onCancel }: DifferentAccountDialogProps) {
-  const mode = found.mode ? ` · ${MODE_WORDS[found.mode]}` : '';
+  const account = found.accountName ?? t('different.another');
+  const foundWords = found.mode ? accountAndMode({ accountName: account, mode: found.mode }) : account;
   return (
     <Dialog
-      title="Different account"
+      title={t('different.title')}
       onCancel={onCancel}
       actions={
         <div className={styles.column}>
           <Button variant="primary" onClick={() => onChoice('switch')}>
-            Switch to this account
+            {t('different.switch')}
           </Button>
-          <Button onClick={() => onChoice('add')}>Add as another account</Button>
+          <Button onClick={() => onChoice('add')}>{t('different.add')}</Button>
           <Button variant="quiet" onClick={onCancel}>
-            Cancel
+            {tShared('action.cancel')}
           </Button>
         </div>
       }
     >
       <dl className={styles.compare}>
         <div>
-          <dt>The new key belongs to</dt>
-          <dd>
-            {found.accountName ?? 'another Stripe account'}
-            {mode}
-          </dd>
+          <dt>{t('different.new')}</dt>
+          <dd>{foundWords}</dd>
         </div>
         <div>
-          <dt>The saved key belongs to</dt>
+          <dt>{t('different.saved')}</dt>
           <dd>{accountAndMode(current)}</dd>
         </div>
       </dl>
       <ul className={styles.choices}>
-        <li>
-          <strong>Switch</strong> removes the saved key. Clients linked to its account keep their last known
-          figures, which no longer update.
-        </li>
-        <li>
-          <strong>Add</strong> keeps both, side by side and never mixed.
-        </li>
+        <li>{t.rich('different.switch-means', { b: bold })}</li>
+        <li>{t.rich('different.add-means', { b: bold })}</li>
       </ul>
     </Dialog>
   );
 }
+
+const bold = (chunks: readonly ReactNode[]) => <strong key="b">{chunks}</strong>;

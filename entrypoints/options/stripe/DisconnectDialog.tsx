@@ -4,16 +4,18 @@ import { Button } from '../../../components/kit/Button.tsx';
 import { Dialog } from '../../../components/kit/Dialog.tsx';
 import { SecretField } from '../../../components/kit/SecretField.tsx';
 import { failureWords } from '../../../lib/i18n/failure-words.ts';
+import { t } from '../../../lib/i18n/options.ts';
+import { t as tShared } from '../../../lib/i18n/shared.ts';
 import { send } from '../../../lib/messaging/send.ts';
 import type { Failure } from '../../../lib/model/failure.ts';
 import type { ConnectionRecord } from '../../../lib/store/db/schema.ts';
-import { accountAndMode } from '../words.ts';
+import { accountAndMode } from '../account-words.ts';
 import { fieldOf } from './key-form.ts';
 import styles from './StripeSection.module.css';
 
 interface DisconnectDialogProps {
   connection: ConnectionRecord;
-  /** Others stay connected: their keys lie in the same vault. */
+  /** Others stay connected: their keys are in the same vault. */
   several: boolean;
   unlocked: boolean;
   onCancel: () => void;
@@ -47,33 +49,27 @@ export function DisconnectDialog({ connection, several, unlocked, onCancel, onDo
   const atField = asks && failure !== null && fieldOf(failure) === 'passphrase';
   return (
     <Dialog
-      title="Disconnect Stripe?"
+      title={t('disconnect.title')}
       onCancel={onCancel}
       onSubmit={() => void disconnect()}
       actions={
         <>
-          <Button onClick={onCancel}>Cancel</Button>
+          <Button onClick={onCancel}>{tShared('action.cancel')}</Button>
           <Button type="submit" variant="danger" busy={busy}>
-            Disconnect
+            {t('account.disconnect')}
           </Button>
         </>
       }
     >
       <div className={styles.stack}>
         {several && <p className={styles.strong}>{accountAndMode(connection)}</p>}
-        <p>
-          Your clients, links and last known figures stay; they just won’t update from Stripe until you
-          reconnect.
-        </p>
-        <p>
-          Every copy of the key is removed from this browser. At Stripe it stays valid until you delete it
-          there.
-        </p>
+        <p>{t('disconnect.clients')}</p>
+        <p>{t('disconnect.key')}</p>
         {asks && (
           <SecretField
             ref={passphrase}
-            label="Passphrase"
-            description="The vault is locked; this unlocks it."
+            label={tShared('unlock.passphrase')}
+            description={t('key.passphrase-hint')}
             error={atField && failure ? failureWords(failure) : null}
           />
         )}

@@ -2,6 +2,8 @@ import { useState } from 'react';
 import { browser } from 'wxt/browser';
 import { Alert, Note } from '../../../components/kit/Alert.tsx';
 import { Button } from '../../../components/kit/Button.tsx';
+import { t } from '../../../lib/i18n/options.ts';
+import { t as tShared } from '../../../lib/i18n/shared.ts';
 
 const STRIPE_ORIGIN = 'https://api.stripe.com/*';
 
@@ -19,19 +21,13 @@ export function GrantAccess({ reload }: { reload: () => Promise<void> }) {
         tone="warning"
         actions={
           <Button variant="primary" onClick={() => void grant()}>
-            Grant access
+            {tShared('action.grant-access')}
           </Button>
         }
       >
-        The browser keeps ClientPlug from reaching api.stripe.com, so nothing can be read. It is the only host
-        that ClientPlug asks for.
+        {t('access.missing')}
       </Note>
-      {refused && (
-        <Alert>
-          Access was not granted. Grant it here, or in the browser’s settings for ClientPlug, to read from
-          Stripe.
-        </Alert>
-      )}
+      {refused && <Alert>{t('access.refused')}</Alert>}
     </>
   );
 }

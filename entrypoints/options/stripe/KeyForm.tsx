@@ -5,14 +5,16 @@ import { ProgressBar } from '../../../components/kit/Progress.tsx';
 import { SecretField } from '../../../components/kit/SecretField.tsx';
 import { SelectField } from '../../../components/kit/SelectField.tsx';
 import { failureWords } from '../../../lib/i18n/failure-words.ts';
+import { t } from '../../../lib/i18n/options.ts';
+import { t as tShared } from '../../../lib/i18n/shared.ts';
 import type { AnswerOf, VaultState } from '../../../lib/messaging/messages.ts';
 import { send } from '../../../lib/messaging/send.ts';
 import type { Permissions } from '../../../lib/model/connection.ts';
 import type { Failure } from '../../../lib/model/failure.ts';
 import type { ConnectionRecord } from '../../../lib/store/db/schema.ts';
+import { accountAndMode } from '../account-words.ts';
 import { NewPassphraseField } from '../security/NewPassphraseField.tsx';
 import { measureStrength } from '../security/passphrase-strength.ts';
-import { accountAndMode, PASSPHRASES_DIFFER } from '../words.ts';
 import { DifferentAccountDialog } from './DifferentAccountDialog.tsx';
 import styles from './KeyForm.module.css';
 import { checkKeyForm, fieldOf, type KeyFormField, MISMATCH, passphraseNeed } from './key-form.ts';
@@ -94,7 +96,7 @@ export function KeyForm({
     const wrong = checkKeyForm(typed, need);
     if (wrong) {
       const sentence =
-        wrong.code === MISMATCH ? PASSPHRASES_DIFFER : failureWords({ ok: false, code: wrong.code });
+        wrong.code === MISMATCH ? t('passphrase.differ') : failureWords({ ok: false, code: wrong.code });
       say({ field: wrong.field, sentence });
       return;
     }
@@ -114,7 +116,7 @@ export function KeyForm({
     onChecking(false);
     if (answer.ok) {
       empty();
-      await onSaved(target ? 'The new key works and is in use.' : 'The key works and is stored, encrypted.');
+      await onSaved(target ? t('key.updated') : t('key.saved'));
       return;
     }
     if (answer.code === 'different-account' && target) {
@@ -142,17 +144,12 @@ export function KeyForm({
     <>
       <form className={styles.form} aria-labelledby={`${id}-title`} onSubmit={submit} noValidate>
         <h3 id={`${id}-title`} className={styles.title}>
-          {TITLES[task.kind]}
+          {t(`key.title.${task.kind}`)}
         </h3>
-        {task.kind === 'update' && (
-          <p className={styles.lead}>
-            After a rotation, paste the new key. It is checked first; the saved one stays until the new one
-            works, and so do links and data.
-          </p>
-        )}
+        {task.kind === 'update' && <p className={styles.lead}>{t('key.update-lead')}</p>}
         {task.kind === 'update' && task.among.length > 1 && target && (
           <SelectField
-            label="Account"
+            label={t('key.account')}
             value={target.id}
             onValueChange={setChosen}
             choices={task.among.map((one) => ({ value: one.id, label: accountAndMode(one) }))}
@@ -161,23 +158,27 @@ export function KeyForm({
         <SecretField
           key={`key ${round}`}
           ref={key}
-          label="Stripe secret key"
+          label={t('key.label')}
           placeholder="rk_live_…"
-          description="Stays on this machine, encrypted. It is checked before anything is stored."
+          description={t('key.hint')}
           error={errorOf('key')}
         />
         {need !== 'none' && (
           <div className={styles.pair} key={`passphrase ${round}`}>
             {need === 'new' ? (
               <>
-                <NewPassphraseField ref={passphrase} label="Passphrase" error={errorOf('passphrase')} />
-                <SecretField ref={confirm} label="Confirm passphrase" error={errorOf('confirm')} />
+                <NewPassphraseField
+                  ref={passphrase}
+                  label={tShared('unlock.passphrase')}
+                  error={errorOf('passphrase')}
+                />
+                <SecretField ref={confirm} label={t('passphrase.confirm')} error={errorOf('confirm')} />
               </>
             ) : (
               <SecretField
                 ref={passphrase}
-                label="Passphrase"
-                description="The vault is locked; this unlocks it."
+                label={tShared('unlock.passphrase')}
+                description={t('key.passphrase-hint')}
                 error={errorOf('passphrase')}
               />
             )}
@@ -186,22 +187,22 @@ export function KeyForm({
         {loose && <Alert>{loose}</Alert>}
         {busy && (
           <div className={styles.progress}>
-            <ProgressBar label="Checking the key" fraction={null} />
-            <p>Checking the key with Stripe: one read for each permission.</p>
+            <ProgressBar label={t('key.checking')} fraction={null} />
+            <p>{t('key.checking-long')}</p>
           </div>
         )}
         <div className={styles.actions}>
           <Button type="submit" variant="primary" busy={busy}>
-            {task.kind === 'update' ? 'Update Key' : 'Save Key'}
+            {task.kind === 'update' ? t('key.update') : t('key.save')}
           </Button>
           {task.kind === 'update' && (
             <Button variant="quiet" icon="plus" disabled={busy} onClick={onAdd}>
-              Add another account
+              {t('key.add')}
             </Button>
           )}
           {task.kind === 'add' && (
             <Button variant="quiet" disabled={busy} onClick={onStopAdding}>
-              Cancel
+              {tShared('action.cancel')}
             </Button>
           )}
         </div>
@@ -220,9 +221,3 @@ export function KeyForm({
     </>
   );
 }
-
-const TITLES: Record<KeyFormTask['kind'], string> = {
-  first: 'Save the key',
-  add: 'Add another account',
-  update: 'Update the key',
-};

@@ -1,16 +1,11 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Note } from '../../../components/kit/Alert.tsx';
 import { ButtonLink } from '../../../components/kit/Button.tsx';
 import { RadioGroup } from '../../../components/kit/RadioGroup.tsx';
-import type { Mode } from '../../../lib/model/connection.ts';
-import { MODE_WORDS } from '../words.ts';
+import { t } from '../../../lib/i18n/options.ts';
+import { MODES, type Mode } from '../../../lib/model/connection.ts';
 import styles from './KeyGuide.module.css';
 import { API_KEYS_PAGE, restrictedKeyLink } from './restricted-key-link.ts';
-
-const MODES = [
-  { value: 'live', label: MODE_WORDS.live },
-  { value: 'test', label: MODE_WORDS.test },
-] as const;
 
 /** Where a key comes from, in three steps; folded once there is one. */
 export function KeyGuide({ connected }: { connected: boolean }) {
@@ -18,7 +13,7 @@ export function KeyGuide({ connected }: { connected: boolean }) {
     <div className={styles.guide}>
       {connected ? (
         <details className={styles.details}>
-          <summary>Where to find a key</summary>
+          <summary>{t('guide.summary')}</summary>
           <div className={styles.guide}>
             <Steps />
             <Warning />
@@ -26,7 +21,7 @@ export function KeyGuide({ connected }: { connected: boolean }) {
         </details>
       ) : (
         <>
-          <h3 className={styles.heading}>Get a key in three steps</h3>
+          <h3 className={styles.heading}>{t('guide.title')}</h3>
           <Steps />
           <Warning />
         </>
@@ -36,32 +31,25 @@ export function KeyGuide({ connected }: { connected: boolean }) {
   );
 }
 
+const bold = (chunks: readonly ReactNode[]) => <strong key={String(chunks)}>{chunks}</strong>;
+const apiKeys = (chunks: readonly ReactNode[]) => (
+  <a key="link" href={API_KEYS_PAGE} target="_blank" rel="noreferrer">
+    {chunks}
+  </a>
+);
+
 function Steps() {
   return (
     <ol className={styles.steps}>
-      <li>
-        Open the <strong>Stripe Dashboard</strong>, then <strong>Developers</strong> and{' '}
-        <a href={API_KEYS_PAGE} target="_blank" rel="noreferrer">
-          API keys
-        </a>
-        .
-      </li>
-      <li>
-        Find the row <strong>Secret key</strong>, or better: create a restricted key that can only read.
-      </li>
-      <li>
-        Choose <strong>Reveal</strong>, copy the key and paste it below.
-      </li>
+      <li>{t.rich('guide.open', { b: bold, link: apiKeys })}</li>
+      <li>{t.rich('guide.find', { b: bold })}</li>
+      <li>{t.rich('guide.reveal', { b: bold })}</li>
     </ol>
   );
 }
 
 function Warning() {
-  return (
-    <Note tone="warning">
-      A key is for tools that you trust, and for nothing else. Never send it by e-mail or chat.
-    </Note>
-  );
+  return <Note tone="warning">{t('guide.warning')}</Note>;
 }
 
 function RestrictedKey() {
@@ -69,20 +57,20 @@ function RestrictedKey() {
   return (
     <div className={styles.restricted}>
       <div className={styles.restrictedWords}>
-        <p className={styles.strong}>Safest: a key that can only read</p>
-        <p className={styles.muted}>Opens Stripe’s own form with the seven reading permissions ticked.</p>
+        <p className={styles.strong}>{t('guide.restricted')}</p>
+        <p className={styles.muted}>{t('guide.restricted-hint')}</p>
       </div>
       <div className={styles.restrictedControls}>
         <RadioGroup
-          label="Mode of the new key"
+          label={t('guide.mode')}
           labelHidden
           shape="bar"
-          choices={MODES}
+          choices={MODES.map((value) => ({ value, label: t(`mode.${value}`) }))}
           value={mode}
           onValueChange={setMode}
         />
         <ButtonLink href={restrictedKeyLink(mode)} icon="external" target="_blank" rel="noreferrer">
-          Create a restricted key
+          {t('guide.create')}
         </ButtonLink>
       </div>
     </div>

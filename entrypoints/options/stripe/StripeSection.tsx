@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Note } from '../../../components/kit/Alert.tsx';
 import { Region } from '../../../components/kit/Region.tsx';
+import { t } from '../../../lib/i18n/options.ts';
 import type { Permissions } from '../../../lib/model/connection.ts';
 import type { ConnectionRecord } from '../../../lib/store/db/schema.ts';
 import type { PageState } from '../use-page-state.ts';
@@ -44,13 +45,8 @@ export function StripeSection({ state, reload, welcome }: StripeSectionProps) {
     await reload();
   };
   return (
-    <Region id="stripe" title="Stripe" lead="Where the figures come from. ClientPlug only ever reads.">
-      {welcome && connected.length === 0 && (
-        <Note>
-          Welcome to ClientPlug. Connect your Stripe account below; a minute later you see who has paid, who
-          is late and what each client brings per month.
-        </Note>
-      )}
+    <Region id="stripe" title={t('section.stripe')} lead={t('stripe.lead')}>
+      {welcome && connected.length === 0 && <Note>{t('stripe.welcome')}</Note>}
       <div className={styles.box}>
         <ConnectionStatus
           connections={connections}
@@ -92,7 +88,7 @@ export function StripeSection({ state, reload, welcome }: StripeSectionProps) {
           {refused && (
             <PermissionsTable
               permissions={refused}
-              name={connected.length === 0 ? 'Permissions' : 'Permissions of the key just checked'}
+              name={connected.length === 0 ? t('permissions.title') : t('permissions.title-checked')}
             />
           )}
         </>

@@ -1,5 +1,6 @@
 import { Alert } from '../../../components/kit/Alert.tsx';
 import { failureWords } from '../../../lib/i18n/failure-words.ts';
+import { t } from '../../../lib/i18n/options.ts';
 import type { FailureCode } from '../../../lib/model/failure.ts';
 
 interface VaultTroubleProps {
@@ -13,13 +14,7 @@ export function VaultTrouble({ code, connected }: VaultTroubleProps) {
   return (
     <Alert>
       <p>{failureWords({ ok: false, code })}</p>
-      {code !== 'vault-newer' && (
-        <p>
-          {connected
-            ? 'To use a key again, disconnect above and then save it; clients, links and last known figures stay.'
-            : 'To start over, use “Forget everything” under Data; it removes what is left of the old data.'}
-        </p>
-      )}
+      {code !== 'vault-newer' && <p>{connected ? t('trouble.disconnect') : t('trouble.forget')}</p>}
     </Alert>
   );
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { accountAndMode, accountLabel } from './account-words.ts';
 import { connectionFixture } from './stripe/connection.fixture.ts';
-import { accountAndMode, accountLabel } from './words.ts';
 
 test('an account is called by its name, else it is an account', () => {
   expect(accountLabel(connectionFixture())).toBe('Acme Studio');
