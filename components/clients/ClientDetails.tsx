@@ -6,8 +6,9 @@ import type { SubscriptionDigest } from '../../lib/billing/digest.ts';
 import { subscriptionStatus } from '../../lib/billing/status.ts';
 import { amountPartsWords } from '../../lib/i18n/amount-words.ts';
 import { breakdownWords } from '../../lib/i18n/breakdown-words.ts';
-import { t } from '../../lib/i18n/clients.ts';
-import { formats } from '../../lib/i18n/formats.ts';
+import { t as tClients } from '../../lib/i18n/clients.ts';
+import { t } from '../../lib/i18n/details.ts';
+import { formats, NOT_KNOWN } from '../../lib/i18n/formats.ts';
 import { reasonWords } from '../../lib/i18n/reason-words.ts';
 import { t as tShared } from '../../lib/i18n/shared.ts';
 import type { Invoice } from '../../lib/model/subscription.ts';
@@ -55,24 +56,24 @@ export function ClientDetails({ row, asOf }: { row: ListedClient; asOf: AsOf }) 
         />
       ))}
       <dl className={styles.facts}>
-        {since !== null && <Fact term="Since">{formats.day(since)}</Fact>}
-        {client.email !== '' && <Fact term="E-mail">{client.email}</Fact>}
-        {client.type !== '' && <Fact term="Type">{client.type}</Fact>}
-        {client.service !== '' && <Fact term="Product or service">{client.service}</Fact>}
+        {since !== null && <Fact term={t('since')}>{formats.day(since)}</Fact>}
+        {client.email !== '' && <Fact term={t('email')}>{client.email}</Fact>}
+        {client.type !== '' && <Fact term={t('type')}>{client.type}</Fact>}
+        {client.service !== '' && <Fact term={t('service')}>{client.service}</Fact>}
         {loaded && loaded !== 'failed' && loaded.details.client.notes !== '' && (
-          <Fact term="Notes">{loaded.details.client.notes}</Fact>
+          <Fact term={t('notes')}>{loaded.details.client.notes}</Fact>
         )}
       </dl>
       {loaded === 'failed' ? (
-        <p className={styles.quiet}>The details could not be read. Close the row and open it again.</p>
+        <p className={styles.quiet}>{t('failed')}</p>
       ) : (
         loaded && <Breakdown row={row} loaded={loaded} asOf={asOf} />
       )}
-      <Invoices title="Open invoices" invoices={client.links.flatMap((link) => link.openInvoices)} />
+      <Invoices title={t('invoice.open')} invoices={client.links.flatMap((link) => link.openInvoices)} />
       {loaded && loaded !== 'failed' && (
         <Invoices
-          title="Other open invoices of this Stripe customer"
-          lead="They belong to no linked subscription and change nothing above."
+          title={t('invoice.other')}
+          lead={t('invoice.other-lead')}
           invoices={loaded.details.otherInvoices}
         />
       )}
@@ -89,7 +90,7 @@ function Fact({ term, children }: { term: string; children: ReactNode }) {
   );
 }
 
-/** One of the linked subscriptions; what the row says already is left out when it is the only one. */
+/** A linked subscription; what the row says already is left out when it is the only one. */
 function Subscription({ link, asOf, alone }: { link: SubscriptionDigest; asOf: AsOf; alone: boolean }) {
   const { status, reason } = subscriptionStatus(link, asOf);
   const amounts = subscriptionAmounts(link, asOf.now);
@@ -103,19 +104,21 @@ function Subscription({ link, asOf, alone }: { link: SubscriptionDigest; asOf: A
       </div>
       <p className={styles.amount}>{amountPartsWords(amounts)}</p>
       <p className={styles.quiet}>
-        {!alone && `${reasonWords(reason, asOf.now)}. `}
+        {!alone && `${t('reason', { reason: reasonWords(reason, asOf.now) })} `}
         {link.renewal && link.endedAt === null && (
           <>
-            Period {formats.day(link.renewal.periodStart, asOf.now)} –{' '}
-            {formats.day(link.renewal.at, asOf.now)}.{' '}
+            {t('period', {
+              start: formats.day(link.renewal.periodStart, asOf.now),
+              end: formats.day(link.renewal.at, asOf.now),
+            })}{' '}
           </>
         )}
-        {!alone && `Started ${formats.day(link.startDate)}.`}
+        {!alone && t('started', { day: formats.day(link.startDate) })}
       </p>
       {link.notes.length > 0 && (
         <ul className={styles.notes}>
           {link.notes.map((note) => (
-            <li key={note}>{t(`note.${note}`)}</li>
+            <li key={note}>{tClients(`note.${note}`)}</li>
           ))}
         </ul>
       )}
@@ -137,7 +140,7 @@ function Breakdown({ row, loaded, asOf }: { row: ListedClient; loaded: Loaded; a
   if (lines.length === 0) return null;
   return (
     <div>
-      <h3 className={styles.heading}>Monthly revenue</h3>
+      <h3 className={styles.heading}>{t('breakdown.title')}</h3>
       <table className={styles.breakdown}>
         <tbody>
           {lines.map((line, at) => (
@@ -146,15 +149,15 @@ function Breakdown({ row, loaded, asOf }: { row: ListedClient; loaded: Loaded; a
               <th scope="row" dir="auto">
                 {breakdownWords(line, asOf.now)}
               </th>
-              <td>{line.amount === null ? '—' : formats.money(line.amount, line.currency)}</td>
+              <td>{line.amount === null ? NOT_KNOWN : formats.money(line.amount, line.currency)}</td>
             </tr>
           ))}
         </tbody>
         <tfoot>
           {row.monthly.byCurrency.map(({ currency, amount }) => (
             <tr key={currency}>
-              <th scope="row">Per month</th>
-              <td>{row.monthly.unknown ? '—' : formats.money(amount, currency)}</td>
+              <th scope="row">{t('breakdown.total')}</th>
+              <td>{row.monthly.unknown ? NOT_KNOWN : formats.money(amount, currency)}</td>
             </tr>
           ))}
         </tfoot>
@@ -172,14 +175,21 @@ function Invoices({ title, lead, invoices }: { title: string; lead?: string; inv
       <ul className={styles.invoices}>
         {invoices.map((invoice) => (
           <li key={invoice.id}>
-            <span>
-              {invoice.number ?? 'Invoice'} of {formats.day(invoice.finalizedAt ?? invoice.created)}
-              {invoice.dueDate !== null && `, due ${formats.day(invoice.dueDate)}`}
-            </span>
+            <span>{invoiceWords(invoice)}</span>
             <span className={styles.sum}>{formats.money(invoice.amountRemaining, invoice.currency)}</span>
           </li>
         ))}
       </ul>
     </div>
   );
+}
+
+function invoiceWords({ number, finalizedAt, created, dueDate }: Invoice): string {
+  const day = formats.day(finalizedAt ?? created);
+  const due = dueDate === null ? null : formats.day(dueDate);
+  if (number === null)
+    return due === null ? t('invoice.unnumbered', { day }) : t('invoice.unnumbered-due', { day, due });
+  return due === null
+    ? t('invoice.numbered', { number, day })
+    : t('invoice.numbered-due', { number, day, due });
 }

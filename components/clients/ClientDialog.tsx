@@ -10,7 +10,9 @@ import {
   readForm,
 } from '../../lib/clients/form.ts';
 import { nowSeconds } from '../../lib/clients/now.ts';
+import { t } from '../../lib/i18n/dialog.ts';
 import { failureWords } from '../../lib/i18n/failure-words.ts';
+import { t as tShared } from '../../lib/i18n/shared.ts';
 import type { Store } from '../../lib/store/db/open.ts';
 import type { ClientRecord } from '../../lib/store/db/schema.ts';
 import { addClient, updateClient } from '../../lib/store/records/clients.ts';
@@ -89,15 +91,15 @@ export default function ClientDialog({ store, editing, holders, currency, onClos
 
   return (
     <Dialog
-      title={client ? 'Edit client' : 'Add client'}
+      title={client ? t('title.edit') : t('title.add')}
       shape="sheet"
       onCancel={leave}
       onSubmit={() => void save()}
       actions={
         <>
-          <Button onClick={leave}>Cancel</Button>
+          <Button onClick={leave}>{tShared('action.cancel')}</Button>
           <Button type="submit" variant="primary" busy={busy}>
-            Save
+            {t('save')}
           </Button>
         </>
       }
@@ -113,15 +115,15 @@ export default function ClientDialog({ store, editing, holders, currency, onClos
                   setRestored(false);
                 }}
               >
-                Start afresh
+                {t('restored.discard')}
               </Button>
             }
           >
-            This is what you had typed before.
+            {t('restored.text')}
           </Note>
         )}
         <TextField
-          label="Name"
+          label={t('field.name')}
           dir="auto"
           required
           error={errors.name ?? null}
@@ -129,7 +131,7 @@ export default function ClientDialog({ store, editing, holders, currency, onClos
           onValueChange={(text) => set({ name: text })}
         />
         <TextField
-          label="E-mail"
+          label={t('field.email')}
           type="email"
           error={errors.email ?? null}
           value={form.email}
@@ -137,15 +139,15 @@ export default function ClientDialog({ store, editing, holders, currency, onClos
         />
         <div className={styles.pair}>
           <TextField
-            label="Type"
+            label={t('field.type')}
             dir="auto"
-            placeholder="Retainer, project…"
+            placeholder={t('field.type-example')}
             error={errors.type ?? null}
             value={form.type}
             onValueChange={(text) => set({ type: text })}
           />
           <TextField
-            label="Product or service"
+            label={t('field.service')}
             dir="auto"
             error={errors.service ?? null}
             value={form.service}
@@ -177,23 +179,23 @@ export default function ClientDialog({ store, editing, holders, currency, onClos
             className={styles.add ?? ''}
             onClick={() => set({ links: [...form.links, emptyLink()] })}
           >
-            Add subscription
+            {t('link.add')}
           </Button>
         </div>
 
         <fieldset className={styles.section}>
-          <legend className={styles.legend}>Add-ons</legend>
-          <p className={styles.hint}>Monthly amounts that you bill outside Stripe.</p>
+          <legend className={styles.legend}>{t('add-on.title')}</legend>
+          <p className={styles.hint}>{t('add-on.hint')}</p>
           {form.addOns.map((row, at) => (
-            <fieldset key={row.key} className={styles.addOn} aria-label={`Add-on ${at + 1}`}>
+            <fieldset key={row.key} className={styles.addOn} aria-label={t('add-on.nth', { number: at + 1 })}>
               <TextField
-                label="Label"
+                label={t('add-on.label')}
                 dir="auto"
                 value={row.label}
                 onValueChange={(label) => setAddOn(row.key, { label })}
               />
               <TextField
-                label="Amount"
+                label={t('add-on.amount')}
                 inputMode="decimal"
                 error={errors[row.key] ?? null}
                 value={row.amount}
@@ -204,7 +206,7 @@ export default function ClientDialog({ store, editing, holders, currency, onClos
                 onValueChange={(code) => setAddOn(row.key, { currency: code })}
               />
               <IconButton
-                label={`Remove add-on ${at + 1}`}
+                label={t('add-on.remove', { number: at + 1 })}
                 icon="trash"
                 size="sm"
                 danger
@@ -219,32 +221,28 @@ export default function ClientDialog({ store, editing, holders, currency, onClos
             className={styles.add ?? ''}
             onClick={() => set({ addOns: [...form.addOns, emptyAddOn(currency)] })}
           >
-            Add add-on
+            {t('add-on.add')}
           </Button>
         </fieldset>
 
         <fieldset className={styles.section}>
-          <legend className={styles.legend}>Billed outside Stripe</legend>
-          <p className={styles.hint}>
-            {linked
-              ? 'Not used while a subscription is linked.'
-              : 'For a client without a Stripe subscription.'}
-          </p>
+          <legend className={styles.legend}>{t('manual.title')}</legend>
+          <p className={styles.hint}>{linked ? t('manual.not-used') : t('manual.hint')}</p>
           <RadioGroup
-            label="Payment status"
+            label={t('manual.status')}
             shape="bar"
             choices={[
-              { value: 'none', label: 'Not tracked' },
-              { value: 'paid', label: 'Paid' },
-              { value: 'upcoming', label: 'Upcoming' },
-              { value: 'late', label: 'Late' },
+              { value: 'none', label: tShared('status.not-tracked') },
+              { value: 'paid', label: tShared('status.paid') },
+              { value: 'upcoming', label: tShared('status.upcoming') },
+              { value: 'late', label: tShared('status.late') },
             ]}
             value={form.manualStatus}
             onValueChange={(manualStatus) => set({ manualStatus })}
           />
           <div className={styles.amount}>
             <TextField
-              label="Monthly revenue"
+              label={t('manual.monthly')}
               inputMode="decimal"
               error={errors.manualAmount ?? null}
               value={form.manualAmount}
@@ -255,7 +253,7 @@ export default function ClientDialog({ store, editing, holders, currency, onClos
               onValueChange={(manualCurrency) => set({ manualCurrency })}
             />
             <TextField
-              label="Next billing date"
+              label={t('manual.next')}
               type="date"
               value={form.manualNext}
               onValueChange={(manualNext) => set({ manualNext })}
@@ -264,7 +262,7 @@ export default function ClientDialog({ store, editing, holders, currency, onClos
         </fieldset>
 
         <TextArea
-          label="Notes"
+          label={t('field.notes')}
           dir="auto"
           error={errors.notes ?? null}
           value={form.notes}
@@ -276,8 +274,7 @@ export default function ClientDialog({ store, editing, holders, currency, onClos
   );
 }
 
-const linkLabel = (at: number): string =>
-  at === 0 ? 'Stripe Subscription' : `Stripe Subscription ${at + 1}`;
+const linkLabel = (at: number): string => (at === 0 ? t('link.first') : t('link.nth', { number: at + 1 }));
 
 /** Keeps what is typed: a popup closes as soon as it loses focus. */
 function useKeptForm(store: Store, name: string, form: ClientForm, changed: boolean): void {

@@ -1,16 +1,10 @@
 import { useId } from 'react';
 import { FILTERS, type StatusFilter } from '../../lib/clients/order.ts';
+import { t } from '../../lib/i18n/clients.ts';
+import { formats } from '../../lib/i18n/formats.ts';
 import { Icon } from '../kit/Icon.tsx';
 import { RadioGroup } from '../kit/RadioGroup.tsx';
 import styles from './ClientFilter.module.css';
-
-const LABELS: Record<StatusFilter, string> = {
-  all: 'All',
-  late: 'Late',
-  upcoming: 'Upcoming',
-  paid: 'Paid',
-  other: 'Other',
-};
 
 export function ClientSearch({
   value,
@@ -27,14 +21,14 @@ export function ClientSearch({
         id={id}
         type="search"
         className={styles.input}
-        aria-label="Search clients"
-        placeholder="Search clients"
+        aria-label={t('search')}
+        placeholder={t('search')}
         autoComplete="off"
         spellCheck={false}
         value={value}
         onChange={(event) => onValueChange(event.target.value)}
         onKeyDown={(event) => {
-          // First Escape empties the search, the next one closes the popup.
+          // The first Escape empties the search, the next one closes the popup.
           if (event.key !== 'Escape' || value === '') return;
           event.preventDefault();
           onValueChange('');
@@ -53,13 +47,13 @@ interface FilterProps {
 export function ClientStatusFilter({ value, counts, onValueChange }: FilterProps) {
   return (
     <RadioGroup
-      label="Filter by payment status"
+      label={t('filter.label')}
       labelHidden
       shape="bar"
       choices={FILTERS.map((filter) => ({
         value: filter,
-        label: LABELS[filter],
-        extra: counts[filter].toLocaleString(),
+        label: t(`filter.${filter}`),
+        extra: formats.number(counts[filter]),
       }))}
       value={value}
       onValueChange={onValueChange}

@@ -1,4 +1,5 @@
 import { type ReactNode, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { t } from '../../lib/i18n/clients.ts';
 import { useWindow } from '../kit/use-window.ts';
 import styles from './ClientList.module.css';
 import type { ListedClient } from './use-client-list.ts';
@@ -49,7 +50,7 @@ export function ClientList({ rows, scroller, estimate, labelOf, children }: Clie
   return (
     <ul
       ref={list}
-      aria-label="Clients"
+      aria-label={t('list')}
       className={styles.list}
       style={{ height: view.total }}
       onFocus={(event) => setFocused(Number(event.target.closest('li')?.dataset.index ?? -1))}

@@ -1,6 +1,8 @@
-import { failureWords } from '../../lib/i18n/failure-words.ts';
+import { t } from '../../lib/i18n/clients.ts';
 import { Alert, Note } from '../kit/Alert.tsx';
 import { Button } from '../kit/Button.tsx';
+import { bdi } from '../kit/rich.tsx';
+import { FailureText } from '../shell/FailureText.tsx';
 import type { ClientActions } from './use-client-actions.ts';
 
 /** Above the list: the last action failed, or a new client was typed and not saved. */
@@ -8,22 +10,25 @@ export function ClientNotes({ actions }: { actions: ClientActions }) {
   const { failure, unsaved, form } = actions;
   return (
     <>
-      {failure && <Alert>{failureWords({ ok: false, code: failure })}</Alert>}
+      {failure && (
+        <Alert>
+          <FailureText failure={{ ok: false, code: failure }} />
+        </Alert>
+      )}
       {unsaved !== null && !form && (
         <Note
           actions={
             <>
               <Button size="sm" variant="primary" onClick={actions.add}>
-                Continue
+                {t('unsaved.continue')}
               </Button>
               <Button size="sm" onClick={actions.discardUnsaved}>
-                Discard
+                {t('unsaved.discard')}
               </Button>
             </>
           }
         >
-          A new client is not saved yet{unsaved === '' ? '.' : ': '}
-          <bdi>{unsaved}</bdi>
+          {unsaved === '' ? t('unsaved.unnamed') : t.rich('unsaved.named', { client: unsaved, bdi })}
         </Note>
       )}
     </>

@@ -1,5 +1,7 @@
 import { lazy, memo, Suspense, useId } from 'react';
 import type { AsOf } from '../../lib/billing/as-of.ts';
+import { t } from '../../lib/i18n/clients.ts';
+import { NOT_KNOWN } from '../../lib/i18n/formats.ts';
 import { firstLink, rowWords } from '../../lib/i18n/row-words.ts';
 import { IconButton } from '../kit/Button.tsx';
 import { classNames } from '../kit/class-names.ts';
@@ -40,7 +42,7 @@ export const ClientRow = memo(function ClientRow({ row, asOf, holders, open, act
           </bdi>
           <span className={styles.money}>
             <Figure text={words.monthly} why={words.monthlyWhy} id={`${id}-monthly`} />
-            {words.monthly !== '—' && <span className={styles.per}> / mo</span>}
+            {words.monthly !== NOT_KNOWN && <span className={styles.per}> {t('row.per-month')}</span>}
           </span>
         </div>
         <div className={styles.line}>
@@ -53,14 +55,14 @@ export const ClientRow = memo(function ClientRow({ row, asOf, holders, open, act
             </span>
           </span>
           <span className={styles.next}>
-            <span className={styles.nextLabel}>Next </span>
+            <span className={styles.nextLabel}>{t('row.next')} </span>
             <Figure text={words.next} why={words.nextWhy} id={`${id}-next`} />
           </span>
         </div>
         <div className={classNames(styles.line, styles.tools)}>
           <SubscriptionField
             look="quiet"
-            label={`Stripe Subscription for ${client.name}`}
+            label={t('row.subscription', { client: client.name })}
             client={client}
             value={first?.link ?? null}
             valueText={first?.text ?? null}
@@ -70,13 +72,13 @@ export const ClientRow = memo(function ClientRow({ row, asOf, holders, open, act
           {more > 0 && <span className={styles.more}>+{more}</span>}
           <span className={styles.actions}>
             <IconButton
-              label={`Edit ${client.name}`}
+              label={t('row.edit', { client: client.name })}
               icon="edit"
               size="sm"
               onClick={() => actions.edit(client.id)}
             />
             <IconButton
-              label={`Delete ${client.name}`}
+              label={t('row.delete', { client: client.name })}
               icon="trash"
               size="sm"
               danger
@@ -86,10 +88,10 @@ export const ClientRow = memo(function ClientRow({ row, asOf, holders, open, act
           <button
             type="button"
             className={styles.toggle}
-            aria-label={`Details of ${client.name}`}
+            aria-label={t('row.details-of', { client: client.name })}
             aria-expanded={open}
             aria-controls={open ? `${id}-details` : undefined}
-            title={open ? 'Hide details' : 'Details'}
+            title={open ? t('row.hide-details') : t('row.details')}
             onClick={() => actions.toggle(client.id)}
           >
             <Icon name="chevronDown" />
@@ -97,9 +99,13 @@ export const ClientRow = memo(function ClientRow({ row, asOf, holders, open, act
         </div>
       </div>
       {open && (
-        <section id={`${id}-details`} aria-label={`Details of ${client.name}`} className={styles.details}>
+        <section
+          id={`${id}-details`}
+          aria-label={t('row.details-of', { client: client.name })}
+          className={styles.details}
+        >
           <p className={classNames(styles.whole, statusTone(status))}>{words.reason}</p>
-          <Suspense fallback={<p className={styles.wait}>Loading…</p>}>
+          <Suspense fallback={<p className={styles.wait}>{t('loading')}</p>}>
             <ClientDetails row={row} asOf={asOf} />
           </Suspense>
         </section>

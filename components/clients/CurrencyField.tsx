@@ -1,3 +1,4 @@
+import { t } from '../../lib/i18n/dialog.ts';
 import { SelectField } from '../kit/SelectField.tsx';
 
 /** What most people bill in; the others follow in alphabetical order. */
@@ -11,7 +12,7 @@ interface CurrencyFieldProps {
 export function CurrencyField({ value, onValueChange }: CurrencyFieldProps) {
   return (
     <SelectField
-      label="Currency"
+      label={t('currency')}
       value={value}
       onValueChange={onValueChange}
       choices={currencyChoices(value)}

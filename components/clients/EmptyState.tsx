@@ -1,12 +1,14 @@
 import { type ReactNode, useEffect, useState } from 'react';
+import { t } from '../../lib/i18n/clients.ts';
 import { Button } from '../kit/Button.tsx';
 import { Icon, type IconName } from '../kit/Icon.tsx';
+import { bdi } from '../kit/rich.tsx';
 import { PageLink } from '../shell/PageLink.tsx';
 import { preloadSubscriptions } from '../subscription-picker/subscription-options.ts';
 import styles from './EmptyState.module.css';
 import type { ClientsScreen } from './use-clients-screen.ts';
 
-/** What stands in the list's place: nothing is there yet, or nothing matches. */
+/** Shown in the list's place: nothing is there yet, or nothing matches. */
 export function EmptyState({ screen }: { screen: ClientsScreen }) {
   const { actions, data, search, hasClients } = screen;
   const { connections } = data.view;
@@ -42,20 +44,19 @@ function FirstRun({ onAdd }: { onAdd: () => void }) {
   return (
     <Empty
       icon="plug"
-      title="See who has paid"
+      title={t('empty.first-run')}
       actions={
         <>
           <PageLink path="options.html#stripe" button="primary">
-            Connect Stripe
+            {t('empty.connect')}
           </PageLink>
           <Button icon="plus" onClick={onAdd}>
-            Add Client
+            {t('add-client')}
           </Button>
         </>
       }
     >
-      Connect your Stripe account, or start with a client that you bill elsewhere. Your key stays encrypted on
-      this machine and is only used to read.
+      {t('empty.first-run-text')}
     </Empty>
   );
 }
@@ -76,23 +77,23 @@ function EmptyList({ connected, onAdd }: { connected: boolean; onAdd: () => void
   return (
     <Empty
       icon="users"
-      title="Add your first client"
+      title={t('empty.first-client')}
       actions={
         <>
           <Button variant="primary" icon="plus" onClick={onAdd}>
-            Add Client
+            {t('add-client')}
           </Button>
           {!connected && (
             <PageLink path="options.html#stripe" button="secondary">
-              Connect Stripe
+              {t('empty.connect')}
             </PageLink>
           )}
         </>
       }
     >
       {unlinked === null || unlinked === 0
-        ? 'Give it a name, and choose its subscription. Refresh brings the subscriptions from Stripe.'
-        : `${unlinked.toLocaleString()} ${unlinked === 1 ? 'subscription waits' : 'subscriptions wait'} to be linked to a client.`}
+        ? t('empty.first-client-text')
+        : t('empty.unlinked', { count: unlinked })}
     </Empty>
   );
 }
@@ -102,16 +103,10 @@ function NoMatch({ query, onClear }: { query: string; onClear: () => void }) {
   return (
     <Empty
       icon="search"
-      title="No client matches"
-      actions={<Button onClick={onClear}>Show all clients</Button>}
+      title={t('empty.no-match')}
+      actions={<Button onClick={onClear}>{t('empty.show-all')}</Button>}
     >
-      {trimmed === '' ? (
-        'None has this payment status now.'
-      ) : (
-        <>
-          Nothing is found for “<bdi>{trimmed}</bdi>” with this filter.
-        </>
-      )}
+      {trimmed === '' ? t('empty.none-of-status') : t.rich('empty.nothing-found', { query: trimmed, bdi })}
     </Empty>
   );
 }

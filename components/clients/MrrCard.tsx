@@ -1,6 +1,7 @@
 import { type ReactNode, useId } from 'react';
 import type { Portfolio } from '../../lib/billing/portfolio.ts';
-import { formats } from '../../lib/i18n/formats.ts';
+import { t } from '../../lib/i18n/clients.ts';
+import { formats, NOT_KNOWN } from '../../lib/i18n/formats.ts';
 import { Icon } from '../kit/Icon.tsx';
 import styles from './MrrCard.module.css';
 
@@ -19,8 +20,8 @@ export function MrrCard({ mrr, unknown, action }: MrrCardProps) {
   return (
     <section className={styles.card} aria-labelledby={id}>
       <h2 id={id} className={styles.title}>
-        <abbr className={styles.abbr} title="Monthly recurring revenue">
-          MRR
+        <abbr className={styles.abbr} title={t('mrr.long')}>
+          {t('mrr.title')}
         </abbr>
       </h2>
       <div className={styles.action}>{action}</div>
@@ -32,14 +33,12 @@ export function MrrCard({ mrr, unknown, action }: MrrCardProps) {
           ))}
         </ul>
       ) : (
-        <p className={styles.nothing}>—</p>
+        <p className={styles.nothing}>{NOT_KNOWN}</p>
       )}
       {unknown > 0 && (
         <p className={styles.unknown}>
           <Icon name="question" size={12} />
-          {unknown === 1
-            ? 'Without 1 client whose revenue is not known'
-            : `Without ${unknown.toLocaleString()} clients whose revenue is not known`}
+          {t('mrr.unknown', { count: unknown })}
         </p>
       )}
     </section>
@@ -51,9 +50,9 @@ function MrrLine({ currency, total, atRisk, large = false }: Portfolio['mrr'][nu
     <li className={large ? styles.first : styles.line}>
       <span className={styles.total}>{formats.money(total, currency)}</span>
       {atRisk > 0 && (
-        <span className={styles.risk} title="Monthly revenue of clients who are late">
+        <span className={styles.risk} title={t('mrr.at-risk-long')}>
           <Icon name="alert" size={12} />
-          {formats.money(atRisk, currency)} at risk
+          {t('mrr.at-risk', { amount: formats.money(atRisk, currency) })}
         </span>
       )}
     </li>

@@ -1,5 +1,7 @@
 import { useEffect, useRef } from 'react';
+import { t } from '../../lib/i18n/clients.ts';
 import { Button, IconButton } from '../kit/Button.tsx';
+import { bdi } from '../kit/rich.tsx';
 import styles from './UndoBar.module.css';
 
 interface UndoBarProps {
@@ -20,19 +22,17 @@ export function UndoBar({ name, onUndo, onDismiss }: UndoBarProps) {
     <div
       ref={bar}
       role="status"
-      aria-label={name === null ? undefined : `Deleted ${name}`}
+      aria-label={name === null ? undefined : t('undo.deleted-label', { client: name })}
       className={name === null ? undefined : styles.bar}
     >
       {name !== null && (
         <>
-          <span className={styles.words}>
-            Deleted <bdi>{name}</bdi>
-          </span>
+          <span className={styles.words}>{t.rich('undo.deleted', { client: name, bdi })}</span>
           <Button size="sm" className={styles.undo ?? ''} onClick={onUndo}>
-            Undo
+            {t('undo.action')}
           </Button>
           <IconButton
-            label="Dismiss"
+            label={t('undo.dismiss')}
             icon="close"
             size="sm"
             className={styles.dismiss ?? ''}

@@ -1,4 +1,5 @@
 import { type ReactNode, type SubmitEvent, useEffect, useId, useRef } from 'react';
+import { t } from '../../lib/i18n/shared.ts';
 import { IconButton } from './Button.tsx';
 import { classNames } from './class-names.ts';
 import styles from './Dialog.module.css';
@@ -43,7 +44,7 @@ export function Dialog({ title, onCancel, onSubmit, actions, children, shape = '
         <h2 id={id} className={styles.title}>
           {title}
         </h2>
-        <IconButton label="Close" icon="close" size="sm" onClick={onCancel} />
+        <IconButton label={t('action.close')} icon="close" size="sm" onClick={onCancel} />
       </header>
       <div data-body className={styles.body}>
         {children}

@@ -1,10 +1,10 @@
 import { type ComponentProps, type Ref, useState } from 'react';
+import { t } from '../../lib/i18n/unlock.ts';
 import { classNames } from './class-names.ts';
 import field from './Field.module.css';
 import { Field, type FrameProps, splitFrame } from './Field.tsx';
 import { Icon } from './Icon.tsx';
 import styles from './SecretField.module.css';
-import { VisuallyHidden } from './VisuallyHidden.tsx';
 
 type SecretFieldProps = FrameProps & {
   ref: Ref<HTMLInputElement>;
@@ -21,7 +21,7 @@ type SecretFieldProps = FrameProps & {
 export function SecretField({ ref, onInput, compact = false, ...props }: SecretFieldProps) {
   const { frame, control } = splitFrame(props);
   const [shown, setShown] = useState(false);
-  const word = shown ? 'Hide' : 'Show';
+  const word = shown ? t('secret.hide') : t('secret.show');
   return (
     <Field {...frame} announced>
       {(tied) => (
@@ -43,11 +43,11 @@ export function SecretField({ ref, onInput, compact = false, ...props }: SecretF
             type="button"
             className={styles.reveal}
             title={compact ? word : undefined}
+            aria-label={t(shown ? 'secret.hide-field' : 'secret.show-field', { field: frame.label })}
             onClick={() => setShown(!shown)}
           >
             <Icon name={shown ? 'eyeOff' : 'eye'} />
-            {compact ? <VisuallyHidden>{word}</VisuallyHidden> : word}
-            <VisuallyHidden> {frame.label}</VisuallyHidden>
+            {!compact && word}
           </button>
         </span>
       )}

@@ -1,4 +1,5 @@
 import { failureWords } from '../../lib/i18n/failure-words.ts';
+import { t } from '../../lib/i18n/unlock.ts';
 import type { Failure } from '../../lib/model/failure.ts';
 import styles from './PassphraseWait.module.css';
 
@@ -7,7 +8,7 @@ export function PassphraseWait({ left }: { left: number }) {
   if (left === 0) return null;
   return (
     <p role="timer" className={styles.wait}>
-      The next try is possible in {left} {left === 1 ? 'second' : 'seconds'}.
+      {t('wait', { seconds: left })}
     </p>
   );
 }

@@ -1,11 +1,14 @@
-import { failureWords } from '../../lib/i18n/failure-words.ts';
+import { t } from '../../lib/i18n/shared.ts';
 import type { Failure } from '../../lib/model/failure.ts';
 import { Alert } from '../kit/Alert.tsx';
 import { Button } from '../kit/Button.tsx';
+import { FailureText } from './FailureText.tsx';
 
 /** The page's data could not be read: why, and a way to try again. */
 export function ReadFailure({ failure, reload }: { failure: Failure; reload: () => Promise<void> }) {
   return (
-    <Alert actions={<Button onClick={() => void reload()}>Try again</Button>}>{failureWords(failure)}</Alert>
+    <Alert actions={<Button onClick={() => void reload()}>{t('action.try-again')}</Button>}>
+      <FailureText failure={failure} />
+    </Alert>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '../../lib/i18n/shared.ts';
 import { Button } from '../kit/Button.tsx';
 import styles from './RefreshButton.module.css';
 import type { RefreshControl } from './use-refresh.ts';
@@ -15,7 +16,7 @@ export function RefreshButton({ refresh }: { refresh: RefreshControl }) {
         else void refresh.start();
       }}
     >
-      {refresh.running ? 'Cancel refresh' : 'Refresh'}
+      {refresh.running ? t('refresh.cancel') : t('refresh.start')}
     </Button>
   );
 }

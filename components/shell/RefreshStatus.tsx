@@ -1,13 +1,10 @@
-import {
-  changesWords,
-  lastRefreshWords,
-  progressWords,
-  refreshErrorWords,
-} from '../../lib/i18n/refresh-words.ts';
+import { changesWords, lastRefreshWords, progressWords } from '../../lib/i18n/refresh-words.ts';
+import { t } from '../../lib/i18n/shared.ts';
 import type { RefreshState } from '../../lib/model/refresh.ts';
 import type { ConnectionSummary } from '../../lib/store/db/schema.ts';
 import { Icon } from '../kit/Icon.tsx';
 import { ProgressBar } from '../kit/Progress.tsx';
+import { FailureText } from './FailureText.tsx';
 import { PageLink } from './PageLink.tsx';
 import styles from './RefreshStatus.module.css';
 import type { RefreshControl } from './use-refresh.ts';
@@ -22,36 +19,37 @@ interface RefreshStatusProps {
 const MOST_CHANGES = 3;
 
 export function RefreshStatus({ refresh, state, connections }: RefreshStatusProps) {
-  const error = refreshErrorWords(refresh.failure, state);
+  const { failure } = refresh;
+  const hasError = failure !== null || state?.phase === 'cancelled';
   const progress = progressWords(state, Date.now());
   const changes = changesWords(state);
   const more = changes.length - MOST_CHANGES;
   return (
     <div className={styles.status}>
-      {refresh.running && <ProgressBar label="Refresh progress" fraction={refresh.fraction} />}
+      {refresh.running && <ProgressBar label={t('refresh.progress-label')} fraction={refresh.fraction} />}
       {/* Outside the status, which would read it out many times a second. */}
       {refresh.running && progress !== '' && <p className={styles.progress}>{progress}</p>}
-      <div role="status" aria-label="Refresh" className={styles.words}>
+      <div role="status" aria-label={t('refresh.status')} className={styles.words}>
         {refresh.running ? (
-          <p>Refreshing…</p>
+          <p>{t('refresh.running')}</p>
         ) : (
           <>
-            {error && (
+            {hasError && (
               <p className={styles.error}>
                 <Icon name="alert" size={14} />
                 <span>
-                  {error}{' '}
-                  {refresh.failure?.code === 'host-access' && (
-                    <PageLink path="options.html#stripe">Grant access</PageLink>
+                  {failure ? <FailureText failure={failure} /> : t('refresh.cancelled')}{' '}
+                  {failure?.code === 'host-access' && (
+                    <PageLink path="options.html#stripe">{t('action.grant-access')}</PageLink>
                   )}
                 </span>
               </p>
             )}
             <p>{lastRefreshWords(connections)}</p>
-            {!error && changes.length > 0 && (
+            {!hasError && changes.length > 0 && (
               <p className={styles.changes}>
                 {changes.slice(0, MOST_CHANGES).join(' ')}
-                {more > 0 && ` And ${more.toLocaleString()} more.`}
+                {more > 0 && ` ${t('refresh.more', { count: more })}`}
               </p>
             )}
           </>

@@ -1,3 +1,4 @@
+import { t } from '../../lib/i18n/shared.ts';
 import type { VaultState } from '../../lib/messaging/messages.ts';
 import { send } from '../../lib/messaging/send.ts';
 import { IconButton } from '../kit/Button.tsx';
@@ -21,10 +22,10 @@ export function TopBar({ vault, dashboard = true }: TopBarProps) {
         </span>
         ClientPlug
       </h1>
-      <nav className={styles.links} aria-label="Pages">
+      <nav className={styles.links} aria-label={t('pages')}>
         {vault?.unlocked && (
           <IconButton
-            label="Lock now"
+            label={t('action.lock-now')}
             icon="unlock"
             size="sm"
             className={styles.control ?? ''}
@@ -34,12 +35,17 @@ export function TopBar({ vault, dashboard = true }: TopBarProps) {
         {dashboard && (
           <PageIconLink
             path="dashboard.html"
-            label="Open dashboard"
+            label={t('action.open-dashboard')}
             icon="expand"
             className={styles.control ?? ''}
           />
         )}
-        <PageIconLink path="options.html" label="Options" icon="settings" className={styles.control ?? ''} />
+        <PageIconLink
+          path="options.html"
+          label={t('action.options')}
+          icon="settings"
+          className={styles.control ?? ''}
+        />
       </nav>
     </div>
   );

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { t } from '../../lib/i18n/unlock.ts';
 import { send } from '../../lib/messaging/send.ts';
 import type { Failure } from '../../lib/model/failure.ts';
 import { Alert } from '../kit/Alert.tsx';
@@ -10,13 +11,11 @@ import styles from './UnlockForm.module.css';
 import { useCountdown, waitOf } from './use-countdown.ts';
 
 interface UnlockFormProps {
-  /** What waits for the passphrase; the heading. */
-  title: string;
   onUnlocked: (refreshStarted: boolean) => void;
   onCancel?: () => void;
 }
 
-export function UnlockForm({ title, onUnlocked, onCancel }: UnlockFormProps) {
+export function UnlockForm({ onUnlocked, onCancel }: UnlockFormProps) {
   const field = useRef<HTMLInputElement>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [busy, setBusy] = useState(false);
@@ -57,7 +56,7 @@ export function UnlockForm({ title, onUnlocked, onCancel }: UnlockFormProps) {
 
   return (
     <form
-      aria-label="Unlock"
+      aria-label={t('action')}
       className={styles.form}
       noValidate
       onSubmit={(event) => {
@@ -67,23 +66,23 @@ export function UnlockForm({ title, onUnlocked, onCancel }: UnlockFormProps) {
     >
       <h2 className={styles.title}>
         <Icon name="lock" />
-        {title}
+        {t('to-refresh')}
       </h2>
       <div className={styles.row}>
         <SecretField
           ref={field}
-          label="Passphrase"
+          label={t('passphrase')}
           labelHidden
           compact
-          placeholder="Passphrase"
+          placeholder={t('passphrase')}
           className={styles.field}
         />
         <Button type="submit" variant="primary" busy={busy} disabled={left > 0}>
-          Unlock
+          {t('action')}
         </Button>
         {onCancel && (
           <Button variant="quiet" onClick={onCancel}>
-            Not now
+            {t('not-now')}
           </Button>
         )}
       </div>

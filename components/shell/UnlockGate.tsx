@@ -9,7 +9,6 @@ export function UnlockGate({ refresh }: { refresh: RefreshControl }) {
   return (
     <Suspense fallback={null}>
       <UnlockForm
-        title="Unlock to refresh"
         onCancel={refresh.dismissUnlock}
         onUnlocked={(started) => {
           refresh.dismissUnlock();

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useCallback, useId, useMemo, useRef, useState } from 'react';
 import type { Known } from '../../lib/clients/likeness.ts';
 import { likelyOptions, searchOptions } from '../../lib/clients/subscription-search.ts';
+import { t } from '../../lib/i18n/clients.ts';
 import { subscriptionLabel } from '../../lib/i18n/subscription-words.ts';
 import type { Link } from '../../lib/model/ids.ts';
 import { classNames } from '../kit/class-names.ts';
@@ -49,7 +50,7 @@ export function SubscriptionField(props: SubscriptionFieldProps) {
   const items = useMemo<Choice[]>(() => {
     if (!open || !index) return [];
     const found = searchOptions(index, likely, query).map((ranked): Choice => ({ none: false, ...ranked }));
-    return query.trim() === '' || 'none'.startsWith(query.trim().toLowerCase())
+    return query.trim() === '' || t('picker.none').toLowerCase().startsWith(query.trim().toLowerCase())
       ? [{ none: true }, ...found]
       : found;
   }, [open, index, likely, query]);
@@ -134,7 +135,7 @@ export function SubscriptionField(props: SubscriptionFieldProps) {
         spellCheck={false}
         dir="auto"
         value={open ? query : (valueText ?? '')}
-        placeholder={open ? (valueText ?? 'Search customer, e-mail, product, amount') : 'Link a subscription'}
+        placeholder={open ? (valueText ?? t('picker.search')) : t('picker.link')}
         title={open ? undefined : (valueText ?? undefined)}
         onChange={(event) => type(event.target.value)}
         onClick={show}

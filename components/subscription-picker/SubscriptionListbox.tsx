@@ -1,4 +1,5 @@
 import { type RefObject, useDeferredValue, useLayoutEffect, useRef } from 'react';
+import { t } from '../../lib/i18n/clients.ts';
 import { subscriptionLabel } from '../../lib/i18n/subscription-words.ts';
 import type { Link } from '../../lib/model/ids.ts';
 import { linkKey } from '../../lib/model/ids.ts';
@@ -89,7 +90,7 @@ export function SubscriptionListbox(props: ListboxProps) {
                   aria-selected={chosen}
                   aria-setsize={items.length}
                   aria-posinset={at.index + 1}
-                  aria-label={item.none ? 'None' : subscriptionLabel(item.entry.option)}
+                  aria-label={item.none ? t('picker.none') : subscriptionLabel(item.entry.option)}
                   aria-describedby={item.none ? undefined : `${moreId}-status ${moreId}`}
                   className={classNames(
                     styles.option,
@@ -101,7 +102,7 @@ export function SubscriptionListbox(props: ListboxProps) {
                   onPointerMove={() => at.index !== active && onActive(at.index)}
                 >
                   {item.none ? (
-                    <span className={styles.noneOption}>None</span>
+                    <span className={styles.noneOption}>{t('picker.none')}</span>
                   ) : (
                     <SubscriptionOption
                       ranked={item}
@@ -129,8 +130,8 @@ export function SubscriptionListbox(props: ListboxProps) {
 }
 
 function countWords(state: Choices['state'], found: number): string {
-  if (state === 'loading') return 'Loading subscriptions…';
-  if (state === 'failed') return 'The subscriptions could not be read. Close this page and open it again.';
-  if (found === 0) return 'No subscription matches.';
-  return found === 1 ? '1 subscription' : `${found.toLocaleString()} subscriptions`;
+  if (state === 'loading') return t('picker.loading');
+  if (state === 'failed') return t('picker.failed');
+  if (found === 0) return t('picker.no-match');
+  return t('picker.found', { count: found });
 }

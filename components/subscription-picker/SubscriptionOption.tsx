@@ -1,5 +1,7 @@
 import type { Ranked } from '../../lib/clients/subscription-search.ts';
+import { t } from '../../lib/i18n/clients.ts';
 import { subscriptionParts, subscriptionStatusWord } from '../../lib/i18n/subscription-words.ts';
+import { bdi } from '../kit/rich.tsx';
 import styles from './SubscriptionOption.module.css';
 
 interface SubscriptionOptionProps {
@@ -19,7 +21,7 @@ export function SubscriptionOption({ ranked, moreId, holder, clientId }: Subscri
     <span className={styles.words}>
       <span className={styles.customer}>
         <bdi className={styles.ellipsis}>{customer}</bdi>
-        {ranked.likely && <span className={styles.likely}>Likely match</span>}{' '}
+        {ranked.likely && <span className={styles.likely}>{t('picker.likely')}</span>}{' '}
         <span
           id={`${moreId}-status`}
           className={option.status === 'active' ? styles.isActive : styles.notActive}
@@ -32,13 +34,9 @@ export function SubscriptionOption({ ranked, moreId, holder, clientId }: Subscri
         <span className={styles.ellipsis}>{`${product} · ${amount}`}</span>{' '}
         {holder && (
           <span id={moreId} className={styles.holder}>
-            {holder.id === clientId ? (
-              'Linked here'
-            ) : (
-              <>
-                Linked to <bdi>{holder.name}</bdi>
-              </>
-            )}
+            {holder.id === clientId
+              ? t('picker.linked-here')
+              : t.rich('picker.linked-to', { client: holder.name, bdi })}
           </span>
         )}
       </span>

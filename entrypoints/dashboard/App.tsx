@@ -14,6 +14,7 @@ import { TopBar } from '../../components/shell/TopBar.tsx';
 import { UnlockGate } from '../../components/shell/UnlockGate.tsx';
 import type { ClientsData, ClientsResult } from '../../lib/clients/clients-data.ts';
 import { type Sorting, sortClients } from '../../lib/clients/sort.ts';
+import { t } from '../../lib/i18n/clients.ts';
 import styles from './App.module.css';
 import { ClientTable } from './table/ClientTable.tsx';
 
@@ -63,7 +64,7 @@ function Clients({ data, reload }: { data: ClientsData; reload: () => Promise<vo
             </div>
             <ClientStatusFilter value={search.filter} counts={list.counts} onValueChange={search.setFilter} />
             <Button variant="primary" icon="plus" onClick={actions.add}>
-              Add Client
+              {t('add-client')}
             </Button>
           </div>
         )}

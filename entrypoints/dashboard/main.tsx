@@ -1,8 +1,10 @@
 import { createRoot } from 'react-dom/client';
+import { t } from '../../lib/i18n/dashboard.ts';
 import '../../components/kit/theme.css';
 import { readClientsData } from '../../lib/clients/clients-data.ts';
 import { App } from './App.tsx';
 import './page.css';
 
+document.title = t('title');
 const root = document.getElementById('root');
 if (root) createRoot(root).render(<App reading={readClientsData('whole')} />);

@@ -1,9 +1,11 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { t } from '../../lib/i18n/options.ts';
 import '../../components/kit/theme.css';
 import './page.css';
 import { App } from './App.tsx';
 
+document.title = t('page-title');
 const root = document.getElementById('root');
 if (root) {
   createRoot(root).render(

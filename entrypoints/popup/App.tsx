@@ -16,6 +16,7 @@ import { RefreshStatus } from '../../components/shell/RefreshStatus.tsx';
 import { TopBar } from '../../components/shell/TopBar.tsx';
 import { UnlockGate } from '../../components/shell/UnlockGate.tsx';
 import type { ClientsData, ClientsResult } from '../../lib/clients/clients-data.ts';
+import { t } from '../../lib/i18n/clients.ts';
 import { rowLabel } from '../../lib/i18n/row-words.ts';
 import styles from './App.module.css';
 
@@ -30,7 +31,7 @@ export function App({ first, reading }: AppProps) {
     return (
       <main className={styles.blank}>
         <Spinner size={24} />
-        <p>Loading your clients…</p>
+        <p>{t('loading-clients')}</p>
       </main>
     );
   }
@@ -80,7 +81,7 @@ function Clients({ data, reload }: { data: ClientsData; reload: () => Promise<vo
               <div className={styles.search}>
                 <ClientSearch value={query} onValueChange={search.setQuery} />
                 <Button variant="primary" icon="plus" onClick={actions.add}>
-                  Add Client
+                  {t('add-client')}
                 </Button>
               </div>
               <ClientStatusFilter value={filter} counts={list.counts} onValueChange={search.setFilter} />

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { exponent } from '../billing/currencies.ts';
 import { amountProblemWords, amountText, parseAmount } from '../i18n/amount-input.ts';
+import { t } from '../i18n/dialog.ts';
 import { type Link, linkKey } from '../model/ids.ts';
 import { type CalendarDate, type Currency, currency as currencyOf } from '../model/units.ts';
 import type { ClientRecord } from '../store/db/schema.ts';
@@ -109,11 +110,10 @@ const MAX_NOTES = 10_000;
 /** What the form means, or what is wrong with it. */
 export function readForm(form: ClientForm): ReadForm {
   const errors: Record<string, string> = {};
-  if (form.name.trim() === '') errors.name = 'Enter a name.';
+  if (form.name.trim() === '') errors.name = t('problem.name-missing');
   for (const field of ['name', 'email', 'type', 'service'] as const)
-    if (form[field].length > MAX_TEXT) errors[field] = `Shorten this to ${MAX_TEXT} characters.`;
-  if (form.notes.length > MAX_NOTES)
-    errors.notes = `Shorten this to ${MAX_NOTES.toLocaleString()} characters.`;
+    if (form[field].length > MAX_TEXT) errors[field] = t('problem.too-long', { count: MAX_TEXT });
+  if (form.notes.length > MAX_NOTES) errors.notes = t('problem.too-long', { count: MAX_NOTES });
 
   const amountOf = (key: string, text: string, code: Currency) => {
     const parsed = parseAmount(text, exponent(code));
@@ -130,7 +130,8 @@ export function readForm(form: ClientForm): ReadForm {
     if (row.label.trim() === '' && row.amount.trim() === '') continue;
     const code = currencyOf(row.currency);
     const amount = amountOf(row.key, row.amount, code);
-    if (amount !== null) addOns.push({ label: row.label.trim() || 'Add-on', amount, currency: code });
+    if (amount !== null)
+      addOns.push({ label: row.label.trim() || t('add-on.unnamed'), amount, currency: code });
   }
   if (Object.keys(errors).length > 0) return { ok: false, errors };
 

@@ -7,7 +7,8 @@ type Rate = Pick<AmountPart, 'amount' | 'currency' | 'interval' | 'count'> & { t
 /** "$50.00 / month", "$50.00 / 3 months (incl. tax)". */
 export function rateWords({ amount, currency, interval, count, taxIncluded = false }: Rate): string {
   const values = { amount: amount === null ? NOT_KNOWN : formats.money(amount, currency), interval, count };
-  return t(taxIncluded && amount !== null ? 'rate-with-tax' : 'rate', values);
+  const rate = t('rate', values);
+  return taxIncluded && amount !== null ? t('rate-with-tax', { rate }) : rate;
 }
 
 /**

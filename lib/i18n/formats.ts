@@ -24,7 +24,7 @@ export function createFormats(region?: string) {
 
   const numberFormat = (options: Intl.NumberFormatOptions = {}) =>
     cached(`number ${JSON.stringify(options)}`, () => new Intl.NumberFormat(region, options));
-  const dateFormat = (options: Intl.DateTimeFormatOptions) =>
+  const dateFormat = (options: Intl.DateTimeFormatOptions = {}) =>
     cached(`date ${JSON.stringify(options)}`, () => new Intl.DateTimeFormat(region, options));
   /** Seconds printed as the options say; "—" where they are no date. */
   const date = (at: Seconds, options: Intl.DateTimeFormatOptions): string => {
@@ -47,6 +47,7 @@ export function createFormats(region?: string) {
 
   return {
     numberFormat,
+    dateFormat,
 
     /** "3,400" */
     number: (value: number): string => numberFormat().format(value),

@@ -1,9 +1,7 @@
-import type { Failure } from '../model/failure.ts';
 import type { Change, RefreshState } from '../model/refresh.ts';
 import { currency, type MinorUnits } from '../model/units.ts';
 import type { ConnectionSummary } from '../store/db/schema.ts';
 import { readable } from '../text/readable.ts';
-import { failureWords } from './failure-words.ts';
 import { formats } from './formats.ts';
 import { t } from './shared.ts';
 
@@ -42,10 +40,4 @@ export function changeWords(change: Change): string {
   const { difference } = change;
   const amount = formats.money(Math.abs(difference) as MinorUnits, currency(change.currency));
   return t(difference < 0 ? 'change.less' : 'change.more', { client, amount });
-}
-
-/** Why the last refresh did not end well; null: it did, or there was none. */
-export function refreshErrorWords(failure: Failure | null, state: RefreshState | null): string | null {
-  if (failure) return failureWords(failure);
-  return state?.phase === 'cancelled' ? t('refresh.cancelled') : null;
 }

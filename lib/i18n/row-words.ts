@@ -52,7 +52,7 @@ export function monthlyWords({ monthly }: PortfolioRow): { monthly: string; mont
 /** The accessible name of a row: the client first. */
 export function rowLabel(row: PortfolioRow): string {
   const status = tShared(`status.${row.status}`);
-  return t('row', { client: row.client.name, status, monthly: monthlyWords(row).monthly });
+  return t('row.label', { client: row.client.name, status, monthly: monthlyWords(row).monthly });
 }
 
 /** How a link of a client reads. */

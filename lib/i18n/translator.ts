@@ -35,9 +35,8 @@ const OPTIONS = {
     getPluralRules: (_language?: unknown, options?: Intl.PluralRulesOptions) => pluralRules(options),
     getNumberFormat: (_language?: unknown, options?: Intl.NumberFormatOptions) =>
       formats.numberFormat(options),
-    getDateTimeFormat: (): never => {
-      throw new Error('A date comes into a message formatted');
-    },
+    getDateTimeFormat: (_language?: unknown, options?: Intl.DateTimeFormatOptions) =>
+      formats.dateFormat(options),
   },
 };
 

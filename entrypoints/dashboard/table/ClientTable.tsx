@@ -14,21 +14,12 @@ import type { AsOf } from '../../../lib/billing/as-of.ts';
 import { clientSince, subscriptionAmounts } from '../../../lib/billing/client-figures.ts';
 import { COLUMNS, type Column, type Sorting } from '../../../lib/clients/sort.ts';
 import { amountPartsWords } from '../../../lib/i18n/amount-words.ts';
+import { t as tClients } from '../../../lib/i18n/clients.ts';
+import { t } from '../../../lib/i18n/dashboard.ts';
 import { formats, NOT_KNOWN } from '../../../lib/i18n/formats.ts';
 import { firstLink, rowLabel, rowWords } from '../../../lib/i18n/row-words.ts';
 import styles from './ClientTable.module.css';
 
-const TITLES: Record<Column, string> = {
-  client: 'Client',
-  payment: 'Payment',
-  type: 'Type',
-  service: 'Product or service',
-  amount: 'Amount',
-  monthly: 'Monthly revenue',
-  next: 'Next billing',
-  since: 'Since',
-  subscription: 'Stripe Subscription',
-};
 const FIGURES: ReadonlySet<Column> = new Set<Column>(['amount', 'monthly', 'next', 'since']);
 
 /** Height of a row; cells do not wrap, so all are the same. */
@@ -61,7 +52,7 @@ export function ClientTable({ rows, asOf, holders, actions, sorting, onSort, scr
 
   return (
     <div className={styles.frame}>
-      <Table name="Clients" look="framed" className={styles.table} aria-rowcount={rows.length + 1}>
+      <Table name={tClients('list')} look="framed" className={styles.table} aria-rowcount={rows.length + 1}>
         <thead>
           <tr aria-rowindex={1}>
             {COLUMNS.map((column) => (
@@ -80,7 +71,7 @@ export function ClientTable({ rows, asOf, holders, actions, sorting, onSort, scr
                     onSort({ column, descending: sorting?.column === column ? !sorting.descending : false })
                   }
                 >
-                  {TITLES[column]}
+                  {t(`column.${column}`)}
                   <span className={sorting?.column === column ? styles.shown : styles.hidden}>
                     <span className={sorting?.descending ? undefined : styles.up}>
                       <Icon name="chevronDown" size={12} />
@@ -90,7 +81,7 @@ export function ClientTable({ rows, asOf, holders, actions, sorting, onSort, scr
               </th>
             ))}
             <th scope="col">
-              <VisuallyHidden>Edit</VisuallyHidden>
+              <VisuallyHidden>{t('column.edit')}</VisuallyHidden>
             </th>
           </tr>
         </thead>
@@ -159,7 +150,7 @@ function Row({
       <td>
         <SubscriptionField
           look="quiet"
-          label={`Stripe Subscription for ${client.name}`}
+          label={tClients('row.subscription', { client: client.name })}
           client={client}
           value={link?.link ?? null}
           valueText={link?.text ?? null}
@@ -169,13 +160,13 @@ function Row({
       </td>
       <td className={styles.tools}>
         <IconButton
-          label={`Edit ${client.name}`}
+          label={tClients('row.edit', { client: client.name })}
           icon="edit"
           size="sm"
           onClick={() => actions.edit(client.id)}
         />
         <IconButton
-          label={`Delete ${client.name}`}
+          label={tClients('row.delete', { client: client.name })}
           icon="trash"
           size="sm"
           danger

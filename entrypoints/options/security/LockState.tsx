@@ -8,6 +8,7 @@ import { PassphraseWait, unlockFailureWords } from '../../../components/shell/Pa
 import { useCountdown, waitOf } from '../../../components/shell/use-countdown.ts';
 import { t } from '../../../lib/i18n/options.ts';
 import { t as tShared } from '../../../lib/i18n/shared.ts';
+import { t as tUnlock } from '../../../lib/i18n/unlock.ts';
 import type { VaultState } from '../../../lib/messaging/messages.ts';
 import { send } from '../../../lib/messaging/send.ts';
 import type { Failure } from '../../../lib/model/failure.ts';
@@ -99,10 +100,10 @@ export function LockState({ vault, changed, reload }: LockStateProps) {
         )}
       </div>
       {usable && !vault.unlocked && (
-        <form className={styles.unlock} aria-label={tShared('unlock.action')} onSubmit={unlock} noValidate>
+        <form className={styles.unlock} aria-label={tUnlock('action')} onSubmit={unlock} noValidate>
           <SecretField
             ref={passphrase}
-            label={tShared('unlock.passphrase')}
+            label={tUnlock('passphrase')}
             className={styles.unlockField}
             error={atField && failure ? unlockFailureWords(failure) : null}
           />
@@ -113,7 +114,7 @@ export function LockState({ vault, changed, reload }: LockStateProps) {
             busy={busy}
             disabled={left > 0}
           >
-            {tShared('unlock.action')}
+            {tUnlock('action')}
           </Button>
           <PassphraseWait left={left} />
         </form>

@@ -1,6 +1,6 @@
-import type { ReactNode } from 'react';
 import { Button } from '../../../components/kit/Button.tsx';
 import { Dialog } from '../../../components/kit/Dialog.tsx';
+import { bold } from '../../../components/kit/rich.tsx';
 import { t } from '../../../lib/i18n/options.ts';
 import { t as tShared } from '../../../lib/i18n/shared.ts';
 import type { Failure } from '../../../lib/model/failure.ts';
@@ -54,5 +54,3 @@ export function DifferentAccountDialog({ current, found, onChoice, onCancel }: D
     </Dialog>
   );
 }
-
-const bold = (chunks: readonly ReactNode[]) => <strong key="b">{chunks}</strong>;

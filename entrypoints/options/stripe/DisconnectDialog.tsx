@@ -6,6 +6,7 @@ import { SecretField } from '../../../components/kit/SecretField.tsx';
 import { failureWords } from '../../../lib/i18n/failure-words.ts';
 import { t } from '../../../lib/i18n/options.ts';
 import { t as tShared } from '../../../lib/i18n/shared.ts';
+import { t as tUnlock } from '../../../lib/i18n/unlock.ts';
 import { send } from '../../../lib/messaging/send.ts';
 import type { Failure } from '../../../lib/model/failure.ts';
 import type { ConnectionRecord } from '../../../lib/store/db/schema.ts';
@@ -68,7 +69,7 @@ export function DisconnectDialog({ connection, several, unlocked, onCancel, onDo
         {asks && (
           <SecretField
             ref={passphrase}
-            label={tShared('unlock.passphrase')}
+            label={tUnlock('passphrase')}
             description={t('key.passphrase-hint')}
             error={atField && failure ? failureWords(failure) : null}
           />

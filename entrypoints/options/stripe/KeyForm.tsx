@@ -7,6 +7,7 @@ import { SelectField } from '../../../components/kit/SelectField.tsx';
 import { failureWords } from '../../../lib/i18n/failure-words.ts';
 import { t } from '../../../lib/i18n/options.ts';
 import { t as tShared } from '../../../lib/i18n/shared.ts';
+import { t as tUnlock } from '../../../lib/i18n/unlock.ts';
 import type { AnswerOf, VaultState } from '../../../lib/messaging/messages.ts';
 import { send } from '../../../lib/messaging/send.ts';
 import type { Permissions } from '../../../lib/model/connection.ts';
@@ -169,7 +170,7 @@ export function KeyForm({
               <>
                 <NewPassphraseField
                   ref={passphrase}
-                  label={tShared('unlock.passphrase')}
+                  label={tUnlock('passphrase')}
                   error={errorOf('passphrase')}
                 />
                 <SecretField ref={confirm} label={t('passphrase.confirm')} error={errorOf('confirm')} />
@@ -177,7 +178,7 @@ export function KeyForm({
             ) : (
               <SecretField
                 ref={passphrase}
-                label={tShared('unlock.passphrase')}
+                label={tUnlock('passphrase')}
                 description={t('key.passphrase-hint')}
                 error={errorOf('passphrase')}
               />

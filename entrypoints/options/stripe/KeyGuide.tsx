@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import { Note } from '../../../components/kit/Alert.tsx';
 import { ButtonLink } from '../../../components/kit/Button.tsx';
 import { RadioGroup } from '../../../components/kit/RadioGroup.tsx';
+import { bold } from '../../../components/kit/rich.tsx';
 import { t } from '../../../lib/i18n/options.ts';
 import { MODES, type Mode } from '../../../lib/model/connection.ts';
 import styles from './KeyGuide.module.css';
@@ -30,8 +31,6 @@ export function KeyGuide({ connected }: { connected: boolean }) {
     </div>
   );
 }
-
-const bold = (chunks: readonly ReactNode[]) => <strong key={String(chunks)}>{chunks}</strong>;
 const apiKeys = (chunks: readonly ReactNode[]) => (
   <a key="link" href={API_KEYS_PAGE} target="_blank" rel="noreferrer">
     {chunks}
