@@ -11,8 +11,13 @@ import { storePage } from '../store/generations/run.ts';
 import { listConnections } from '../store/records/connections.ts';
 import { createStripeReader } from '../stripe/reader.ts';
 import { findSecret } from '../vault/find-secret.fixture.ts';
+import {
+  createHarness as createWorld,
+  NEW_PASSPHRASE,
+  PASSPHRASE,
+  type Harness as World,
+} from '../vault/harness.fixture.ts';
 import { judgePassphrase } from '../vault/passphrase.ts';
-import { createWorld, NEW_PASSPHRASE, PASSPHRASE, type World } from '../vault/world.fixture.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
 
 let store: Store;

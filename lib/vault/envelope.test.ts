@@ -17,8 +17,8 @@ import {
   seal,
   storable,
 } from './envelope.ts';
+import { fastDerive, KEY, PASSPHRASE, random } from './harness.fixture.ts';
 import { VECTORS, type Vector } from './vectors.fixture.ts';
-import { fastDerive, KEY, PASSPHRASE, random } from './world.fixture.ts';
 
 const FLOOR = { memoryKiB: BOUNDS.memoryKiB.least, passes: BOUNDS.passes.least, lanes: 1 };
 // The fuzzers share two cores with the other test files.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { dumpOf, findSecret } from './find-secret.fixture.ts';
-import { KEY } from './world.fixture.ts';
+import { KEY } from './harness.fixture.ts';
 
 const part = KEY.slice(20, 28);
 const bytes = (encoding: BufferEncoding) => Buffer.from(part, encoding);

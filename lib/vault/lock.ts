@@ -66,8 +66,8 @@ export function acted(times: LockTimes, now: number): LockTimes {
   return { ...seen(times, now), lastAction: Math.max(times.lastAction, now) };
 }
 
-const moment = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const timesSchema = v.strictObject({ unlockedAt: moment, lastAction: moment, lastSeen: moment });
+const timestamp = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const timesSchema = v.strictObject({ unlockedAt: timestamp, lastAction: timestamp, lastSeen: timestamp });
 const settingsSchema = v.strictObject({ after: v.picklist(LOCK_CHOICES), withScreen: v.boolean() });
 
 /** Stored times, or `null` when they are missing or not times: locked, then. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FUZZ_TIMEOUT, fuzzRuns } from '../../tests/support/fuzz.ts';
+import { createUnlocked } from './harness.fixture.ts';
 import { NAMES } from './key-value.ts';
 import { parseLockSettings, parseLockTimes, STRICTEST_LOCK } from './lock.ts';
-import { createUnlocked } from './world.fixture.ts';
 
 /** The small records beside the envelope: whatever was written over them never opens anything and never bars for good. */
 test(
@@ -28,7 +28,7 @@ test(
         ),
       ),
     );
-    const world = await createUnlocked();
+    const harness = await createUnlocked();
     await fc.assert(
       fc.asyncProperty(near, async (value) => {
         const times = parseLockTimes(value);
@@ -38,9 +38,9 @@ test(
         expect(['5', '15', '60', 'browser']).toContain(settings.after);
         if (typeof value !== 'object') expect(settings).toEqual(STRICTEST_LOCK);
         for (const name of [NAMES.lock, NAMES.throttle])
-          world.local.data.set(name, JSON.stringify(value) ?? 'null');
-        world.session.data.set(NAMES.times, JSON.stringify(value) ?? 'null');
-        const { waitSeconds, exists } = await world.restartWorker().state();
+          harness.local.data.set(name, JSON.stringify(value) ?? 'null');
+        harness.session.data.set(NAMES.times, JSON.stringify(value) ?? 'null');
+        const { waitSeconds, exists } = await harness.restartWorker().state();
         expect(exists).toBe(true);
         expect(waitSeconds).toBeGreaterThanOrEqual(0);
         expect(waitSeconds).toBeLessThanOrEqual(60);

@@ -1,41 +1,24 @@
-/**
- * Expected failures of the vault: values of a closed union, never exceptions. The strings are those of the
- * product's one table of failure codes, so that a failure passes through to a page unchanged.
- */
-export type VaultFailureCode =
-  /** Nothing but blanks was typed. */
-  | 'passphrase-empty'
-  /** Shorter than 12 characters and easy to guess. */
-  | 'passphrase-weak'
-  /** The wrapped data key does not open under this passphrase. */
-  | 'passphrase-wrong'
-  /** Too many wrong passphrases: `detail.seconds` to wait. */
-  | 'passphrase-throttled'
-  /** There is no vault, and none is expected. */
-  | 'vault-missing'
-  /** A vault is expected and both copies are gone. */
-  | 'vault-lost'
-  /** Not an envelope any more, or the passphrase is right and the rest does not open. */
-  | 'vault-damaged'
-  /** Written by a newer version: left as it is. */
-  | 'vault-newer'
-  /** Key-derivation parameters below the floor or above the ceiling: not derived. */
-  | 'vault-bounds'
-  /** The storage did not answer. */
-  | 'vault-unreadable'
-  /** No unlocked data key. */
-  | 'locked'
-  /** The vault holds no key for this connection. */
-  | 'not-connected'
-  /** There is a vault already: unlock it and put the key. */
-  | 'already-connected'
+import type {
+  CONNECTION_FAILURES,
+  FailureCode,
+  PASSPHRASE_FAILURES,
+  VAULT_FAILURES,
+} from '../model/failure.ts';
+
+/** The failures of the product's one table that the vault answers with: values, never exceptions. */
+export type VaultFailureCode = Extract<
+  FailureCode,
+  | (typeof PASSPHRASE_FAILURES)[number]
+  | (typeof VAULT_FAILURES)[number]
+  | Exclude<(typeof CONNECTION_FAILURES)[number], 'different-account'>
   /** A write failed; what was stored before is stored still. */
   | 'storage-failed'
   | 'storage-full'
   /** An id or a key of impossible size. */
   | 'bad-request'
   /** The derivation itself failed, for instance for want of memory. */
-  | 'unexpected';
+  | 'unexpected'
+>;
 
 export interface VaultFailure {
   ok: false;
@@ -49,7 +32,7 @@ export type VaultResult<T extends object = object> = ({ ok: true } & T) | VaultF
 export const failure = (code: VaultFailureCode): VaultFailure => ({ ok: false, code });
 
 /**
- * The failure behind whatever a storage threw: a full disk is told apart, for the user can do something about it.
+ * The failure behind what a storage threw; a full disk is told apart, since the user can do something about it.
  * IndexedDB names it QuotaExceededError; `storage.local` says "quota" in the message; the store has a code.
  */
 export function storageFailure(error: unknown): VaultFailure {

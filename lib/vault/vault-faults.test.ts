@@ -1,9 +1,16 @@
 import { describe, expect, test, vi } from 'vitest';
+import {
+  createHarness,
+  createUnlocked,
+  type Harness,
+  KEY,
+  NEW_PASSPHRASE,
+  PASSPHRASE,
+} from './harness.fixture.ts';
 import { NAMES } from './key-value.ts';
 import type { VaultResult } from './result.ts';
 import type { MemoryStorage, Operation } from './storage.fixture.ts';
 import { upwards, type Vault } from './vault.ts';
-import { createUnlocked, createWorld, KEY, NEW_PASSPHRASE, PASSPHRASE, type World } from './world.fixture.ts';
 
 /**
  * Each thing that the vault does, broken off at each of its storage steps in each of these ways; afterwards the vault
@@ -16,7 +23,7 @@ const OLD: Contents = { acct_one: KEY };
 
 interface Scenario {
   name: string;
-  setUp: () => Promise<World>;
+  setUp: () => Promise<Harness>;
   act: (vault: Vault) => Promise<VaultResult>;
   /** What may be found afterwards, by passphrase; `null`: no vault. */
   before: [string, Contents] | null;
@@ -26,7 +33,7 @@ interface Scenario {
 const SCENARIOS: Scenario[] = [
   {
     name: 'create',
-    setUp: async () => createWorld(),
+    setUp: async () => createHarness(),
     act: (vault) => vault.create(PASSPHRASE, { acct_one: KEY }),
     before: null,
     after: [PASSPHRASE, OLD],
@@ -55,9 +62,9 @@ const SCENARIOS: Scenario[] = [
   {
     name: 'removeKey',
     setUp: async () => {
-      const world = await createUnlocked();
-      await world.vault.putKey('acct_two', 'rk_test_two');
-      return world;
+      const harness = await createUnlocked();
+      await harness.vault.putKey('acct_two', 'rk_test_two');
+      return harness;
     },
     act: (vault) => vault.removeKey('acct_two'),
     before: [PASSPHRASE, { acct_one: KEY, acct_two: 'rk_test_two' }],
@@ -86,34 +93,34 @@ const SCENARIOS: Scenario[] = [
   },
 ];
 
-async function locked(): Promise<World> {
-  const world = await createUnlocked();
-  world.restartBrowser();
-  return world;
+async function locked(): Promise<Harness> {
+  const harness = await createUnlocked();
+  harness.restartBrowser();
+  return harness;
 }
 
-async function weak(): Promise<World> {
+async function weak(): Promise<Harness> {
   const old = await createUnlocked({ parameters: { memoryKiB: 20_000, passes: 2, lanes: 1 } });
-  const world = createWorld();
+  const harness = createHarness();
   for (const name of ['local', 'second'] as const) {
-    for (const [key, text] of old[name].data) world[name].data.set(key, text);
+    for (const [key, text] of old[name].data) harness[name].data.set(key, text);
   }
-  return world;
+  return harness;
 }
 
-const stores = (world: World): MemoryStorage[] => [world.local, world.second, world.session];
+const stores = (harness: Harness): MemoryStorage[] => [harness.local, harness.second, harness.session];
 
 type Way = 'fails once' | 'fails from then on' | 'fails after it took effect' | 'the worker dies';
 const WAYS: Way[] = ['fails once', 'fails from then on', 'fails after it took effect', 'the worker dies'];
 
 /** Breaks the given step. Resolves `died` when the worker is dead. */
-function breakAt(world: World, at: number, way: Way, only: (operation: Operation) => boolean) {
+function breakAt(harness: Harness, at: number, way: Way, only: (operation: Operation) => boolean) {
   let step = 0;
   let die = (): void => undefined;
   const died = new Promise<'died'>((resolve) => {
     die = () => resolve('died');
   });
-  for (const store of stores(world)) {
+  for (const store of stores(harness)) {
     let failAfter = false;
     store.before = (operation) => {
       if (!only(operation)) return undefined;
@@ -137,21 +144,21 @@ function breakAt(world: World, at: number, way: Way, only: (operation: Operation
   return { died, steps: () => step };
 }
 
-function mend(world: World): void {
-  for (const store of stores(world)) {
+function mend(harness: Harness): void {
+  for (const store of stores(harness)) {
     store.before = () => undefined;
     store.after = () => undefined;
   }
 }
 
 /** What is found after everything was restarted: which of the two vaults, or none. */
-async function found(world: World, { before, after }: Scenario): Promise<'before' | 'after' | string> {
-  const vault = world.restartBrowser();
-  world.clock.now += 60_000;
+async function found(harness: Harness, { before, after }: Scenario): Promise<'before' | 'after' | string> {
+  const vault = harness.restartBrowser();
+  harness.clock.now += 60_000;
   await vault.start();
   const state = await vault.state();
   if (!state.exists) {
-    expect([NAMES.envelope, NAMES.marker].filter((name) => world.dump().includes(`${name}=`))).toEqual([]);
+    expect([NAMES.envelope, NAMES.marker].filter((name) => harness.dump().includes(`${name}=`))).toEqual([]);
     return before === null ? 'before' : after === null ? 'after' : 'missing';
   }
   if (state.trouble !== null) return state.trouble;
@@ -160,7 +167,7 @@ async function found(world: World, { before, after }: Scenario): Promise<'before
     ['before', before],
   ] as const) {
     if (expected === null) continue;
-    world.clock.now += 60_000;
+    harness.clock.now += 60_000;
     if (!(await vault.unlock(expected[0])).ok) continue;
     const contents: Contents = {};
     for (const id of ['acct_one', 'acct_two'] as const) {
@@ -173,9 +180,9 @@ async function found(world: World, { before, after }: Scenario): Promise<'before
 }
 
 async function countSteps(scenario: Scenario, only: (operation: Operation) => boolean): Promise<number> {
-  const world = await scenario.setUp();
-  const { steps } = breakAt(world, Number.POSITIVE_INFINITY, 'fails once', only);
-  expect((await scenario.act(world.vault)).ok).toBe(true);
+  const harness = await scenario.setUp();
+  const { steps } = breakAt(harness, Number.POSITIVE_INFINITY, 'fails once', only);
+  expect((await scenario.act(harness.vault)).ok).toBe(true);
   return steps();
 }
 
@@ -183,11 +190,11 @@ describe.each(SCENARIOS)('$name, broken off at any storage step', (scenario) => 
   test.each(WAYS)('%s: the vault is the old or the new one, and whole', async (way) => {
     const steps = await countSteps(scenario, () => true);
     for (let at = 1; at <= steps; at += 1) {
-      const world = await scenario.setUp();
-      const { died } = breakAt(world, at, way, () => true);
-      await Promise.race([scenario.act(world.vault), died]);
-      mend(world);
-      expect(['before', 'after'], `step ${at} of ${steps}`).toContain(await found(world, scenario));
+      const harness = await scenario.setUp();
+      const { died } = breakAt(harness, at, way, () => true);
+      await Promise.race([scenario.act(harness.vault), died]);
+      mend(harness);
+      expect(['before', 'after'], `step ${at} of ${steps}`).toContain(await found(harness, scenario));
     }
   });
 
@@ -195,10 +202,10 @@ describe.each(SCENARIOS)('$name, broken off at any storage step', (scenario) => 
     const writes = (operation: Operation) => operation !== 'get';
     const steps = await countSteps(scenario, writes);
     for (let at = 1; at <= steps; at += 1) {
-      const world = await scenario.setUp();
-      breakAt(world, at, 'fails once', writes);
-      const result = await scenario.act(world.vault);
-      mend(world);
+      const harness = await scenario.setUp();
+      breakAt(harness, at, 'fails once', writes);
+      const result = await scenario.act(harness.vault);
+      mend(harness);
       // 'locked' where the lock's times could not be written: without them nothing may stay open.
       if (!result.ok) expect(['storage-failed', 'locked']).toContain(result.code);
       const expected = result.ok ? 'after' : 'before';
@@ -206,30 +213,30 @@ describe.each(SCENARIOS)('$name, broken off at any storage step', (scenario) => 
       const allowed = scenario.after === null ? ['before', 'after'] : [expected];
       // Where old and new are the same, `found` says "after".
       if (JSON.stringify(scenario.before) === JSON.stringify(scenario.after)) allowed.push('after');
-      expect(allowed, `write ${at} of ${steps}`).toContain(await found(world, scenario));
+      expect(allowed, `write ${at} of ${steps}`).toContain(await found(harness, scenario));
     }
   });
 });
 
 test('a storage that keeps something else than was written is noticed, and the old vault is put back', async () => {
   for (const side of ['local', 'second'] as const) {
-    const world = await createUnlocked();
-    const before = world.local.data.get(NAMES.envelope);
+    const harness = await createUnlocked();
+    const before = harness.local.data.get(NAMES.envelope);
     let spoiled = false;
-    world[side].after = (operation, key) => {
-      const text = world[side].data.get(NAMES.envelope);
+    harness[side].after = (operation, key) => {
+      const text = harness[side].data.get(NAMES.envelope);
       if (operation !== 'set' || key !== NAMES.envelope || spoiled || text === undefined) return;
       spoiled = true;
-      world[side].data.set(NAMES.envelope, text.replace(/"box":"../, '"box":"AA'));
+      harness[side].data.set(NAMES.envelope, text.replace(/"box":"../, '"box":"AA'));
     };
-    expect(await world.vault.putKey('acct_two', 'rk_test_two')).toEqual({
+    expect(await harness.vault.putKey('acct_two', 'rk_test_two')).toEqual({
       ok: false,
       code: 'storage-failed',
     });
     expect(spoiled).toBe(true);
-    expect(world.local.data.get(NAMES.envelope)).toBe(before);
-    expect(world.second.data.get(NAMES.envelope)).toBe(before);
-    expect(await world.vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
+    expect(harness.local.data.get(NAMES.envelope)).toBe(before);
+    expect(harness.second.data.get(NAMES.envelope)).toBe(before);
+    expect(await harness.vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
   }
 });
 
@@ -238,27 +245,27 @@ test.each([
   ['storage.local', new Error('QUOTA_BYTES quota exceeded')],
   ['the store', Object.assign(new Error('storage-full'), { code: 'storage-full' })],
 ])('a full disk is named, as %s says it', async (_who, error) => {
-  const world = await createUnlocked();
-  world.second.before = (operation) => {
+  const harness = await createUnlocked();
+  harness.second.before = (operation) => {
     if (operation === 'set') throw error;
   };
-  expect(await world.vault.putKey('acct_two', 'rk_test_two')).toEqual({ ok: false, code: 'storage-full' });
-  expect(await world.vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
+  expect(await harness.vault.putKey('acct_two', 'rk_test_two')).toEqual({ ok: false, code: 'storage-full' });
+  expect(await harness.vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
 });
 
 test('an interrupted removal neither comes back nor stands in the way of a new vault', async () => {
   for (const side of ['local', 'second'] as const) {
-    const world = await createUnlocked();
-    world[side].before = (operation, key) => {
+    const harness = await createUnlocked();
+    harness[side].before = (operation, key) => {
       if (operation === 'remove' && key === NAMES.envelope) throw new Error('not today');
     };
-    expect(await world.vault.remove()).toEqual({ ok: false, code: 'storage-failed' });
-    expect(await world.vault.state()).toMatchObject({ exists: false, trouble: null });
-    expect(await world.vault.unlock(PASSPHRASE)).toEqual({ ok: false, code: 'vault-missing' });
-    world[side].before = () => undefined;
-    expect(await world.vault.create(NEW_PASSPHRASE, { acct_new: 'rk_test_new' })).toEqual({ ok: true });
-    expect(await world.vault.readKey('acct_new')).toEqual({ ok: true, key: 'rk_test_new' });
-    expect(await world.restartBrowser().unlock(PASSPHRASE)).toMatchObject({
+    expect(await harness.vault.remove()).toEqual({ ok: false, code: 'storage-failed' });
+    expect(await harness.vault.state()).toMatchObject({ exists: false, trouble: null });
+    expect(await harness.vault.unlock(PASSPHRASE)).toEqual({ ok: false, code: 'vault-missing' });
+    harness[side].before = () => undefined;
+    expect(await harness.vault.create(NEW_PASSPHRASE, { acct_new: 'rk_test_new' })).toEqual({ ok: true });
+    expect(await harness.vault.readKey('acct_new')).toEqual({ ok: true, key: 'rk_test_new' });
+    expect(await harness.restartBrowser().unlock(PASSPHRASE)).toMatchObject({
       ok: false,
       code: 'passphrase-wrong',
     });

@@ -1,19 +1,19 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { LockChoice } from '../model/vault.ts';
-import { NAMES } from './key-value.ts';
-import { CLOCK_TOLERANCE_MS } from './lock.ts';
 import {
   createUnlocked,
   fastDerive,
+  type Harness,
   KEY,
   MINUTE,
   NEW_PASSPHRASE,
   PASSPHRASE,
-  type World,
-} from './world.fixture.ts';
+} from './harness.fixture.ts';
+import { NAMES } from './key-value.ts';
+import { CLOCK_TOLERANCE_MS } from './lock.ts';
 
 const LOCKED = { ok: false, code: 'locked' };
-const readable = async (world: World) => (await world.vault.readKey('acct_one')).ok;
+const readable = async (harness: Harness) => (await harness.vault.readKey('acct_one')).ok;
 
 /** A promise and the function that fulfils it. */
 function gate(): { passed: Promise<void>; open: () => void } {
@@ -30,87 +30,87 @@ describe('auto-lock', () => {
     ['15', 15],
     ['60', 60],
   ])('after %s minutes without an action, on any use, without an alarm', async (after, minutes) => {
-    const uses: ((world: World) => Promise<boolean>)[] = [
+    const uses: ((harness: Harness) => Promise<boolean>)[] = [
       readable,
-      async (world) => (await world.vault.state()).unlocked,
-      async (world) => (await world.vault.checkLock()).unlocked,
-      async (world) => (await world.vault.touch()).ok,
-      async (world) => (await world.vault.putKey('acct_two', KEY)).ok,
-      async (world) => (await world.restartWorker().start()).unlocked,
+      async (harness) => (await harness.vault.state()).unlocked,
+      async (harness) => (await harness.vault.checkLock()).unlocked,
+      async (harness) => (await harness.vault.touch()).ok,
+      async (harness) => (await harness.vault.putKey('acct_two', KEY)).ok,
+      async (harness) => (await harness.restartWorker().start()).unlocked,
     ];
     for (const use of uses) {
-      const world = await createUnlocked();
-      await world.vault.setLock({ after, withScreen: false });
-      world.clock.now += minutes * MINUTE - 1;
-      expect((await world.vault.checkLock()).unlocked).toBe(true);
-      world.clock.now += 1;
-      expect(await use(world)).toBe(false);
-      expect(world.session.data.size).toBe(0);
+      const harness = await createUnlocked();
+      await harness.vault.setLock({ after, withScreen: false });
+      harness.clock.now += minutes * MINUTE - 1;
+      expect((await harness.vault.checkLock()).unlocked).toBe(true);
+      harness.clock.now += 1;
+      expect(await use(harness)).toBe(false);
+      expect(harness.session.data.size).toBe(0);
     }
   });
 
   test('counts from the last action; reading keys and asking for the state are none', async () => {
-    const world = await createUnlocked();
-    world.clock.now += 10 * MINUTE;
-    expect(await world.vault.touch()).toEqual({ ok: true });
+    const harness = await createUnlocked();
+    harness.clock.now += 10 * MINUTE;
+    expect(await harness.vault.touch()).toEqual({ ok: true });
     for (let minute = 0; minute < 14; minute += 1) {
-      world.clock.now += MINUTE;
-      await world.vault.state();
-      expect(await readable(world)).toBe(true);
+      harness.clock.now += MINUTE;
+      await harness.vault.state();
+      expect(await readable(harness)).toBe(true);
     }
-    world.clock.now += MINUTE;
-    expect(await readable(world)).toBe(false);
+    harness.clock.now += MINUTE;
+    expect(await readable(harness)).toBe(false);
   });
 
   test('never by time until the browser closes', async () => {
-    const world = await createUnlocked();
-    await world.vault.setLock({ after: 'browser', withScreen: false });
-    world.clock.now += 30 * 24 * 60 * MINUTE;
-    expect(await readable(world)).toBe(true);
-    expect(await world.vault.checkLock()).toEqual({ unlocked: true, nextCheck: null });
-    world.restartBrowser();
-    expect(await readable(world)).toBe(false);
+    const harness = await createUnlocked();
+    await harness.vault.setLock({ after: 'browser', withScreen: false });
+    harness.clock.now += 30 * 24 * 60 * MINUTE;
+    expect(await readable(harness)).toBe(true);
+    expect(await harness.vault.checkLock()).toEqual({ unlocked: true, nextCheck: null });
+    harness.restartBrowser();
+    expect(await readable(harness)).toBe(false);
   });
 
   test('at once when the clock is set back, whatever was chosen, also across the worker', async () => {
     for (const after of ['5', '60', 'browser'] as const) {
-      const world = await createUnlocked();
-      await world.vault.setLock({ after, withScreen: false });
-      world.clock.now += 3 * MINUTE;
-      expect(await readable(world)).toBe(true);
-      world.clock.now -= CLOCK_TOLERANCE_MS + 1;
-      world.restartWorker();
-      expect(await readable(world)).toBe(false);
-      world.clock.now += 3 * MINUTE;
-      expect(await readable(world)).toBe(false);
+      const harness = await createUnlocked();
+      await harness.vault.setLock({ after, withScreen: false });
+      harness.clock.now += 3 * MINUTE;
+      expect(await readable(harness)).toBe(true);
+      harness.clock.now -= CLOCK_TOLERANCE_MS + 1;
+      harness.restartWorker();
+      expect(await readable(harness)).toBe(false);
+      harness.clock.now += 3 * MINUTE;
+      expect(await readable(harness)).toBe(false);
     }
   });
 
   test('not for a step of time synchronisation', async () => {
-    const world = await createUnlocked();
-    world.clock.now -= 500;
-    expect(await readable(world)).toBe(true);
+    const harness = await createUnlocked();
+    harness.clock.now -= 500;
+    expect(await readable(harness)).toBe(true);
   });
 
   test('names the time of the next check: the alarm', async () => {
-    const world = await createUnlocked();
-    const start = world.clock.now;
-    expect(await world.vault.checkLock()).toEqual({ unlocked: true, nextCheck: start + 15 * MINUTE });
-    world.clock.now += MINUTE;
-    await world.vault.touch();
-    expect(await world.vault.checkLock()).toEqual({ unlocked: true, nextCheck: start + 16 * MINUTE });
-    world.clock.now = start + 16 * MINUTE;
-    expect(await world.vault.checkLock()).toEqual({ unlocked: false, nextCheck: null });
+    const harness = await createUnlocked();
+    const start = harness.clock.now;
+    expect(await harness.vault.checkLock()).toEqual({ unlocked: true, nextCheck: start + 15 * MINUTE });
+    harness.clock.now += MINUTE;
+    await harness.vault.touch();
+    expect(await harness.vault.checkLock()).toEqual({ unlocked: true, nextCheck: start + 16 * MINUTE });
+    harness.clock.now = start + 16 * MINUTE;
+    expect(await harness.vault.checkLock()).toEqual({ unlocked: false, nextCheck: null });
   });
 
-  test.each<[string, (world: World) => unknown]>([
+  test.each<[string, (harness: Harness) => unknown]>([
     ['the times are missing', ({ session }) => session.data.delete(NAMES.times)],
     ['the times are damaged', ({ session }) => session.data.set(NAMES.times, '{"lastAction":"never"}')],
     [
       'the key is damaged',
-      (world) => {
-        world.session.data.set(NAMES.key, '"c2hvcnQ="');
-        world.restartWorker();
+      (harness) => {
+        harness.session.data.set(NAMES.key, '"c2hvcnQ="');
+        harness.restartWorker();
       },
     ],
     [
@@ -130,29 +130,29 @@ describe('auto-lock', () => {
       },
     ],
   ])('when %s', async (_what, wreck) => {
-    const world = await createUnlocked();
-    await wreck(world);
-    expect(await world.vault.readKey('acct_one')).toEqual(LOCKED);
-    expect(world.session.data.has(NAMES.key)).toBe(false);
+    const harness = await createUnlocked();
+    await wreck(harness);
+    expect(await harness.vault.readKey('acct_one')).toEqual(LOCKED);
+    expect(harness.session.data.has(NAMES.key)).toBe(false);
   });
 
   test('after five minutes when the choice cannot be read', async () => {
-    const world = await createUnlocked();
-    await world.vault.setLock({ after: 'browser', withScreen: false });
-    world.local.data.set(NAMES.lock, '{"after":"never"}');
-    world.clock.now += 5 * MINUTE;
-    expect(await readable(world)).toBe(false);
+    const harness = await createUnlocked();
+    await harness.vault.setLock({ after: 'browser', withScreen: false });
+    harness.local.data.set(NAMES.lock, '{"after":"never"}');
+    harness.clock.now += 5 * MINUTE;
+    expect(await readable(harness)).toBe(false);
   });
 });
 
 describe('a changed choice', () => {
   test('applies at once: a shorter one locks what it finds overdue', async () => {
-    const world = await createUnlocked();
-    await world.vault.setLock({ after: '60', withScreen: false });
-    world.clock.now += 6 * MINUTE;
-    expect(await world.vault.setLock({ after: '5', withScreen: false })).toEqual({ ok: true });
-    expect(world.session.data.size).toBe(0);
-    expect(await world.vault.state()).toMatchObject({
+    const harness = await createUnlocked();
+    await harness.vault.setLock({ after: '60', withScreen: false });
+    harness.clock.now += 6 * MINUTE;
+    expect(await harness.vault.setLock({ after: '5', withScreen: false })).toEqual({ ok: true });
+    expect(harness.session.data.size).toBe(0);
+    expect(await harness.vault.state()).toMatchObject({
       unlocked: false,
       lockAfter: '5',
       lockWithScreen: false,
@@ -160,57 +160,57 @@ describe('a changed choice', () => {
   });
 
   test('never revives what had run out', async () => {
-    const world = await createUnlocked();
-    world.clock.now += 15 * MINUTE;
-    await world.vault.setLock({ after: 'browser', withScreen: false });
-    expect(await readable(world)).toBe(false);
+    const harness = await createUnlocked();
+    harness.clock.now += 15 * MINUTE;
+    await harness.vault.setLock({ after: 'browser', withScreen: false });
+    expect(await readable(harness)).toBe(false);
   });
 
   test('outlives browser and vault, and is refused whole when it cannot be stored', async () => {
-    const world = await createUnlocked();
-    await world.vault.setLock({ after: '60', withScreen: false });
-    await world.vault.remove();
-    expect(await world.restartBrowser().state()).toMatchObject({ lockAfter: '60', lockWithScreen: false });
-    world.local.before = (operation) => {
+    const harness = await createUnlocked();
+    await harness.vault.setLock({ after: '60', withScreen: false });
+    await harness.vault.remove();
+    expect(await harness.restartBrowser().state()).toMatchObject({ lockAfter: '60', lockWithScreen: false });
+    harness.local.before = (operation) => {
       if (operation === 'set') throw new DOMException('no room', 'QuotaExceededError');
     };
-    expect(await world.vault.setLock({ after: '5', withScreen: true })).toEqual({
+    expect(await harness.vault.setLock({ after: '5', withScreen: true })).toEqual({
       ok: false,
       code: 'storage-full',
     });
-    expect(await world.vault.state()).toMatchObject({ lockAfter: '60', lockWithScreen: false });
+    expect(await harness.vault.state()).toMatchObject({ lockAfter: '60', lockWithScreen: false });
   });
 });
 
 describe('the screen', () => {
   test('locks the vault if chosen, and only then', async () => {
-    const world = await createUnlocked();
-    await world.vault.setLock({ after: '60', withScreen: false });
-    await world.vault.screenLocked();
-    expect(await readable(world)).toBe(true);
-    await world.vault.setLock({ after: '60', withScreen: true });
-    await world.vault.screenLocked();
-    expect(await readable(world)).toBe(false);
+    const harness = await createUnlocked();
+    await harness.vault.setLock({ after: '60', withScreen: false });
+    await harness.vault.screenLocked();
+    expect(await readable(harness)).toBe(true);
+    await harness.vault.setLock({ after: '60', withScreen: true });
+    await harness.vault.screenLocked();
+    expect(await readable(harness)).toBe(false);
   });
 
   test('locks the vault when the choice cannot be read', async () => {
-    const world = await createUnlocked();
-    await world.vault.setLock({ after: '60', withScreen: false });
-    world.local.before = () => {
+    const harness = await createUnlocked();
+    await harness.vault.setLock({ after: '60', withScreen: false });
+    harness.local.before = () => {
       throw new Error('no');
     };
-    await world.vault.screenLocked();
-    expect(world.session.data.size).toBe(0);
+    await harness.vault.screenLocked();
+    expect(harness.session.data.size).toBe(0);
   });
 });
 
 describe('Lock now', () => {
   test('holds from the moment it is called, before the storage has answered', async () => {
-    const world = await createUnlocked();
+    const harness = await createUnlocked();
     const removed = gate();
-    world.session.before = (operation) => (operation === 'remove' ? removed.passed : undefined);
-    const locking = world.vault.lock();
-    expect(await world.vault.readKey('acct_one')).toEqual(LOCKED);
+    harness.session.before = (operation) => (operation === 'remove' ? removed.passed : undefined);
+    const locking = harness.vault.lock();
+    expect(await harness.vault.readKey('acct_one')).toEqual(LOCKED);
     removed.open();
     expect(await locking).toEqual({ ok: true });
   });
@@ -228,49 +228,49 @@ describe('Lock now', () => {
     expect(steps).toBeGreaterThan(4);
 
     for (let at = 1; at <= steps; at += 1) {
-      const world = await createUnlocked();
+      const harness = await createUnlocked();
       const held = gate();
       let step = 0;
-      for (const store of [world.local, world.second, world.session]) {
+      for (const store of [harness.local, harness.second, harness.session]) {
         store.before = (operation) => {
           step += 1;
           return step === at && operation !== 'remove' ? held.passed : undefined;
         };
       }
-      const reading = world.vault.readKey('acct_one');
+      const reading = harness.vault.readKey('acct_one');
       await vi.waitFor(() => expect(step).toBeGreaterThanOrEqual(at));
-      const locking = world.vault.lock();
+      const locking = harness.vault.lock();
       held.open();
       expect(await reading).toEqual(LOCKED);
       expect(await locking).toEqual({ ok: true });
-      expect(world.session.data.has(NAMES.key)).toBe(false);
+      expect(harness.session.data.has(NAMES.key)).toBe(false);
     }
   });
 
   test('overtakes an unlock that is deriving', async () => {
-    const world = await createUnlocked();
-    const vault = world.restartBrowser();
+    const harness = await createUnlocked();
+    const vault = harness.restartBrowser();
     const derived = gate();
-    world.derive.mockImplementationOnce(async (...args) => {
+    harness.derive.mockImplementationOnce(async (...args) => {
       await derived.passed;
       return fastDerive(...args);
     });
     const unlocking = vault.unlock(PASSPHRASE);
-    await vi.waitFor(() => expect(world.derive).toHaveBeenCalledTimes(2));
+    await vi.waitFor(() => expect(harness.derive).toHaveBeenCalledTimes(2));
     expect(await vault.lock()).toEqual({ ok: true });
     derived.open();
     expect(await unlocking).toEqual(LOCKED);
-    expect(world.session.data.size).toBe(0);
+    expect(harness.session.data.size).toBe(0);
   });
 
   test('overtakes an unlock that is handing the key to the session storage', async () => {
     for (const name of [NAMES.times, NAMES.key]) {
-      const world = await createUnlocked();
-      const vault = world.restartBrowser();
+      const harness = await createUnlocked();
+      const vault = harness.restartBrowser();
       const held = gate();
       let reached = false;
       const written: string[] = [];
-      world.session.before = (operation, key) => {
+      harness.session.before = (operation, key) => {
         if (operation === 'set') written.push(key);
         if (operation !== 'set' || key !== name) return undefined;
         reached = true;
@@ -283,72 +283,72 @@ describe('Lock now', () => {
       expect(await unlocking).toEqual(LOCKED);
       // Not even for a moment after the lock: the worker could die in it.
       expect(written.includes(NAMES.key)).toBe(name === NAMES.key);
-      expect(world.session.data.size).toBe(0);
+      expect(harness.session.data.size).toBe(0);
       expect(await vault.readKey('acct_one')).toEqual(LOCKED);
     }
   });
 
   test('lets a key that is being put arrive', async () => {
-    const world = await createUnlocked();
+    const harness = await createUnlocked();
     const held = gate();
     let reached = false;
-    world.second.before = (operation) => {
+    harness.second.before = (operation) => {
       if (operation !== 'set') return undefined;
       reached = true;
       return held.passed;
     };
-    const putting = world.vault.putKey('acct_two', 'rk_test_two');
+    const putting = harness.vault.putKey('acct_two', 'rk_test_two');
     await vi.waitFor(() => expect(reached).toBe(true));
-    await world.vault.lock();
+    await harness.vault.lock();
     held.open();
     expect(await putting).toEqual({ ok: true });
-    world.second.before = () => undefined;
-    await world.vault.unlock(PASSPHRASE);
-    expect(await world.vault.readKey('acct_two')).toEqual({ ok: true, key: 'rk_test_two' });
+    harness.second.before = () => undefined;
+    await harness.vault.unlock(PASSPHRASE);
+    expect(await harness.vault.readKey('acct_two')).toEqual({ ok: true, key: 'rk_test_two' });
   });
 
   test('is said to have failed when the session storage keeps the key, and holds in this worker', async () => {
-    const world = await createUnlocked();
-    world.session.before = (operation) => {
+    const harness = await createUnlocked();
+    harness.session.before = (operation) => {
       if (operation === 'remove') throw new Error('no');
     };
-    expect(await world.vault.lock()).toEqual({ ok: false, code: 'storage-failed' });
-    expect(await world.vault.readKey('acct_one')).toEqual(LOCKED);
+    expect(await harness.vault.lock()).toEqual({ ok: false, code: 'storage-failed' });
+    expect(await harness.vault.readKey('acct_one')).toEqual(LOCKED);
   });
 
   test('is heard by whoever listens, as is every other lock, until they stop', async () => {
-    const world = await createUnlocked();
+    const harness = await createUnlocked();
     const heard = vi.fn();
-    const stop = world.vault.onLock(heard);
-    await world.vault.lock();
+    const stop = harness.vault.onLock(heard);
+    await harness.vault.lock();
     expect(heard).toHaveBeenCalledTimes(1);
-    await world.vault.unlock(PASSPHRASE);
-    world.clock.now += 15 * MINUTE;
-    await world.vault.checkLock();
+    await harness.vault.unlock(PASSPHRASE);
+    harness.clock.now += 15 * MINUTE;
+    await harness.vault.checkLock();
     expect(heard).toHaveBeenCalledTimes(2);
-    await world.vault.checkLock();
+    await harness.vault.checkLock();
     expect(heard).toHaveBeenCalledTimes(2);
     stop();
-    await world.vault.unlock(PASSPHRASE);
-    await world.vault.remove();
+    await harness.vault.unlock(PASSPHRASE);
+    await harness.vault.remove();
     expect(heard).toHaveBeenCalledTimes(2);
   });
 });
 
 describe('a change of the state is told once, after it', () => {
-  const heardBy = async (change: (world: World) => Promise<unknown>) => {
-    const world = await createUnlocked();
+  const heardBy = async (change: (harness: Harness) => Promise<unknown>) => {
+    const harness = await createUnlocked();
     const states: boolean[] = [];
     const reading: Promise<unknown>[] = [];
-    world.vault.onChange(() => {
-      reading.push(world.vault.state().then(({ unlocked }) => states.push(unlocked)));
+    harness.vault.onChange(() => {
+      reading.push(harness.vault.state().then(({ unlocked }) => states.push(unlocked)));
     });
-    await change(world);
+    await change(harness);
     await Promise.all(reading);
     return states;
   };
 
-  test.each<[string, (world: World) => Promise<unknown>, boolean[]]>([
+  test.each<[string, (harness: Harness) => Promise<unknown>, boolean[]]>([
     ['Lock now', ({ vault }) => vault.lock(), [false]],
     ['the screen', ({ vault }) => vault.screenLocked(), [false]],
     [
@@ -383,22 +383,22 @@ describe('a change of the state is told once, after it', () => {
 });
 
 test('an action that comes while the state is asked for is not lost', async () => {
-  const world = await createUnlocked();
-  world.clock.now += 14 * MINUTE;
+  const harness = await createUnlocked();
+  harness.clock.now += 14 * MINUTE;
   const held = gate();
   let writes = 0;
-  world.session.before = (operation) => {
+  harness.session.before = (operation) => {
     if (operation !== 'set') return undefined;
     writes += 1;
     return writes === 1 ? held.passed : undefined;
   };
-  const asking = world.vault.state();
+  const asking = harness.vault.state();
   await vi.waitFor(() => expect(writes).toBe(1));
-  const acting = world.vault.touch();
+  const acting = harness.vault.touch();
   await new Promise((resolve) => setTimeout(resolve, 5));
   held.open();
   await asking;
   expect(await acting).toEqual({ ok: true });
-  world.clock.now += 14 * MINUTE;
-  expect(await readable(world)).toBe(true);
+  harness.clock.now += 14 * MINUTE;
+  expect(await readable(harness)).toBe(true);
 });

@@ -3,20 +3,20 @@ import { toBase64 } from './bytes.ts';
 import { CURRENT_PARAMETERS, type Derive, deriveHere } from './derive.ts';
 import { BOUNDS, checkOf, type Envelope, openDataKey, openEntries } from './envelope.ts';
 import { findSecret } from './find-secret.fixture.ts';
-import { NAMES } from './key-value.ts';
-import type { MemoryStorage } from './storage.fixture.ts';
 import {
+  createHarness,
   createUnlocked,
-  createWorld,
   fastDerive,
+  type Harness,
   KEY,
   MINUTE,
   NEW_PASSPHRASE,
   OTHER_KEY,
   PASSPHRASE,
   random,
-  type World,
-} from './world.fixture.ts';
+} from './harness.fixture.ts';
+import { NAMES } from './key-value.ts';
+import type { MemoryStorage } from './storage.fixture.ts';
 
 const envelopeIn = ({ data }: MemoryStorage): Envelope => JSON.parse(data.get(NAMES.envelope) ?? 'null');
 const put = ({ data }: MemoryStorage, value: unknown) => data.set(NAMES.envelope, JSON.stringify(value));
@@ -38,7 +38,7 @@ async function flipped(envelope: Envelope, change: (copy: Envelope) => unknown):
 
 describe('a new vault', () => {
   test('is not there at first, is unlocked after create, and gives the key', async () => {
-    const { vault } = createWorld();
+    const { vault } = createHarness();
     expect(await vault.state()).toEqual({
       exists: false,
       unlocked: false,
@@ -62,7 +62,7 @@ describe('a new vault', () => {
 
   test('uses a data key, a salt and nonces of its own', async () => {
     const [one, other] = [await createUnlocked(), await createUnlocked()];
-    const parts = ({ local, session }: World) => {
+    const parts = ({ local, session }: Harness) => {
       const { kdf, wrappedKey, entries } = envelopeIn(local);
       return [kdf.salt, wrappedKey.nonce, wrappedKey.box, entries.nonce, session.data.get(NAMES.key)];
     };
@@ -76,27 +76,27 @@ describe('a new vault', () => {
     ['an empty key', PASSPHRASE, { a: '' }, 'bad-request'],
     ['an endless key', PASSPHRASE, { a: 'k'.repeat(2000) }, 'bad-request'],
   ])('is refused with %s, and nothing is stored', async (_what, passphrase, entries, code) => {
-    const { vault, derive, dump } = createWorld();
+    const { vault, derive, dump } = createHarness();
     expect(await vault.create(passphrase, entries)).toEqual({ ok: false, code });
     expect(derive).not.toHaveBeenCalled();
     expect(dump()).toBe('');
   });
 
   test('never replaces one that is there, also when two are made at once', async () => {
-    const world = createWorld();
+    const harness = createHarness();
     const [first, second] = await Promise.all([
-      world.vault.create(PASSPHRASE, { acct_one: KEY }),
-      world.vault.create(NEW_PASSPHRASE, { acct_one: OTHER_KEY }),
+      harness.vault.create(PASSPHRASE, { acct_one: KEY }),
+      harness.vault.create(NEW_PASSPHRASE, { acct_one: OTHER_KEY }),
     ]);
     expect(first).toEqual({ ok: true });
     expect(second).toEqual({ ok: false, code: 'already-connected' });
-    expect(await world.vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
+    expect(await harness.vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
   });
 
   test('works with the true derivation', async () => {
     const parameters = { memoryKiB: BOUNDS.memoryKiB.least, passes: BOUNDS.passes.least, lanes: 1 };
-    const world = await createUnlocked({ derive: deriveHere, parameters });
-    const vault = world.restartBrowser();
+    const harness = await createUnlocked({ derive: deriveHere, parameters });
+    const vault = harness.restartBrowser();
     expect(await vault.unlock(NEW_PASSPHRASE)).toEqual({ ok: false, code: 'passphrase-wrong' });
     expect(await vault.unlock(PASSPHRASE)).toEqual({ ok: true });
     expect(await vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
@@ -104,7 +104,7 @@ describe('a new vault', () => {
 
   test('says so when the derivation fails, and stores nothing', async () => {
     const derive: Derive = () => Promise.reject(new Error('out of memory'));
-    const { vault, dump } = createWorld({ derive });
+    const { vault, dump } = createHarness({ derive });
     expect(await vault.create(PASSPHRASE, { acct_one: KEY })).toEqual({ ok: false, code: 'unexpected' });
     expect(dump()).toBe('');
   });
@@ -112,9 +112,9 @@ describe('a new vault', () => {
 
 describe('unlocking', () => {
   test('outlives the worker, not the browser', async () => {
-    const world = await createUnlocked();
-    expect(await world.restartWorker().readKey('acct_one')).toEqual({ ok: true, key: KEY });
-    const vault = world.restartBrowser();
+    const harness = await createUnlocked();
+    expect(await harness.restartWorker().readKey('acct_one')).toEqual({ ok: true, key: KEY });
+    const vault = harness.restartBrowser();
     expect(await vault.state()).toMatchObject({ exists: true, unlocked: false });
     expect(await vault.readKey('acct_one')).toEqual({ ok: false, code: 'locked' });
     expect(await vault.unlock(PASSPHRASE)).toEqual({ ok: true });
@@ -122,82 +122,82 @@ describe('unlocking', () => {
   });
 
   test('derives once', async () => {
-    const world = await createUnlocked();
-    const vault = world.restartBrowser();
-    world.derive.mockClear();
+    const harness = await createUnlocked();
+    const vault = harness.restartBrowser();
+    harness.derive.mockClear();
     await vault.unlock(PASSPHRASE);
     await vault.readKey('acct_one');
-    expect(world.derive).toHaveBeenCalledTimes(1);
+    expect(harness.derive).toHaveBeenCalledTimes(1);
   });
 
   test('with a wrong passphrase says so and leaves everything as it was', async () => {
-    const world = await createUnlocked();
-    const vault = world.restartBrowser();
-    const before = world.local.data.get(NAMES.envelope);
+    const harness = await createUnlocked();
+    const vault = harness.restartBrowser();
+    const before = harness.local.data.get(NAMES.envelope);
     expect(await vault.unlock('not this one at all')).toEqual({ ok: false, code: 'passphrase-wrong' });
     expect(await vault.unlock('   ')).toEqual({ ok: false, code: 'passphrase-empty' });
-    expect(world.local.data.get(NAMES.envelope)).toBe(before);
+    expect(harness.local.data.get(NAMES.envelope)).toBe(before);
     expect(await vault.unlock(PASSPHRASE)).toEqual({ ok: true });
   });
 
   test('without a vault says so', async () => {
-    const { vault, derive } = createWorld();
+    const { vault, derive } = createHarness();
     expect(await vault.unlock(PASSPHRASE)).toEqual({ ok: false, code: 'vault-missing' });
     expect(derive).not.toHaveBeenCalled();
   });
 
   test('that cannot derive is not counted as a wrong passphrase', async () => {
-    const world = await createUnlocked();
-    const vault = world.restartBrowser();
+    const harness = await createUnlocked();
+    const vault = harness.restartBrowser();
     for (let tries = 0; tries < 5; tries += 1) {
-      world.derive.mockRejectedValueOnce(new Error('out of memory'));
+      harness.derive.mockRejectedValueOnce(new Error('out of memory'));
       expect(await vault.unlock(PASSPHRASE)).toEqual({ ok: false, code: 'unexpected' });
     }
     expect(await vault.unlock(PASSPHRASE)).toEqual({ ok: true });
   });
 
   test('fails when the session storage does not take the key, and nothing is left open', async () => {
-    const world = await createUnlocked();
-    const vault = world.restartBrowser();
-    world.session.before = (operation) => {
+    const harness = await createUnlocked();
+    const vault = harness.restartBrowser();
+    harness.session.before = (operation) => {
       if (operation === 'set') throw new Error('no');
     };
     expect(await vault.unlock(PASSPHRASE)).toEqual({ ok: false, code: 'storage-failed' });
     expect(await vault.readKey('acct_one')).toEqual({ ok: false, code: 'locked' });
-    world.session.before = () => undefined;
+    harness.session.before = () => undefined;
     expect(await vault.unlock(PASSPHRASE)).toEqual({ ok: true });
   });
 });
 
 describe('wrong passphrases are slowed', () => {
-  async function wrongTimes(world: World, count: number) {
+  async function wrongTimes(harness: Harness, count: number) {
     for (let tries = 0; tries < count; tries += 1) {
-      world.clock.now += 60_000;
-      await world.vault.unlock('not this one at all');
+      harness.clock.now += 60_000;
+      await harness.vault.unlock('not this one at all');
     }
   }
 
   test('with the seconds to wait, without deriving, also the right one', async () => {
-    const world = await createUnlocked();
-    world.restartBrowser();
-    await wrongTimes(world, 4);
-    world.derive.mockClear();
+    const harness = await createUnlocked();
+    harness.restartBrowser();
+    await wrongTimes(harness, 4);
+    harness.derive.mockClear();
     const expected = { ok: false, code: 'passphrase-throttled', detail: { seconds: 2 } };
-    expect(await world.vault.unlock(PASSPHRASE)).toEqual(expected);
-    expect(await world.restartBrowser().unlock(PASSPHRASE)).toEqual(expected);
-    expect(await world.vault.state()).toMatchObject({ waitSeconds: 2 });
-    expect(world.derive).not.toHaveBeenCalled();
-    world.clock.now += 2_000;
-    expect(await world.vault.unlock(PASSPHRASE)).toEqual({ ok: true });
-    expect(await world.vault.state()).toMatchObject({ waitSeconds: 0 });
+    expect(await harness.vault.unlock(PASSPHRASE)).toEqual(expected);
+    expect(await harness.restartBrowser().unlock(PASSPHRASE)).toEqual(expected);
+    expect(await harness.vault.state()).toMatchObject({ waitSeconds: 2 });
+    expect(harness.derive).not.toHaveBeenCalled();
+    harness.clock.now += 2_000;
+    expect(await harness.vault.unlock(PASSPHRASE)).toEqual({ ok: true });
+    expect(await harness.vault.state()).toMatchObject({ waitSeconds: 0 });
   });
 
   test('the wrong answer names the wait that follows', async () => {
-    const world = await createUnlocked();
-    world.restartBrowser();
-    await wrongTimes(world, 9);
-    world.clock.now += 60_000;
-    expect(await world.vault.unlock('not this one at all')).toEqual({
+    const harness = await createUnlocked();
+    harness.restartBrowser();
+    await wrongTimes(harness, 9);
+    harness.clock.now += 60_000;
+    expect(await harness.vault.unlock('not this one at all')).toEqual({
       ok: false,
       code: 'passphrase-wrong',
       detail: { seconds: 60 },
@@ -205,53 +205,53 @@ describe('wrong passphrases are slowed', () => {
   });
 
   test('when they are tried all at once', async () => {
-    const world = await createUnlocked();
-    const vault = world.restartBrowser();
-    world.derive.mockClear();
+    const harness = await createUnlocked();
+    const vault = harness.restartBrowser();
+    harness.derive.mockClear();
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, n) => vault.unlock(`guess number ${n}`)),
     );
-    expect(world.derive).toHaveBeenCalledTimes(3);
+    expect(harness.derive).toHaveBeenCalledTimes(3);
     expect(answers.filter((answer) => !answer.ok && answer.code === 'passphrase-throttled').length).toBe(47);
   });
 
   test('when the browser is ended during each derivation', async () => {
-    const world = await createUnlocked();
+    const harness = await createUnlocked();
     for (let tries = 0; tries < 3; tries += 1) {
-      const vault = world.restartBrowser();
-      world.derive.mockReturnValueOnce(new Promise(() => undefined));
+      const vault = harness.restartBrowser();
+      harness.derive.mockReturnValueOnce(new Promise(() => undefined));
       void vault.unlock('not this one at all');
-      await vi.waitFor(() => expect(world.derive).toHaveBeenCalledTimes(2 + tries));
+      await vi.waitFor(() => expect(harness.derive).toHaveBeenCalledTimes(2 + tries));
     }
-    expect(await world.restartBrowser().state()).toMatchObject({ waitSeconds: 1 });
+    expect(await harness.restartBrowser().state()).toMatchObject({ waitSeconds: 1 });
   });
 
   test('in the change of the passphrase too, and a thousand of them wipe nothing', async () => {
-    const world = await createUnlocked();
+    const harness = await createUnlocked();
     for (let tries = 0; tries < 1000; tries += 1) {
-      world.clock.now += 60_000;
-      expect(await world.vault.changePassphrase('not this one', NEW_PASSPHRASE)).toMatchObject({
+      harness.clock.now += 60_000;
+      expect(await harness.vault.changePassphrase('not this one', NEW_PASSPHRASE)).toMatchObject({
         code: 'passphrase-wrong',
       });
     }
-    expect(await world.vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE)).toMatchObject({
+    expect(await harness.vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE)).toMatchObject({
       code: 'passphrase-throttled',
     });
-    world.clock.now += 60_000;
-    expect(await world.vault.unlock(PASSPHRASE)).toEqual({ ok: true });
-    expect(await world.vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
+    harness.clock.now += 60_000;
+    expect(await harness.vault.unlock(PASSPHRASE)).toEqual({ ok: true });
+    expect(await harness.vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
   });
 });
 
 describe('keys', () => {
   test('are added, replaced and removed without the passphrase, and each lies in both copies', async () => {
-    const world = await createUnlocked();
-    const { vault, local, second } = world;
+    const harness = await createUnlocked();
+    const { vault, local, second } = harness;
     expect(await vault.putKey('acct_two', OTHER_KEY)).toEqual({ ok: true });
     expect(await vault.putKey('acct_one', 'rk_live_rotated')).toEqual({ ok: true });
     expect(envelopeIn(local)).toEqual(envelopeIn(second));
     expect(await vault.removeKey('acct_two')).toEqual({ ok: true, vaultRemoved: false });
-    const after = world.restartBrowser();
+    const after = harness.restartBrowser();
     await after.unlock(PASSPHRASE);
     expect(await after.readKey('acct_one')).toEqual({ ok: true, key: 'rk_live_rotated' });
     expect(await after.readKey('acct_two')).toEqual({ ok: false, code: 'not-connected' });
@@ -295,37 +295,37 @@ describe('keys', () => {
 
 describe('removal', () => {
   test('of the last key removes the vault, throttle and all, but for the lock settings', async () => {
-    const world = await createUnlocked();
-    await world.vault.setLock({ after: '60', withScreen: false });
-    expect(await world.vault.removeKey('acct_one')).toEqual({ ok: true, vaultRemoved: true });
-    expect(world.dump()).toBe(`${NAMES.lock}={"after":"60","withScreen":false}`);
-    expect(await world.vault.state()).toMatchObject({ exists: false, unlocked: false, trouble: null });
-    expect(await world.vault.create(NEW_PASSPHRASE, { acct_one: OTHER_KEY })).toEqual({ ok: true });
+    const harness = await createUnlocked();
+    await harness.vault.setLock({ after: '60', withScreen: false });
+    expect(await harness.vault.removeKey('acct_one')).toEqual({ ok: true, vaultRemoved: true });
+    expect(harness.dump()).toBe(`${NAMES.lock}={"after":"60","withScreen":false}`);
+    expect(await harness.vault.state()).toMatchObject({ exists: false, unlocked: false, trouble: null });
+    expect(await harness.vault.create(NEW_PASSPHRASE, { acct_one: OTHER_KEY })).toEqual({ ok: true });
   });
 
   test('needs no passphrase, and removes a locked, throttled, damaged or lost vault as well', async () => {
-    const wrecks: ((world: World) => unknown)[] = [
-      (world) => world.vault.lock(),
-      (world) => world.vault.unlock('not this one at all'),
+    const wrecks: ((harness: Harness) => unknown)[] = [
+      (harness) => harness.vault.lock(),
+      (harness) => harness.vault.unlock('not this one at all'),
       ({ local, second }) => [local, second].map((store) => put(store, { broken: true })),
       ({ local, second }) => [local, second].map((store) => store.data.delete(NAMES.envelope)),
       ({ local, second }) =>
         [local, second].map((store) => put(store, { format: 'clientplug-vault', version: 2 })),
     ];
     for (const wreck of wrecks) {
-      const world = await createUnlocked();
-      await wreck(world);
-      expect(await world.vault.remove()).toEqual({ ok: true });
-      expect(world.dump()).toBe('');
-      expect(await world.restartBrowser().state()).toMatchObject({ exists: false, trouble: null });
+      const harness = await createUnlocked();
+      await wreck(harness);
+      expect(await harness.vault.remove()).toEqual({ ok: true });
+      expect(harness.dump()).toBe('');
+      expect(await harness.restartBrowser().state()).toMatchObject({ exists: false, trouble: null });
     }
   });
 
   test('during an unlock wins', async () => {
-    const world = await createUnlocked();
-    const vault = world.restartBrowser();
+    const harness = await createUnlocked();
+    const vault = harness.restartBrowser();
     const derived = gate();
-    world.derive.mockImplementationOnce(async (...args) => {
+    harness.derive.mockImplementationOnce(async (...args) => {
       await derived.passed;
       return fastDerive(...args);
     });
@@ -334,66 +334,66 @@ describe('removal', () => {
     derived.open();
     expect(await unlocking).toEqual({ ok: false, code: 'locked' });
     expect(await removing).toEqual({ ok: true });
-    expect(world.dump()).toBe('');
+    expect(harness.dump()).toBe('');
   });
 });
 
 describe('changing the passphrase', () => {
   test('draws a new data key, stays unlocked, and only the new one opens', async () => {
-    const world = await createUnlocked();
-    const before = envelopeIn(world.local);
-    const session = world.session.data.get(NAMES.key);
-    expect(await world.vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE)).toEqual({ ok: true });
-    expect(world.session.data.get(NAMES.key)).not.toBe(session);
-    expect(await world.vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
-    expect(await world.restartWorker().readKey('acct_one')).toEqual({ ok: true, key: KEY });
-    expect(envelopeIn(world.local)).toEqual(envelopeIn(world.second));
-    expect(envelopeIn(world.local).kdf.salt).not.toBe(before.kdf.salt);
-    const vault = world.restartBrowser();
+    const harness = await createUnlocked();
+    const before = envelopeIn(harness.local);
+    const session = harness.session.data.get(NAMES.key);
+    expect(await harness.vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE)).toEqual({ ok: true });
+    expect(harness.session.data.get(NAMES.key)).not.toBe(session);
+    expect(await harness.vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
+    expect(await harness.restartWorker().readKey('acct_one')).toEqual({ ok: true, key: KEY });
+    expect(envelopeIn(harness.local)).toEqual(envelopeIn(harness.second));
+    expect(envelopeIn(harness.local).kdf.salt).not.toBe(before.kdf.salt);
+    const vault = harness.restartBrowser();
     expect(await vault.unlock(PASSPHRASE)).toEqual({ ok: false, code: 'passphrase-wrong' });
     expect(await vault.unlock(NEW_PASSPHRASE)).toEqual({ ok: true });
     expect(await vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
   });
 
   test('shuts out an old copy of the profile with the old passphrase: its data key opens nothing later', async () => {
-    const world = await createUnlocked();
-    const stolen = envelopeIn(world.local);
-    await world.vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE);
-    await world.vault.putKey('acct_one', OTHER_KEY);
+    const harness = await createUnlocked();
+    const stolen = envelopeIn(harness.local);
+    await harness.vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE);
+    await harness.vault.putKey('acct_one', OTHER_KEY);
     const salt = new Uint8Array(Buffer.from(stolen.kdf.salt, 'base64'));
     const oldDataKey = openDataKey(stolen, await fastDerive(PASSPHRASE, { ...stolen.kdf, salt }));
     if (oldDataKey === null) throw new Error('The old copy must open.');
     expect(openEntries(stolen, oldDataKey)?.get('acct_one')).toBe(KEY);
-    expect(openEntries(envelopeIn(world.local), oldDataKey)).toBeNull();
-    expect(openEntries(envelopeIn(world.second), oldDataKey)).toBeNull();
+    expect(openEntries(envelopeIn(harness.local), oldDataKey)).toBeNull();
+    expect(openEntries(envelopeIn(harness.second), oldDataKey)).toBeNull();
   });
 
   test('counts as an action, and does not revive a lock that was due', async () => {
-    const world = await createUnlocked();
-    world.clock.now += 10 * MINUTE;
-    await world.vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE);
-    world.clock.now += 14 * MINUTE;
-    expect(await world.vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
-    world.clock.now += 15 * MINUTE;
-    expect(await world.vault.changePassphrase(NEW_PASSPHRASE, PASSPHRASE)).toEqual({ ok: true });
-    expect(await world.vault.readKey('acct_one')).toEqual({ ok: false, code: 'locked' });
+    const harness = await createUnlocked();
+    harness.clock.now += 10 * MINUTE;
+    await harness.vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE);
+    harness.clock.now += 14 * MINUTE;
+    expect(await harness.vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
+    harness.clock.now += 15 * MINUTE;
+    expect(await harness.vault.changePassphrase(NEW_PASSPHRASE, PASSPHRASE)).toEqual({ ok: true });
+    expect(await harness.vault.readKey('acct_one')).toEqual({ ok: false, code: 'locked' });
   });
 
   test('lets keys be read at every moment of it', async () => {
-    const world = await createUnlocked();
+    const harness = await createUnlocked();
     const reads: Promise<unknown>[] = [];
-    for (const store of [world.local, world.second, world.session]) {
+    for (const store of [harness.local, harness.second, harness.session]) {
       // Not at the lock's times, which a read writes itself.
       store.after = (operation, key) => {
-        if (operation !== 'get' && key !== NAMES.times) reads.push(world.vault.readKey('acct_one'));
+        if (operation !== 'get' && key !== NAMES.times) reads.push(harness.vault.readKey('acct_one'));
       };
     }
-    const changed = world.vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE);
+    const changed = harness.vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE);
     expect(await changed).toEqual({ ok: true });
-    for (const store of [world.local, world.second, world.session]) store.after = () => undefined;
+    for (const store of [harness.local, harness.second, harness.session]) store.after = () => undefined;
     expect(reads.length).toBeGreaterThan(4);
     for (const read of reads) expect(await read).toEqual({ ok: true, key: KEY });
-    expect(await world.vault.state()).toMatchObject({ unlocked: true });
+    expect(await harness.vault.state()).toMatchObject({ unlocked: true });
   });
 
   test('is overtaken by a lock at any moment of it', async () => {
@@ -407,43 +407,43 @@ describe('changing the passphrase', () => {
     await probe.vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE);
     expect(moments).toBeGreaterThan(15);
     for (let moment = 1; moment <= moments; moment += 1) {
-      const world = await createUnlocked();
+      const harness = await createUnlocked();
       let step = 0;
-      for (const store of [world.local, world.second, world.session]) {
+      for (const store of [harness.local, harness.second, harness.session]) {
         store.after = () => {
           step += 1;
-          if (step === moment) void world.vault.lock();
+          if (step === moment) void harness.vault.lock();
         };
       }
-      expect(await world.vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE), `moment ${moment}`).toEqual({
+      expect(await harness.vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE), `moment ${moment}`).toEqual({
         ok: true,
       });
-      for (const store of [world.local, world.second, world.session]) store.after = () => undefined;
-      expect(await world.vault.readKey('acct_one')).toEqual({ ok: false, code: 'locked' });
-      expect(world.session.data.has(NAMES.key), `moment ${moment}`).toBe(false);
-      expect(await world.vault.unlock(NEW_PASSPHRASE)).toEqual({ ok: true });
+      for (const store of [harness.local, harness.second, harness.session]) store.after = () => undefined;
+      expect(await harness.vault.readKey('acct_one')).toEqual({ ok: false, code: 'locked' });
+      expect(harness.session.data.has(NAMES.key), `moment ${moment}`).toBe(false);
+      expect(await harness.vault.unlock(NEW_PASSPHRASE)).toEqual({ ok: true });
     }
   });
 
   test('that the session storage does not take leaves the vault locked, under the new one', async () => {
-    const world = await createUnlocked();
-    world.session.before = (operation, key) => {
+    const harness = await createUnlocked();
+    harness.session.before = (operation, key) => {
       if (operation === 'set' && key === NAMES.key) throw new Error('not today');
     };
-    expect(await world.vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE)).toEqual({ ok: true });
-    world.session.before = () => undefined;
-    expect(await world.vault.readKey('acct_one')).toEqual({ ok: false, code: 'locked' });
-    expect(await world.vault.unlock(NEW_PASSPHRASE)).toEqual({ ok: true });
+    expect(await harness.vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE)).toEqual({ ok: true });
+    harness.session.before = () => undefined;
+    expect(await harness.vault.readKey('acct_one')).toEqual({ ok: false, code: 'locked' });
+    expect(await harness.vault.unlock(NEW_PASSPHRASE)).toEqual({ ok: true });
   });
 
   test('by a worker that dies before the session storage has the new key: locked, never "damaged"', async () => {
-    const world = await createUnlocked();
-    const before = world.session.data.get(NAMES.key) ?? '';
-    await world.vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE);
-    world.session.data.set(NAMES.key, before);
-    const vault = world.restartWorker();
+    const harness = await createUnlocked();
+    const before = harness.session.data.get(NAMES.key) ?? '';
+    await harness.vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE);
+    harness.session.data.set(NAMES.key, before);
+    const vault = harness.restartWorker();
     expect(await vault.readKey('acct_one')).toEqual({ ok: false, code: 'locked' });
-    expect(world.session.data.size).toBe(0);
+    expect(harness.session.data.size).toBe(0);
     expect(await vault.unlock(NEW_PASSPHRASE)).toEqual({ ok: true });
     expect(await vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
   });
@@ -459,8 +459,8 @@ describe('changing the passphrase', () => {
   });
 
   test('leaves a locked vault locked', async () => {
-    const world = await createUnlocked();
-    const vault = world.restartBrowser();
+    const harness = await createUnlocked();
+    const vault = harness.restartBrowser();
     expect(await vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE)).toEqual({ ok: true });
     expect(await vault.state()).toMatchObject({ unlocked: false });
   });
@@ -479,9 +479,9 @@ describe('changing the passphrase', () => {
 
   test('never weakens the parameters', async () => {
     const strong = { memoryKiB: 128 * 1024, passes: 4, lanes: 4 };
-    const world = await createUnlocked({ parameters: strong });
-    const today = createWorld();
-    for (const name of ['local', 'second'] as const) put(today[name], envelopeIn(world[name]));
+    const harness = await createUnlocked({ parameters: strong });
+    const today = createHarness();
+    for (const name of ['local', 'second'] as const) put(today[name], envelopeIn(harness[name]));
     await today.vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE);
     expect(envelopeIn(today.local).kdf).toMatchObject(strong);
   });
@@ -490,25 +490,25 @@ describe('changing the passphrase', () => {
 describe('stronger parameters in a later release', () => {
   const weak = { memoryKiB: 20_000, passes: 2, lanes: 1 };
 
-  async function weakVault(): Promise<World> {
+  async function weakVault(): Promise<Harness> {
     const old = await createUnlocked({ parameters: weak });
-    const world = createWorld();
+    const harness = createHarness();
     for (const name of ['local', 'second'] as const) {
-      for (const [key, text] of old[name].data) world[name].data.set(key, text);
+      for (const [key, text] of old[name].data) harness[name].data.set(key, text);
     }
-    return world;
+    return harness;
   }
 
   test('are taken up by the next unlock, in both copies, and it opens afterwards', async () => {
-    const world = await weakVault();
-    expect(await world.vault.unlock(PASSPHRASE)).toEqual({ ok: true });
-    expect(envelopeIn(world.local).kdf).toMatchObject(CURRENT_PARAMETERS);
-    expect(envelopeIn(world.second)).toEqual(envelopeIn(world.local));
-    expect(await world.vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
-    const vault = world.restartBrowser();
-    world.derive.mockClear();
+    const harness = await weakVault();
+    expect(await harness.vault.unlock(PASSPHRASE)).toEqual({ ok: true });
+    expect(envelopeIn(harness.local).kdf).toMatchObject(CURRENT_PARAMETERS);
+    expect(envelopeIn(harness.second)).toEqual(envelopeIn(harness.local));
+    expect(await harness.vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
+    const vault = harness.restartBrowser();
+    harness.derive.mockClear();
     expect(await vault.unlock(PASSPHRASE)).toEqual({ ok: true });
-    expect(world.derive).toHaveBeenCalledTimes(1);
+    expect(harness.derive).toHaveBeenCalledTimes(1);
   });
 
   test.each([
@@ -525,32 +525,32 @@ describe('stronger parameters in a later release', () => {
     ],
   ])('only ever go up: from %s', async (_what, used, expected) => {
     const old = await createUnlocked({ parameters: used });
-    const world = createWorld();
-    put(world.local, envelopeIn(old.local));
-    await world.vault.unlock(PASSPHRASE);
-    expect(envelopeIn(world.local).kdf).toMatchObject(expected);
+    const harness = createHarness();
+    put(harness.local, envelopeIn(old.local));
+    await harness.vault.unlock(PASSPHRASE);
+    expect(envelopeIn(harness.local).kdf).toMatchObject(expected);
   });
 
   test('that cannot be derived or stored leave the vault as it was and the user unlocked', async () => {
-    const world = await weakVault();
-    const before = world.local.data.get(NAMES.envelope);
-    world.derive.mockImplementation(async (passphrase, parameters) => {
+    const harness = await weakVault();
+    const before = harness.local.data.get(NAMES.envelope);
+    harness.derive.mockImplementation(async (passphrase, parameters) => {
       if (parameters.memoryKiB > weak.memoryKiB) throw new Error('out of memory');
       return fastDerive(passphrase, parameters);
     });
-    expect(await world.vault.unlock(PASSPHRASE)).toEqual({ ok: true });
-    expect(await world.vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
+    expect(await harness.vault.unlock(PASSPHRASE)).toEqual({ ok: true });
+    expect(await harness.vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
 
-    world.derive.mockImplementation(fastDerive);
-    for (const store of [world.local, world.second]) {
+    harness.derive.mockImplementation(fastDerive);
+    for (const store of [harness.local, harness.second]) {
       store.before = (operation, key) => {
         if (operation === 'set' && key === NAMES.envelope) throw new Error('disk full');
       };
-      expect(await world.restartBrowser().unlock(PASSPHRASE)).toEqual({ ok: true });
-      expect(await world.vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
+      expect(await harness.restartBrowser().unlock(PASSPHRASE)).toEqual({ ok: true });
+      expect(await harness.vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
       store.before = () => undefined;
-      expect(world.local.data.get(NAMES.envelope)).toBe(before);
-      expect(world.second.data.get(NAMES.envelope)).toBe(before);
+      expect(harness.local.data.get(NAMES.envelope)).toBe(before);
+      expect(harness.second.data.get(NAMES.envelope)).toBe(before);
     }
   });
 });
@@ -559,15 +559,15 @@ describe('two copies', () => {
   const SIDES = ['local', 'second'] as const;
 
   test.each(SIDES)('a missing one (%s) is not missed, and repaired at the start', async (side) => {
-    const world = await createUnlocked();
-    const whole = world[side].data.get(NAMES.envelope);
-    world[side].data.delete(NAMES.envelope);
-    world[side].data.delete(NAMES.marker);
-    const vault = world.restartBrowser();
+    const harness = await createUnlocked();
+    const whole = harness[side].data.get(NAMES.envelope);
+    harness[side].data.delete(NAMES.envelope);
+    harness[side].data.delete(NAMES.marker);
+    const vault = harness.restartBrowser();
     expect(await vault.state()).toMatchObject({ exists: true, trouble: null });
     await vault.start();
-    expect(world[side].data.get(NAMES.envelope)).toBe(whole);
-    expect(world[side].data.has(NAMES.marker)).toBe(true);
+    expect(harness[side].data.get(NAMES.envelope)).toBe(whole);
+    expect(harness[side].data.has(NAMES.marker)).toBe(true);
   });
 
   const DAMAGES: [string, (envelope: Envelope) => unknown][] = [
@@ -602,39 +602,39 @@ describe('two copies', () => {
   test.each(SIDES.flatMap((side) => DAMAGES.map(([what, damage]) => [side, what, damage] as const)))(
     'a damaged one (%s: %s) is not needed, and repaired by the next unlock, not before',
     async (side, _what, damage) => {
-      const world = await createUnlocked();
-      const whole = world[side].data.get(NAMES.envelope);
-      const damaged = await damage(envelopeIn(world[side]));
-      put(world[side], damaged);
-      expect(await world.vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
+      const harness = await createUnlocked();
+      const whole = harness[side].data.get(NAMES.envelope);
+      const damaged = await damage(envelopeIn(harness[side]));
+      put(harness[side], damaged);
+      expect(await harness.vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
 
-      const vault = world.restartBrowser();
+      const vault = harness.restartBrowser();
       await vault.start();
-      expect(JSON.parse(world[side].data.get(NAMES.envelope) ?? '')).toEqual(damaged);
-      const other = side === 'local' ? world.second : world.local;
+      expect(JSON.parse(harness[side].data.get(NAMES.envelope) ?? '')).toEqual(damaged);
+      const other = side === 'local' ? harness.second : harness.local;
       expect(other.data.get(NAMES.envelope)).toBe(whole);
 
       expect(await vault.unlock(PASSPHRASE)).toEqual({ ok: true });
-      expect(world[side].data.get(NAMES.envelope)).toBe(whole);
+      expect(harness[side].data.get(NAMES.envelope)).toBe(whole);
       expect(await vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
     },
   );
 
   test('that differ: the later one is tried first', async () => {
-    const world = await createUnlocked();
-    const old = envelopeIn(world.second);
-    await world.vault.putKey('acct_one', 'rk_live_rotated');
-    put(world.second, old);
-    const vault = world.restartBrowser();
+    const harness = await createUnlocked();
+    const old = envelopeIn(harness.second);
+    await harness.vault.putKey('acct_one', 'rk_live_rotated');
+    put(harness.second, old);
+    const vault = harness.restartBrowser();
     expect(await vault.unlock(PASSPHRASE)).toEqual({ ok: true });
     expect(await vault.readKey('acct_one')).toEqual({ ok: true, key: 'rk_live_rotated' });
-    expect(envelopeIn(world.second)).toEqual(envelopeIn(world.local));
+    expect(envelopeIn(harness.second)).toEqual(envelopeIn(harness.local));
   });
 
   test.each(SIDES)('one that cannot be read (%s) is not needed', async (side) => {
-    const world = await createUnlocked();
-    const vault = world.restartBrowser();
-    world[side].before = () => {
+    const harness = await createUnlocked();
+    const vault = harness.restartBrowser();
+    harness[side].before = () => {
       throw new Error('not today');
     };
     expect(await vault.state()).toMatchObject({ exists: true, trouble: null });
@@ -644,13 +644,16 @@ describe('two copies', () => {
 });
 
 describe('a vault in trouble is never a first run', () => {
-  const bothAs = (value: unknown) => (world: World) =>
-    [world.local, world.second].map((store) => put(store, value));
+  const bothAs = (value: unknown) => (harness: Harness) =>
+    [harness.local, harness.second].map((store) => put(store, value));
   const newer = { format: 'clientplug-vault', version: 2, shape: ['unknown'] };
   const weak = (e: Envelope) => ({ ...e, kdf: { ...e.kdf, passes: 1 } });
 
-  test.each<[string, (world: World) => unknown]>([
-    ['vault-lost', (world) => [world.local, world.second].map(({ data }) => data.delete(NAMES.envelope))],
+  test.each<[string, (harness: Harness) => unknown]>([
+    [
+      'vault-lost',
+      (harness) => [harness.local, harness.second].map(({ data }) => data.delete(NAMES.envelope)),
+    ],
     [
       'vault-lost',
       ({ local, second }) => {
@@ -676,7 +679,7 @@ describe('a vault in trouble is never a first run', () => {
     ['vault-newer', bothAs(newer)],
     ['vault-newer', ({ local }) => put(local, newer)],
     ['vault-newer', ({ second }) => put(second, newer)],
-    ['vault-bounds', (world) => bothAs(weak(envelopeIn(world.local)))(world)],
+    ['vault-bounds', (harness) => bothAs(weak(envelopeIn(harness.local)))(harness)],
     [
       'vault-unreadable',
       ({ local, second }) => {
@@ -697,44 +700,44 @@ describe('a vault in trouble is never a first run', () => {
       },
     ],
   ])('%s: nothing is derived, nothing is created, every byte is kept', async (code, wreck) => {
-    const world = await createUnlocked();
-    world.restartBrowser();
-    await wreck(world);
-    const before = world.dump();
-    world.derive.mockClear();
-    await world.vault.start();
-    expect(await world.vault.state()).toMatchObject({ exists: true, unlocked: false, trouble: code });
-    expect(await world.vault.unlock(PASSPHRASE)).toEqual({ ok: false, code });
-    expect(await world.vault.create(PASSPHRASE, { acct_one: KEY })).toEqual({ ok: false, code });
-    expect(await world.vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE)).toEqual({ ok: false, code });
-    expect(world.derive).not.toHaveBeenCalled();
-    expect(world.dump()).toBe(before);
+    const harness = await createUnlocked();
+    harness.restartBrowser();
+    await wreck(harness);
+    const before = harness.dump();
+    harness.derive.mockClear();
+    await harness.vault.start();
+    expect(await harness.vault.state()).toMatchObject({ exists: true, unlocked: false, trouble: code });
+    expect(await harness.vault.unlock(PASSPHRASE)).toEqual({ ok: false, code });
+    expect(await harness.vault.create(PASSPHRASE, { acct_one: KEY })).toEqual({ ok: false, code });
+    expect(await harness.vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE)).toEqual({ ok: false, code });
+    expect(harness.derive).not.toHaveBeenCalled();
+    expect(harness.dump()).toBe(before);
   });
 
   test('damage behind the right passphrase is told from a wrong one, and ends the wait', async () => {
-    const world = await createUnlocked();
-    const vault = world.restartBrowser();
-    const copy = await flipped(envelopeIn(world.local), (it) => {
+    const harness = await createUnlocked();
+    const vault = harness.restartBrowser();
+    const copy = await flipped(envelopeIn(harness.local), (it) => {
       it.entries.box = toBase64(random(80));
     });
-    for (const store of [world.local, world.second]) put(store, { ...copy, check: await checkOf(copy) });
+    for (const store of [harness.local, harness.second]) put(store, { ...copy, check: await checkOf(copy) });
     expect(await vault.unlock('not this one at all')).toEqual({ ok: false, code: 'passphrase-wrong' });
     expect(await vault.unlock(PASSPHRASE)).toEqual({ ok: false, code: 'vault-damaged' });
-    expect(world.local.data.has(NAMES.throttle)).toBe(false);
+    expect(harness.local.data.has(NAMES.throttle)).toBe(false);
   });
 
   test('an unlocked vault whose copies went away says which', async () => {
-    const world = await createUnlocked();
-    for (const { data } of [world.local, world.second]) data.delete(NAMES.envelope);
-    expect(await world.vault.readKey('acct_one')).toEqual({ ok: false, code: 'vault-lost' });
-    for (const store of [world.local, world.second]) put(store, 'garbage');
-    expect(await world.vault.readKey('acct_one')).toEqual({ ok: false, code: 'vault-damaged' });
+    const harness = await createUnlocked();
+    for (const { data } of [harness.local, harness.second]) data.delete(NAMES.envelope);
+    expect(await harness.vault.readKey('acct_one')).toEqual({ ok: false, code: 'vault-lost' });
+    for (const store of [harness.local, harness.second]) put(store, 'garbage');
+    expect(await harness.vault.readKey('acct_one')).toEqual({ ok: false, code: 'vault-damaged' });
   });
 
   test('an unlocked data key of another vault opens nothing, and the passphrase is asked anew', async () => {
-    const [world, other] = [await createUnlocked(), await createUnlocked()];
-    world.session.data.set(NAMES.key, other.session.data.get(NAMES.key) ?? '');
-    const vault = world.restartWorker();
+    const [harness, other] = [await createUnlocked(), await createUnlocked()];
+    harness.session.data.set(NAMES.key, other.session.data.get(NAMES.key) ?? '');
+    const vault = harness.restartWorker();
     expect(await vault.readKey('acct_one')).toEqual({ ok: false, code: 'locked' });
     expect(await vault.unlock(PASSPHRASE)).toEqual({ ok: true });
     expect(await vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
@@ -742,60 +745,60 @@ describe('a vault in trouble is never a first run', () => {
 });
 
 describe('proof of absence', () => {
-  const dataKeyOf = ({ session }: World) =>
+  const dataKeyOf = ({ session }: Harness) =>
     new Uint8Array(Buffer.from(JSON.parse(session.data.get(NAMES.key) ?? '""'), 'base64'));
-  const secrets = (world: World, dataKey: Uint8Array, kek: Uint8Array) => ({
-    key: findSecret(world.dump(), KEY, { skip: 'rk_live_'.length }),
-    other: findSecret(world.dump(), OTHER_KEY, { skip: 'sk_test_'.length }),
-    passphrase: [...findSecret(world.dump(), PASSPHRASE), ...findSecret(world.dump(), NEW_PASSPHRASE)],
-    kek: findSecret(world.dump(), kek),
-    dataKey: findSecret(world.dump(), dataKey),
+  const secrets = (harness: Harness, dataKey: Uint8Array, kek: Uint8Array) => ({
+    key: findSecret(harness.dump(), KEY, { skip: 'rk_live_'.length }),
+    other: findSecret(harness.dump(), OTHER_KEY, { skip: 'sk_test_'.length }),
+    passphrase: [...findSecret(harness.dump(), PASSPHRASE), ...findSecret(harness.dump(), NEW_PASSPHRASE)],
+    kek: findSecret(harness.dump(), kek),
+    dataKey: findSecret(harness.dump(), dataKey),
   });
   const NONE = { key: [], other: [], passphrase: [], kek: [], dataKey: [] };
 
-  async function lived(): Promise<{ world: World; dataKey: Uint8Array; kek: Uint8Array }> {
-    const world = await createUnlocked();
-    await world.vault.putKey('acct_two', OTHER_KEY);
-    await world.vault.readKey('acct_one');
-    await world.vault.unlock('tapioca zeppelin balloon');
-    const firstDataKey = dataKeyOf(world);
-    await world.vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE);
-    expect(findSecret(world.dump(), firstDataKey)).toEqual([]);
-    const dataKey = dataKeyOf(world);
-    const { kdf } = envelopeIn(world.local);
+  async function lived(): Promise<{ harness: Harness; dataKey: Uint8Array; kek: Uint8Array }> {
+    const harness = await createUnlocked();
+    await harness.vault.putKey('acct_two', OTHER_KEY);
+    await harness.vault.readKey('acct_one');
+    await harness.vault.unlock('tapioca zeppelin balloon');
+    const firstDataKey = dataKeyOf(harness);
+    await harness.vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE);
+    expect(findSecret(harness.dump(), firstDataKey)).toEqual([]);
+    const dataKey = dataKeyOf(harness);
+    const { kdf } = envelopeIn(harness.local);
     const salt = new Uint8Array(Buffer.from(kdf.salt, 'base64'));
-    return { world, dataKey, kek: await fastDerive(NEW_PASSPHRASE, { ...kdf, salt }) };
+    return { harness, dataKey, kek: await fastDerive(NEW_PASSPHRASE, { ...kdf, salt }) };
   }
 
   test('unlocked, the data key is in the session storage, and nothing else of a secret is anywhere', async () => {
-    const { world, dataKey, kek } = await lived();
-    expect(secrets(world, dataKey, kek)).toEqual({ ...NONE, dataKey: expect.any(Array) });
-    expect(secrets(world, dataKey, kek).dataKey.length).toBe(25);
-    world.session.data.delete(NAMES.key);
-    expect(secrets(world, dataKey, kek)).toEqual(NONE);
+    const { harness, dataKey, kek } = await lived();
+    expect(secrets(harness, dataKey, kek)).toEqual({ ...NONE, dataKey: expect.any(Array) });
+    expect(secrets(harness, dataKey, kek).dataKey.length).toBe(25);
+    harness.session.data.delete(NAMES.key);
+    expect(secrets(harness, dataKey, kek)).toEqual(NONE);
   });
 
-  test.each<[string, (world: World) => Promise<unknown>]>([
-    ['a lock', (world) => world.vault.lock()],
+  test.each<[string, (harness: Harness) => Promise<unknown>]>([
+    ['a lock', (harness) => harness.vault.lock()],
     [
       'the removal of the keys',
-      (world) => world.vault.removeKey('acct_one').then(() => world.vault.removeKey('acct_two')),
+      (harness) => harness.vault.removeKey('acct_one').then(() => harness.vault.removeKey('acct_two')),
     ],
-    ['forgetting everything', (world) => world.vault.remove()],
-    ['the end of the browser', async (world) => world.restartBrowser().start()],
+    ['forgetting everything', (harness) => harness.vault.remove()],
+    ['the end of the browser', async (harness) => harness.restartBrowser().start()],
   ])('after %s no secret is anywhere', async (_what, act) => {
-    const { world, dataKey, kek } = await lived();
-    await act(world);
-    expect(secrets(world, dataKey, kek)).toEqual(NONE);
+    const { harness, dataKey, kek } = await lived();
+    await act(harness);
+    expect(secrets(harness, dataKey, kek)).toEqual(NONE);
   });
 
   test('no failure carries a secret', async () => {
-    const { world } = await lived();
+    const { harness } = await lived();
     const failures = [
-      await world.vault.unlock(PASSPHRASE),
-      await world.vault.create(PASSPHRASE, { acct_one: KEY }),
-      await world.vault.putKey('', KEY),
-      await world.vault.changePassphrase(PASSPHRASE, 'hunter2 '),
+      await harness.vault.unlock(PASSPHRASE),
+      await harness.vault.create(PASSPHRASE, { acct_one: KEY }),
+      await harness.vault.putKey('', KEY),
+      await harness.vault.changePassphrase(PASSPHRASE, 'hunter2 '),
     ];
     expect(failures.every(({ ok }) => !ok)).toBe(true);
     const text = JSON.stringify(failures);

@@ -22,7 +22,7 @@ export const OTHER_KEY = 'sk_test_51AbCdEfAnotherAccountsTestKey3H8k5L';
 export const PASSPHRASE = 'correct horse battery staple';
 export const NEW_PASSPHRASE = 'tapioca zeppelin hourglass';
 
-export interface World {
+export interface Harness {
   local: MemoryStorage;
   second: MemoryStorage;
   session: MemoryStorage;
@@ -39,7 +39,7 @@ export interface World {
 
 export const MINUTE = 60_000;
 
-export function createWorld(changes: Partial<VaultDependencies> = {}): World {
+export function createHarness(changes: Partial<VaultDependencies> = {}): Harness {
   const [local, second, session] = [memoryStorage(), memoryStorage(), memoryStorage()];
   const clock = { now: Date.UTC(2025, 10, 1, 12) };
   const derive = vi.fn<Derive>(fastDerive);
@@ -53,7 +53,7 @@ export function createWorld(changes: Partial<VaultDependencies> = {}): World {
       now: () => clock.now,
       ...changes,
     });
-  const world: World = {
+  const harness: Harness = {
     local,
     second,
     session,
@@ -61,25 +61,25 @@ export function createWorld(changes: Partial<VaultDependencies> = {}): World {
     derive,
     vault: build(),
     restartWorker: () => {
-      world.vault = build();
-      return world.vault;
+      harness.vault = build();
+      return harness.vault;
     },
     restartBrowser: () => {
       session.data.clear();
-      return world.restartWorker();
+      return harness.restartWorker();
     },
     dump: () =>
       [local, second, session]
         .flatMap(({ data }) => [...data].map(([key, text]) => `${key}=${text}`))
         .join('\n'),
   };
-  return world;
+  return harness;
 }
 
-/** A world with an unlocked vault of one key. */
-export async function createUnlocked(changes: Partial<VaultDependencies> = {}): Promise<World> {
-  const world = createWorld(changes);
-  const created = await world.vault.create(PASSPHRASE, { acct_one: KEY });
+/** A harness with an unlocked vault of one key. */
+export async function createUnlocked(changes: Partial<VaultDependencies> = {}): Promise<Harness> {
+  const harness = createHarness(changes);
+  const created = await harness.vault.create(PASSPHRASE, { acct_one: KEY });
   if (!created.ok) throw new Error(created.code);
-  return world;
+  return harness;
 }
