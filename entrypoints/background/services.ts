@@ -1,5 +1,6 @@
 import { browser } from 'wxt/browser';
 import { createAccounts } from '../../lib/accounts/accounts.ts';
+import { defaultLockFor } from '../../lib/accounts/default-lock.ts';
 import { systemCalendar } from '../../lib/billing/calendar.ts';
 import { type GuardApis, guardReading } from '../../lib/guards/read-only-rule.ts';
 import { announce } from '../../lib/messaging/announce.ts';
@@ -10,6 +11,7 @@ import { openStore } from '../../lib/store/db/open.ts';
 import { vaultCopy } from '../../lib/store/records/vault-copy.ts';
 import { createStripeReader } from '../../lib/stripe/reader.ts';
 import type { RequestReport } from '../../lib/stripe/transport/read-only-fetch.ts';
+import { filesIn } from '../../lib/vault/erasable.ts';
 import { judgePassphrase } from '../../lib/vault/passphrase.ts';
 import { createVault } from '../../lib/vault/vault.ts';
 import { derivation } from './derivation.ts';
@@ -23,6 +25,10 @@ const REFRESH_LOCK = 'clientplug.refresh';
 
 export const guardApis = browser as unknown as GuardApis;
 
+/** In the extension's own files: no page of the web can reach them, and no user sees them. */
+const openVaultFolder = async () =>
+  (await navigator.storage.getDirectory()).getDirectoryHandle('vault', { create: true });
+
 /** The parts of the background, put together. Nothing here runs before a listener calls it. */
 export function createServices() {
   const now = () => Date.now();
@@ -33,10 +39,12 @@ export function createServices() {
   const vault = createVault({
     local,
     second: vaultCopy(openStore),
+    erasable: filesIn(openVaultFolder),
     session,
     derive: derivation(),
     random: (length) => crypto.getRandomValues(new Uint8Array(length)),
     now,
+    defaultLock: defaultLockFor,
   });
 
   const guard = () => guardReading(guardApis);

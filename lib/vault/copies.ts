@@ -1,18 +1,28 @@
 /**
- * The envelope on disk: two copies, `storage.local` and IndexedDB, and in both a marker that a vault exists.
+ * The envelope on disk: two copies, `storage.local` and IndexedDB, in both a marker that a vault exists, and the pepper
+ * of their seal in a file that can be erased.
  *
  * - A copy that is missing while the other is there is repaired. Both missing while a marker is there is 'vault-lost',
- *   never a first run.
- * - A write goes to one copy, is read back and verified, and only then goes to the other: at every moment one copy
- *   holds a whole vault, the old or the new. A failure puts back what was there.
- * - Copies that differ: the higher revision was written later and is tried first, the other if that does not open.
- *   Nothing that was not just opened ever overwrites a copy that can be parsed.
+ *   never a first run. So is a missing pepper: there is one, by design (docs/adr/0007-pepper-in-a-file.md).
+ * - A write draws a new pepper, goes to one copy, is read back and verified, and only then goes to the other: at every
+ *   moment one copy is a whole vault, the old or the new, and the peppers of both are there. The old pepper is erased
+ *   last. A failure puts back what was there.
+ * - Nothing that was not just opened ever overwrites a copy that can be parsed, except by `write`.
  * - A copy of a newer version is never written over, nor is anything else then.
- * - Removal: the markers say so first, then the copies go, then the markers; what was interrupted is finished at the
- *   next start, so that a removed vault neither comes back nor looks lost.
+ * - Removal: the markers say so first, then the peppers are erased, then the copies go, then the markers; what was
+ *   interrupted is finished at the next start, so that a removed vault neither comes back nor looks lost.
  */
-import { type Envelope, parseEnvelope, sameEnvelope } from './envelope.ts';
+import {
+  type Envelope,
+  parseEnvelope,
+  type Random,
+  type StoredEnvelope,
+  sameEnvelope,
+  sealWithPepper,
+  unseal,
+} from './envelope.ts';
 import { type KeyValue, NAMES } from './key-value.ts';
+import type { Pepper, Peppers } from './pepper.ts';
 import { failure, storageFailure, type VaultResult } from './result.ts';
 
 const EXISTS = 'yes';
@@ -24,8 +34,16 @@ export type Verify = (envelope: Envelope) => boolean;
 export interface Copies {
   /** Reads only. One or two envelopes, the one to try first in front; 'vault-missing' where there is no vault. */
   read(): Promise<VaultResult<{ candidates: readonly Envelope[] }>>;
+  /**
+   * Replaces both copies, of whatever is there but a newer version. Stored is stored: a former pepper that could not
+   * be erased is no failure, and goes at the next start.
+   */
   write(next: Envelope, verify: Verify): Promise<VaultResult>;
-  /** An interrupted removal finished, a missing copy or marker put back. Best effort. */
+  /** The highest revision that can be read; 0: none. */
+  revision(): Promise<number>;
+  /** Whether a copy is still of version 1, without a seal. */
+  unsealed(): Promise<boolean>;
+  /** An interrupted removal finished, a missing copy or marker put back, former peppers erased. Best effort. */
   repair(): Promise<void>;
   /** Makes both copies and markers those of an envelope that was just opened. Best effort. */
   settle(opened: Envelope, verify: Verify): Promise<void>;
@@ -33,28 +51,15 @@ export interface Copies {
 }
 
 type Copy =
-  | { kind: 'envelope'; envelope: Envelope }
+  | { kind: 'envelope'; envelope: Envelope; stored: StoredEnvelope }
   | { kind: 'missing' }
-  | { kind: 'unusable'; code: 'vault-newer' | 'vault-bounds' | 'vault-unreadable' | 'vault-damaged' };
+  | { kind: 'unusable'; code: UnusableCode; revision?: number };
 
 type Marker = 'set' | 'unset' | 'removing' | 'unreadable';
 
-async function readCopy(store: KeyValue): Promise<Copy> {
-  let value: unknown;
-  try {
-    value = await store.get(NAMES.envelope);
-  } catch {
-    return { kind: 'unusable', code: 'vault-unreadable' };
-  }
-  if (value === undefined) return { kind: 'missing' };
-  const parsed = await parseEnvelope(value);
-  if (parsed.ok) return { kind: 'envelope', envelope: parsed.envelope };
-  const { code } = parsed;
-  return {
-    kind: 'unusable',
-    code: code === 'vault-newer' || code === 'vault-bounds' ? code : 'vault-damaged',
-  };
-}
+/** What to say of two copies of which none can be used: the one that forbids most comes first. */
+const GRAVITY = ['vault-newer', 'vault-unreadable', 'vault-bounds', 'vault-damaged', 'vault-lost'] as const;
+type UnusableCode = (typeof GRAVITY)[number];
 
 async function readMarker(store: KeyValue): Promise<Marker> {
   try {
@@ -67,11 +72,48 @@ async function readMarker(store: KeyValue): Promise<Marker> {
   }
 }
 
-/** What to say of two copies of which none can be used: the one that forbids most comes first. */
-const GRAVITY = ['vault-newer', 'vault-unreadable', 'vault-bounds', 'vault-damaged'] as const;
-
-export function createCopies(local: KeyValue, second: KeyValue): Copies {
+export function createCopies(
+  { local, second, peppers }: { local: KeyValue; second: KeyValue; peppers: Peppers },
+  random: Random,
+): Copies {
   const stores = [local, second] as const;
+
+  async function readCopy(store: KeyValue): Promise<Copy> {
+    let value: unknown;
+    try {
+      value = await store.get(NAMES.envelope);
+    } catch {
+      return { kind: 'unusable', code: 'vault-unreadable' };
+    }
+    if (value === undefined) return { kind: 'missing' };
+    const parsed = await parseEnvelope(value);
+    if (!parsed.ok) {
+      const { code } = parsed;
+      return {
+        kind: 'unusable',
+        code: code === 'vault-newer' || code === 'vault-bounds' ? code : 'vault-damaged',
+      };
+    }
+    return open(parsed.stored);
+  }
+
+  /** The copy without its seal. */
+  async function open(stored: StoredEnvelope): Promise<Copy> {
+    const { revision } = stored;
+    let pepper: Pepper | null = null;
+    if (stored.version === 2) {
+      try {
+        pepper = await peppers.read(stored.pepper);
+      } catch {
+        return { kind: 'unusable', code: 'vault-unreadable', revision };
+      }
+      if (pepper === null) return { kind: 'unusable', code: 'vault-lost', revision };
+    }
+    const envelope = unseal(stored, pepper);
+    return envelope === null
+      ? { kind: 'unusable', code: 'vault-damaged', revision }
+      : { kind: 'envelope', envelope, stored };
+  }
 
   const readCopies = () => Promise.all(stores.map(readCopy));
   const readMarkers = () => Promise.all(stores.map(readMarker));
@@ -86,36 +128,59 @@ export function createCopies(local: KeyValue, second: KeyValue): Copies {
     // The other copy may be older than what the newer version wrote.
     if (unusable === 'vault-newer') return failure(unusable);
 
-    const candidates = newestFirst(copies);
+    const candidates = inOrder(copies);
     if (candidates.length > 0) return { ok: true, candidates };
     if (unusable !== undefined) return failure(unusable);
     if (markers.includes('set')) return failure('vault-lost');
     return failure(markers.includes('unreadable') ? 'vault-unreadable' : 'vault-missing');
   }
 
+  async function revision(): Promise<number> {
+    const revisions = (await readCopies()).map((copy) => {
+      if (copy.kind === 'envelope') return copy.envelope.revision;
+      return copy.kind === 'unusable' ? (copy.revision ?? 0) : 0;
+    });
+    return Math.max(...revisions);
+  }
+
+  async function unsealed(): Promise<boolean> {
+    return (await readCopies()).some((copy) => copy.kind === 'envelope' && copy.stored.version === 1);
+  }
+
   async function write(next: Envelope, verify: Verify): Promise<VaultResult> {
     const undo: (() => Promise<void>)[] = [];
     try {
+      const pepper = await peppers.draw();
+      const stored = await sealWithPepper(next, pepper, random);
       for (const store of stores) {
         undo.unshift(await restorer(store, NAMES.envelope));
-        await store.set(NAMES.envelope, next);
+        await store.set(NAMES.envelope, stored);
         await readBack(store, next, verify);
       }
       for (const store of stores) {
         undo.unshift(await restorer(store, NAMES.marker));
         await store.set(NAMES.marker, EXISTS);
       }
+      await quietly(() => peppers.keepOnly([pepper.name]));
       return { ok: true };
     } catch (error) {
-      for (const step of undo) {
-        try {
-          await step();
-        } catch {
-          // The other copy holds a whole vault; which of the two counts is settled at the next unlock.
-        }
-      }
+      // A step that fails: the other copy is a whole vault; which of the two counts is settled at the next unlock.
+      for (const step of undo) await quietly(step);
+      await quietly(sweep);
       return storageFailure(error);
     }
+  }
+
+  /** Erases the peppers that no copy needs, unless a copy cannot be read: it may need one of them. */
+  async function sweep(): Promise<void> {
+    const [copies, markers] = await Promise.all([readCopies(), readMarkers()]);
+    if (copies.some(({ kind }) => kind === 'unusable')) return;
+    const needed = copies.flatMap((copy) =>
+      copy.kind === 'envelope' && copy.stored.version === 2 ? [copy.stored.pepper] : [],
+    );
+    const gone = copies.every(({ kind }) => kind === 'missing');
+    if (gone && !markers.every((marker) => marker === 'unset')) return;
+    await peppers.keepOnly(needed);
   }
 
   async function repair(): Promise<void> {
@@ -123,23 +188,28 @@ export function createCopies(local: KeyValue, second: KeyValue): Copies {
       await remove();
       return;
     }
-    const read = await readCopies();
-    const whole = read.find((copy) => copy.kind === 'envelope');
-    if (whole === undefined) return;
-    for (const [index, store] of stores.entries()) {
-      if (read[index]?.kind === 'missing') await quietly(() => store.set(NAMES.envelope, whole.envelope));
+    const copies = await readCopies();
+    const whole = copies.find((copy) => copy.kind === 'envelope');
+    if (whole !== undefined) {
+      for (const [index, store] of stores.entries()) {
+        if (copies[index]?.kind === 'missing') await quietly(() => store.set(NAMES.envelope, whole.stored));
+      }
+      await mark();
     }
-    await mark();
+    await quietly(sweep);
   }
 
   async function settle(opened: Envelope, verify: Verify): Promise<void> {
-    for (const store of stores) {
-      const copy = await readCopy(store);
-      if (copy.kind === 'envelope' && sameEnvelope(copy.envelope, opened)) continue;
+    const copies = await readCopies();
+    const source = copies.find((copy) => copy.kind === 'envelope' && sameEnvelope(copy.envelope, opened));
+    if (source?.kind !== 'envelope') return;
+    for (const [index, store] of stores.entries()) {
+      const copy = copies[index];
+      if (copy?.kind === 'envelope' && sameEnvelope(copy.envelope, opened)) continue;
       await quietly(async () => {
         const restore = await restorer(store, NAMES.envelope);
         try {
-          await store.set(NAMES.envelope, opened);
+          await store.set(NAMES.envelope, source.stored);
           await readBack(store, opened, verify);
         } catch {
           await restore();
@@ -147,6 +217,7 @@ export function createCopies(local: KeyValue, second: KeyValue): Copies {
       });
     }
     await mark();
+    await quietly(sweep);
   }
 
   async function mark(): Promise<void> {
@@ -158,45 +229,52 @@ export function createCopies(local: KeyValue, second: KeyValue): Copies {
   async function remove(): Promise<VaultResult> {
     // One marker is enough to finish later; deleting goes on even if none could be written.
     for (const store of stores) await quietly(() => store.set(NAMES.marker, REMOVING));
-    let problem: unknown = null;
-    for (const name of [NAMES.envelope, NAMES.marker]) {
-      for (const store of stores) {
-        try {
-          await store.remove(name);
-        } catch (error) {
-          problem = error;
-        }
+    const problems: unknown[] = [];
+    const attempt = async (step: () => Promise<void>): Promise<void> => {
+      try {
+        await step();
+      } catch (error) {
+        problems.push(error);
       }
-      // With a copy left over, the markers must stay: they say that it is to go.
-      if (problem !== null) return storageFailure(problem);
+    };
+    await attempt(() => peppers.keepOnly([]));
+    for (const store of stores) await attempt(() => store.remove(NAMES.envelope));
+    // With anything left over, the markers must stay: they say that it is to go.
+    if (problems.length === 0) {
+      for (const store of stores) await attempt(() => store.remove(NAMES.marker));
     }
-    return { ok: true };
+    return problems.length === 0 ? { ok: true } : storageFailure(problems[0]);
   }
 
-  return { read, write, repair, settle, remove };
+  /** Throws unless the store gives back exactly what was written, and it opens. */
+  async function readBack(store: KeyValue, written: Envelope, verify: Verify): Promise<void> {
+    const copy = await readCopy(store);
+    if (copy.kind !== 'envelope' || !sameEnvelope(copy.envelope, written) || !verify(copy.envelope)) {
+      throw new Error('The vault was not stored as written.');
+    }
+  }
+
+  return { read, write, revision, unsealed, repair, settle, remove };
 }
 
-/** Higher revision first; a copy that equals the other counts once. */
-function newestFirst(copies: readonly Copy[]): Envelope[] {
+/**
+ * The cheaper to derive first, so that a forged copy at the ceiling costs nothing while the other is whole; of those
+ * that cost the same, the higher revision was written later. A copy that equals the other counts once.
+ */
+function inOrder(copies: readonly Copy[]): Envelope[] {
   const envelopes = copies.flatMap((copy) => (copy.kind === 'envelope' ? [copy.envelope] : []));
   const [one, other] = envelopes;
   if (one === undefined || other === undefined) return envelopes;
   if (sameEnvelope(one, other)) return [one];
-  return one.revision >= other.revision ? [one, other] : [other, one];
+  return [one, other].sort((a, b) => cost(a) - cost(b) || b.revision - a.revision);
 }
+
+const cost = ({ kdf }: Envelope): number => kdf.memoryKiB * kdf.passes;
 
 /** A function that puts back what is stored now. */
 async function restorer(store: KeyValue, name: string): Promise<() => Promise<void>> {
   const before = await store.get(name);
   return () => (before === undefined ? store.remove(name) : store.set(name, before));
-}
-
-/** Throws unless the store gives back exactly what was written, and it opens. */
-async function readBack(store: KeyValue, written: Envelope, verify: Verify): Promise<void> {
-  const read = await parseEnvelope(await store.get(NAMES.envelope));
-  if (!read.ok || !sameEnvelope(read.envelope, written) || !verify(read.envelope)) {
-    throw new Error('The vault was not stored as written.');
-  }
 }
 
 async function quietly(task: () => Promise<void>): Promise<void> {

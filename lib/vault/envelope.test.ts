@@ -8,17 +8,20 @@ import {
   BOUNDS,
   checkOf,
   type Entries,
-  type Envelope,
   kdfOf,
   openDataKey,
   openEntries,
   parseEnvelope,
   reseal,
   seal,
+  sealWithPepper,
   storable,
+  unseal,
 } from './envelope.ts';
 import { fastDerive, KEY, PASSPHRASE, random } from './harness.fixture.ts';
-import { VECTORS, type Vector } from './vectors.fixture.ts';
+import { type Pepper, pepperName } from './pepper.ts';
+import { asVersion1, type Stored1, type Stored2 } from './stored.fixture.ts';
+import { SEALED_VECTORS, VECTORS, type Vector } from './vectors.fixture.ts';
 
 const FLOOR = { memoryKiB: BOUNDS.memoryKiB.least, passes: BOUNDS.passes.least, lanes: 1 };
 // The fuzzers share two cores with the other test files.
@@ -26,17 +29,18 @@ vi.setConfig({ testTimeout: FUZZ_TIMEOUT });
 
 const bytes = (hex: string) => new Uint8Array(Buffer.from(hex, 'hex'));
 
-async function parsed(value: unknown): Promise<Envelope> {
+async function parsed(value: unknown): Promise<Stored1> {
   const result = await parseEnvelope(value);
   if (!result.ok) throw new Error(result.code);
-  return result.envelope;
+  if (result.stored.version !== 1) throw new Error('Another version.');
+  return result.stored;
 }
 
 async function sealed(entries: Entries = new Map([['acct_one', KEY]])) {
   const kdf = { ...FLOOR, salt: random(32) };
   const kek = await fastDerive(PASSPHRASE, kdf);
   const dataKey = random(32);
-  const envelope = await seal({ kdf, kek, dataKey, entries, revision: 3, random });
+  const envelope = await asVersion1(seal({ kdf, kek, dataKey, entries, revision: 3, random }));
   return { envelope, kek, dataKey };
 }
 
@@ -53,7 +57,7 @@ describe.each(VECTORS)('the released vector of version 1 with $name', (vector: V
   test('is written to the same bytes', async () => {
     const envelope = await parsed(JSON.parse(vector.envelope));
     const nonces = [envelope.wrappedKey.nonce, envelope.entries.nonce].map((text) => fromBase64(text));
-    const again = await seal({
+    const again = seal({
       kdf: kdfOf(envelope),
       kek: bytes(vector.kek),
       dataKey: bytes(vector.dataKey),
@@ -61,7 +65,7 @@ describe.each(VECTORS)('the released vector of version 1 with $name', (vector: V
       revision: envelope.revision,
       random: () => nonces.shift() ?? new Uint8Array(),
     });
-    expect(JSON.parse(JSON.stringify(again))).toEqual(JSON.parse(vector.envelope));
+    expect(await asVersion1(again)).toEqual(JSON.parse(vector.envelope));
   });
 
   test('does not open under another key', async () => {
@@ -71,12 +75,28 @@ describe.each(VECTORS)('the released vector of version 1 with $name', (vector: V
   });
 });
 
+describe.each(SEALED_VECTORS.map((sealed, index) => ({ ...sealed, vector: VECTORS[index] })))(
+  'the released vector of version 2 around "$vector.name"',
+  ({ pepper: hex, envelope: text, vector }) => {
+    test('opens to the envelope of version 1, and is written to the same bytes', async () => {
+      const pepper = { name: await pepperName(bytes(hex)), bytes: bytes(hex) };
+      const result = await parseEnvelope(JSON.parse(text));
+      if (!result.ok || result.stored.version !== 2) throw new Error('Not of version 2.');
+      const envelope = unseal(result.stored, pepper);
+      if (envelope === null) throw new Error('It does not open.');
+      expect(await asVersion1(envelope)).toEqual(JSON.parse(vector?.envelope ?? ''));
+      const nonce = fromBase64(result.stored.sealed.nonce) ?? new Uint8Array();
+      expect(await sealWithPepper(envelope, pepper, () => nonce)).toEqual(JSON.parse(text));
+    });
+  },
+);
+
 test('the additional data are the texts that docs/vault-format.md gives', () => {
   const [vector] = VECTORS;
-  const envelope = JSON.parse(vector?.envelope ?? '') as Envelope;
+  const envelope = JSON.parse(vector?.envelope ?? '') as Stored1;
   const header =
     '"clientplug-vault",1,"xchacha20-poly1305","argon2id",19456,2,1,"ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8="';
-  const open = (box: Envelope['entries'], key: string, aad: string) =>
+  const open = (box: Stored1['entries'], key: string, aad: string) =>
     xchacha20poly1305(bytes(key), new Uint8Array(Buffer.from(box.nonce, 'base64')), Buffer.from(aad)).decrypt(
       new Uint8Array(Buffer.from(box.box, 'base64')),
     );
@@ -108,7 +128,9 @@ describe('what is sealed', () => {
           const entries = new Map(pairs);
           const kdf = { ...parameters, salt: random(32) };
           const kek = await fastDerive(passphrase, kdf);
-          const written = await seal({ kdf, kek, dataKey: random(32), entries, revision: 1, random });
+          const written = await asVersion1(
+            seal({ kdf, kek, dataKey: random(32), entries, revision: 1, random }),
+          );
           const read = await parsed(JSON.parse(JSON.stringify(written)));
           expect(kdfOf(read)).toEqual(kdf);
           const dataKey = openDataKey(read, kek);
@@ -124,7 +146,7 @@ describe('what is sealed', () => {
 
   test('never repeats a nonce, a salt or a box', async () => {
     const { envelope, dataKey } = await sealed();
-    const again = await reseal(envelope, dataKey, new Map([['acct_one', KEY]]), random);
+    const again = reseal(envelope, { dataKey, entries: new Map([['acct_one', KEY]]), random });
     expect(again.entries.nonce).not.toBe(envelope.entries.nonce);
     expect(again.entries.box).not.toBe(envelope.entries.box);
     expect(again.wrappedKey).toEqual(envelope.wrappedKey);
@@ -184,7 +206,7 @@ describe('parameters out of bounds are refused, with a checksum that is right', 
 });
 
 describe('values that are no envelope', () => {
-  test.each<[string, (envelope: Envelope) => unknown]>([
+  test.each<[string, (envelope: Stored1) => unknown]>([
     ['null', () => null],
     ['a text', (envelope) => JSON.stringify(envelope)],
     ['a list', (envelope) => [envelope]],
@@ -212,7 +234,7 @@ describe('values that are no envelope', () => {
     expect(await parseEnvelope(change(envelope))).toEqual({ ok: false, code: 'vault-damaged' });
   });
 
-  test.each([[2], [3], [1000]])(
+  test.each([[3], [4], [1000]])(
     'version %i, of whatever shape: written by a newer version',
     async (version) => {
       const value = { format: 'clientplug-vault', version, whatever: { it: 'holds' } };
@@ -287,8 +309,10 @@ describe('any flipped bit', () => {
       const { envelope } = await sealed();
       const path = name.split('.');
       for (const value of flips(valueAt(envelope, path))) {
-        const changed = replaced(envelope, path, value) as Envelope;
-        const forged = { ...changed, check: await checkOf(changed) };
+        const changed = replaced(envelope, path, value) as Stored1;
+        // Another version has another checksum; the form is refused before it.
+        const check = name === 'version' ? changed.check : await checkOf(changed);
+        const forged = { ...changed, check };
         expect(codes).toContain(await classify(forged, PASSPHRASE));
       }
     },
@@ -305,7 +329,7 @@ describe('no part can be swapped', () => {
   test('for the same part of another vault under the same passphrase and salt', async () => {
     const one = await sealed();
     const kdf = kdfOf(one.envelope);
-    const other = await seal({
+    const other = seal({
       kdf,
       kek: one.kek,
       dataKey: random(32),
@@ -321,7 +345,9 @@ describe('no part can be swapped', () => {
 
   test('for the entries of an earlier revision', async () => {
     const { envelope, dataKey } = await sealed();
-    const later = await reseal(envelope, dataKey, new Map([['acct_one', 'rk_live_rotated']]), random);
+    const later = await asVersion1(
+      reseal(envelope, { dataKey, entries: new Map([['acct_one', 'rk_live_rotated']]), random }),
+    );
     const forged = await forge(later, (copy) => Object.assign(copy.entries, envelope.entries));
     expect(await classify(forged, PASSPHRASE)).toBe('vault-damaged');
   });
@@ -330,35 +356,116 @@ describe('no part can be swapped', () => {
     // A data key that equals the key-encryption key: only the purpose tells the boxes apart.
     const kdf = { ...FLOOR, salt: random(32) };
     const kek = await fastDerive(PASSPHRASE, kdf);
-    const envelope = await seal({
-      kdf,
-      kek,
-      dataKey: kek,
-      entries: new Map([['a', 'k']]),
-      revision: 1,
-      random,
-    });
+    const entries = new Map([['a', 'k']]);
+    const envelope = await asVersion1(seal({ kdf, kek, dataKey: kek, entries, revision: 1, random }));
     const forged = await forge(envelope, (copy) => Object.assign(copy.entries, copy.wrappedKey));
     expect(await classify(forged, PASSPHRASE)).toBe('vault-damaged');
   });
 });
 
+describe('the seal of version 2', () => {
+  async function peppered() {
+    const { envelope, kek, dataKey } = await sealed();
+    const bytes = random(32);
+    const pepper: Pepper = { name: await pepperName(bytes), bytes };
+    const stored = (await sealWithPepper(envelope, pepper, random)) as Stored2;
+    return { envelope, kek, dataKey, pepper, stored };
+  }
+
+  test('comes off with its pepper, through JSON, and leaves what version 1 would be', async () => {
+    const { envelope, pepper, stored } = await peppered();
+    const read = await parseEnvelope(JSON.parse(JSON.stringify(stored)));
+    expect(read).toEqual({ ok: true, stored });
+    expect(await asVersion1(unseal(stored, pepper) ?? envelope)).toEqual(envelope);
+  });
+
+  test('comes off with nothing else, whatever else is known', async () => {
+    const { kek, dataKey, pepper, stored } = await peppered();
+    for (const bytes of [random(32), kek, dataKey]) {
+      expect(unseal(stored, { ...pepper, bytes })).toBeNull();
+    }
+    expect(unseal(stored, { ...pepper, name: '0'.repeat(32) })).toBeNull();
+    expect(unseal(stored, null)).toBeNull();
+  });
+
+  test('shows no part of what is inside', async () => {
+    const { envelope, stored } = await peppered();
+    const text = JSON.stringify(stored);
+    for (const { nonce, box } of [envelope.wrappedKey, envelope.entries]) {
+      expect(text).not.toContain(nonce);
+      expect(text).not.toContain(box);
+    }
+  });
+
+  test('any flipped bit on the disk is seen before anything is opened', async () => {
+    const { stored } = await peppered();
+    for (const path of leaves(stored)) {
+      for (const value of flips(valueAt(stored, path))) {
+        const result = await parseEnvelope(replaced(stored, path, value));
+        expect(result.ok, path.join('.')).toBe(false);
+      }
+    }
+  });
+
+  test.each([
+    'kdf.memoryKiB',
+    'kdf.passes',
+    'kdf.lanes',
+    'kdf.salt',
+    'revision',
+    'pepper',
+    'sealed.nonce',
+    'sealed.box',
+  ])('a flipped bit in %s by a forger opens nothing', async (name) => {
+    const { stored, pepper } = await peppered();
+    const path = name.split('.');
+    for (const value of flips(valueAt(stored, path)).slice(0, 400)) {
+      const changed = replaced(stored, path, value) as Stored2;
+      const forged = { ...changed, check: await checkOf(changed) };
+      const named = { ...pepper, name: changed.pepper };
+      expect(['vault-damaged', 'vault-bounds']).toContain(await classify(forged, PASSPHRASE, named));
+    }
+  });
+
+  test('cannot be passed off as a newer or older revision of the same vault', async () => {
+    const { envelope, dataKey, pepper, stored } = await peppered();
+    const next = reseal(envelope, { dataKey, entries: new Map([['acct_one', 'rk_live_rotated']]), random });
+    const later = (await sealWithPepper(next, pepper, random)) as Stored2;
+    const swapped = { ...later, sealed: stored.sealed };
+    expect(await classify({ ...swapped, check: await checkOf(swapped) }, PASSPHRASE, pepper)).toBe(
+      'vault-damaged',
+    );
+  });
+
+  test('as large as it may be is read again', async () => {
+    const entries = new Map(
+      Array.from({ length: 64 }, (_, index): [string, string] => [`acct_${index}`, 'k'.repeat(1000)]),
+    );
+    const { envelope } = await sealed(entries);
+    const bytes = random(32);
+    const stored = await sealWithPepper(envelope, { name: await pepperName(bytes), bytes }, random);
+    expect((await parseEnvelope(stored)).ok).toBe(true);
+  });
+});
+
 /** The code that opening gives, as the vault gives it. */
-async function classify(value: unknown, passphrase: string): Promise<string> {
+async function classify(value: unknown, passphrase: string, pepper: Pepper | null = null): Promise<string> {
   const result = await parseEnvelope(value);
   if (!result.ok) return result.code;
-  const dataKey = openDataKey(result.envelope, await fastDerive(passphrase, kdfOf(result.envelope)));
+  const envelope = unseal(result.stored, pepper);
+  if (envelope === null) return 'vault-damaged';
+  const dataKey = openDataKey(envelope, await fastDerive(passphrase, kdfOf(envelope)));
   if (dataKey === null) return 'passphrase-wrong';
-  return openEntries(result.envelope, dataKey) === null ? 'vault-damaged' : 'opened';
+  return openEntries(envelope, dataKey) === null ? 'vault-damaged' : 'opened';
 }
 
-async function forge(envelope: Envelope, change: (copy: Envelope) => unknown): Promise<Envelope> {
+async function forge(envelope: Stored1, change: (copy: Stored1) => unknown): Promise<Stored1> {
   const copy = structuredClone(envelope);
   change(copy);
   return { ...copy, check: await checkOf(copy) };
 }
 
-const withEntries = (envelope: Envelope, change: Partial<Envelope['entries']>) => ({
+const withEntries = (envelope: Stored1, change: Partial<Stored1['entries']>) => ({
   ...envelope,
   entries: { ...envelope.entries, ...change },
 });

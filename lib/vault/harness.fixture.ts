@@ -25,6 +25,7 @@ export const NEW_PASSPHRASE = 'tapioca zeppelin hourglass';
 export interface Harness {
   local: MemoryStorage;
   second: MemoryStorage;
+  erasable: MemoryStorage;
   session: MemoryStorage;
   clock: { now: number };
   derive: ReturnType<typeof vi.fn<Derive>>;
@@ -40,13 +41,15 @@ export interface Harness {
 export const MINUTE = 60_000;
 
 export function createHarness(changes: Partial<VaultDependencies> = {}): Harness {
-  const [local, second, session] = [memoryStorage(), memoryStorage(), memoryStorage()];
+  const [local, second] = [memoryStorage(), memoryStorage()];
+  const [erasable, session] = [memoryStorage(), memoryStorage()];
   const clock = { now: Date.UTC(2025, 10, 1, 12) };
   const derive = vi.fn<Derive>(fastDerive);
   const build = (): Vault =>
     createVault({
       local,
       second,
+      erasable,
       session,
       derive,
       random,
@@ -56,6 +59,7 @@ export function createHarness(changes: Partial<VaultDependencies> = {}): Harness
   const harness: Harness = {
     local,
     second,
+    erasable,
     session,
     clock,
     derive,
@@ -69,7 +73,7 @@ export function createHarness(changes: Partial<VaultDependencies> = {}): Harness
       return harness.restartWorker();
     },
     dump: () =>
-      [local, second, session]
+      [local, second, erasable, session]
         .flatMap(({ data }) => [...data].map(([key, text]) => `${key}=${text}`))
         .join('\n'),
   };

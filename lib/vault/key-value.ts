@@ -21,6 +21,8 @@ export const NAMES = {
   throttle: 'vault.throttle',
   /** `local`: the user's choices about the lock. */
   lock: 'vault.lock',
+  /** `local`: how long the keys allow it to stay open where the user chose nothing. */
+  defaultLock: 'vault.lock.default',
   /** `session`: the unlocked data key, base64. */
   key: 'vault.key',
   /** `session`: when it was unlocked, used and seen. */

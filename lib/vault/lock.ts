@@ -23,7 +23,12 @@ export interface LockTimes {
   lastSeen: number;
 }
 
+/** What holds without a choice; `after` is longer where every key can only read (`parseDefaultLock`). */
 export const DEFAULT_LOCK: LockSettings = { after: '15', withScreen: true };
+
+/** The two defaults: Stripe itself keeps a restricted key from writing, so the vault may stay open longer. */
+const DEFAULTS = ['15', 'browser'] as const satisfies readonly LockChoice[];
+export type DefaultLock = (typeof DEFAULTS)[number];
 
 /** What holds when the settings cannot be read: the shortest, so that a damaged record never lengthens a lock. */
 export const STRICTEST_LOCK: LockSettings = { after: '5', withScreen: true };
@@ -76,9 +81,20 @@ export function parseLockTimes(value: unknown): LockTimes | null {
   return parsed.success ? parsed.output : null;
 }
 
+/** The stored default; the shorter one when it is missing or unreadable. */
+export function parseDefaultLock(value: unknown): DefaultLock {
+  return DEFAULTS.find((choice) => choice === value) ?? '15';
+}
+
+/** Whether `next` keeps the vault open longer, or through more, than `before`. */
+export function isWeaker(next: LockSettings, before: LockSettings): boolean {
+  const rank = ({ after }: LockSettings): number => LOCK_CHOICES.indexOf(after);
+  return rank(next) > rank(before) || (before.withScreen && !next.withScreen);
+}
+
 /** Stored settings: the default when there are none, the strictest when they are unreadable. */
-export function parseLockSettings(value: unknown): LockSettings {
-  if (value === undefined) return DEFAULT_LOCK;
+export function parseLockSettings(value: unknown, byDefault: DefaultLock = '15'): LockSettings {
+  if (value === undefined) return { ...DEFAULT_LOCK, after: byDefault };
   const parsed = v.safeParse(settingsSchema, value);
   return parsed.success ? parsed.output : STRICTEST_LOCK;
 }

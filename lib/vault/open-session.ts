@@ -13,6 +13,7 @@ import {
   type LockTimes,
   lockDue,
   nextLockTime,
+  parseDefaultLock,
   parseLockSettings,
   parseLockTimes,
   STRICTEST_LOCK,
@@ -51,7 +52,9 @@ export function createOpenSession(
 
   async function settings(): Promise<LockSettings> {
     try {
-      return parseLockSettings(await local.get(NAMES.lock));
+      const chosen = await local.get(NAMES.lock);
+      if (chosen !== undefined) return parseLockSettings(chosen);
+      return parseLockSettings(undefined, parseDefaultLock(await local.get(NAMES.defaultLock)));
     } catch {
       return STRICTEST_LOCK;
     }

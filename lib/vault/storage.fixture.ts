@@ -1,9 +1,9 @@
-import type { KeyValue } from './key-value.ts';
+import type { ErasableKeyValue } from './erasable.ts';
 
-export type Operation = 'get' | 'set' | 'remove';
+export type Operation = 'get' | 'set' | 'remove' | 'names';
 
 /** A storage in memory that keeps JSON, like the real ones, and can be made to fail. */
-export interface MemoryStorage extends KeyValue {
+export interface MemoryStorage extends ErasableKeyValue {
   /** What is stored, as JSON texts. */
   data: Map<string, string>;
   /** Runs before each operation: throw to fail it, wait to hold it up. */
@@ -25,6 +25,7 @@ export function memoryStorage(): MemoryStorage {
       }),
     set: (key, value) => run('set', key, () => void data.set(key, JSON.stringify(value))),
     remove: (key) => run('remove', key, () => void data.delete(key)),
+    names: () => run('names', '', () => [...data.keys()]),
   };
   async function run<T>(operation: Operation, key: string, work: () => T): Promise<T> {
     await storage.before(operation, key);

@@ -10,6 +10,7 @@ import {
 import { NAMES } from './key-value.ts';
 import type { VaultResult } from './result.ts';
 import type { MemoryStorage, Operation } from './storage.fixture.ts';
+import { asVersion1, openSeal } from './stored.fixture.ts';
 import { upwards, type Vault } from './vault.ts';
 
 /**
@@ -78,6 +79,20 @@ const SCENARIOS: Scenario[] = [
     after: [NEW_PASSPHRASE, OLD],
   },
   {
+    name: 'unlock of a version 1 vault',
+    setUp: version1,
+    act: (vault) => vault.unlock(PASSPHRASE),
+    before: [PASSPHRASE, OLD],
+    after: [PASSPHRASE, OLD],
+  },
+  {
+    name: 'replace',
+    setUp: locked,
+    act: (vault) => vault.replace(NEW_PASSPHRASE, { acct_two: 'rk_test_two' }),
+    before: [PASSPHRASE, OLD],
+    after: [NEW_PASSPHRASE, { acct_two: 'rk_test_two' }],
+  },
+  {
     name: 'removeKey of the last one',
     setUp: createUnlocked,
     act: (vault) => vault.removeKey('acct_one'),
@@ -99,16 +114,30 @@ async function locked(): Promise<Harness> {
   return harness;
 }
 
+/** As a release before the pepper left it. */
+async function version1(): Promise<Harness> {
+  const harness = await locked();
+  const stored = JSON.stringify(await asVersion1(await openSeal(harness)));
+  for (const { data } of [harness.local, harness.second]) data.set(NAMES.envelope, stored);
+  harness.erasable.data.clear();
+  return harness;
+}
+
 async function weak(): Promise<Harness> {
   const old = await createUnlocked({ parameters: { memoryKiB: 20_000, passes: 2, lanes: 1 } });
   const harness = createHarness();
-  for (const name of ['local', 'second'] as const) {
+  for (const name of ['local', 'second', 'erasable'] as const) {
     for (const [key, text] of old[name].data) harness[name].data.set(key, text);
   }
   return harness;
 }
 
-const stores = (harness: Harness): MemoryStorage[] => [harness.local, harness.second, harness.session];
+const stores = (harness: Harness): MemoryStorage[] => [
+  harness.local,
+  harness.second,
+  harness.erasable,
+  harness.session,
+];
 
 type Way = 'fails once' | 'fails from then on' | 'fails after it took effect' | 'the worker dies';
 const WAYS: Way[] = ['fails once', 'fails from then on', 'fails after it took effect', 'the worker dies'];
@@ -159,6 +188,7 @@ async function found(harness: Harness, { before, after }: Scenario): Promise<'be
   const state = await vault.state();
   if (!state.exists) {
     expect([NAMES.envelope, NAMES.marker].filter((name) => harness.dump().includes(`${name}=`))).toEqual([]);
+    expect([...harness.erasable.data]).toEqual([]);
     return before === null ? 'before' : after === null ? 'after' : 'missing';
   }
   if (state.trouble !== null) return state.trouble;
@@ -174,7 +204,12 @@ async function found(harness: Harness, { before, after }: Scenario): Promise<'be
       const read = await vault.readKey(id);
       if (read.ok) contents[id] = read.key;
     }
-    if (JSON.stringify(contents) === JSON.stringify(expected[1])) return which;
+    if (JSON.stringify(contents) !== JSON.stringify(expected[1])) continue;
+    // Settled: no other pepper is left, and so no former envelope opens.
+    const { pepper } = JSON.parse(harness.local.data.get(NAMES.envelope) ?? '{}');
+    expect(harness.local.data.get(NAMES.envelope)).toBe(harness.second.data.get(NAMES.envelope));
+    expect([...harness.erasable.data.keys()]).toEqual([pepper]);
+    return which;
   }
   return 'neither';
 }
@@ -199,7 +234,7 @@ describe.each(SCENARIOS)('$name, broken off at any storage step', (scenario) => 
   });
 
   test('a failed write says so, and the old vault is there', async () => {
-    const writes = (operation: Operation) => operation !== 'get';
+    const writes = (operation: Operation) => operation === 'set' || operation === 'remove';
     const steps = await countSteps(scenario, writes);
     for (let at = 1; at <= steps; at += 1) {
       const harness = await scenario.setUp();
@@ -269,6 +304,37 @@ test('an interrupted removal neither comes back nor stands in the way of a new v
       ok: false,
       code: 'passphrase-wrong',
     });
+  }
+});
+
+test('a vault that is damaged or lost is replaced as well, whenever that is interrupted', async () => {
+  const wrecks: ((harness: Harness) => unknown)[] = [
+    ({ erasable }) => erasable.data.clear(),
+    ({ local, second }) => [local, second].map(({ data }) => data.delete(NAMES.envelope)),
+    ({ local, second }) => [local, second].map(({ data }) => data.set(NAMES.envelope, '"garbage"')),
+  ];
+  for (const wreck of wrecks) {
+    for (let at = 1; ; at += 1) {
+      const harness = await locked();
+      wreck(harness);
+      const { died, steps } = breakAt(harness, at, 'the worker dies', () => true);
+      const act = harness.vault.replace(NEW_PASSPHRASE, { acct_new: 'rk_test_new' });
+      await Promise.race([act, died]);
+      const done = steps() < at;
+      mend(harness);
+      const vault = harness.restartBrowser();
+      await vault.start();
+      const state = await vault.state();
+      expect(state.exists).toBe(true);
+      if (state.trouble === null) {
+        expect(await vault.unlock(NEW_PASSPHRASE)).toEqual({ ok: true });
+        expect(await vault.readKey('acct_new')).toEqual({ ok: true, key: 'rk_test_new' });
+      } else {
+        expect(done).toBe(false);
+        expect((await vault.replace(NEW_PASSPHRASE, { acct_new: 'rk_test_new' })).ok).toBe(true);
+      }
+      if (done) break;
+    }
   }
 });
 

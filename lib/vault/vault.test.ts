@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { toBase64 } from './bytes.ts';
 import { CURRENT_PARAMETERS, type Derive, deriveHere } from './derive.ts';
-import { BOUNDS, checkOf, type Envelope, openDataKey, openEntries } from './envelope.ts';
+import { BOUNDS, openDataKey, openEntries } from './envelope.ts';
 import { findSecret } from './find-secret.fixture.ts';
 import {
   createHarness,
@@ -17,8 +17,9 @@ import {
 } from './harness.fixture.ts';
 import { NAMES } from './key-value.ts';
 import type { MemoryStorage } from './storage.fixture.ts';
+import { forgedBehindSeal, openSeal, type Stored2 } from './stored.fixture.ts';
 
-const envelopeIn = ({ data }: MemoryStorage): Envelope => JSON.parse(data.get(NAMES.envelope) ?? 'null');
+const envelopeIn = ({ data }: MemoryStorage): Stored2 => JSON.parse(data.get(NAMES.envelope) ?? 'null');
 const put = ({ data }: MemoryStorage, value: unknown) => data.set(NAMES.envelope, JSON.stringify(value));
 
 /** A promise and the function that fulfils it. */
@@ -30,7 +31,7 @@ function gate(): { passed: Promise<void>; open: () => void } {
   return { passed, open };
 }
 
-async function flipped(envelope: Envelope, change: (copy: Envelope) => unknown): Promise<Envelope> {
+async function flipped(envelope: Stored2, change: (copy: Stored2) => unknown): Promise<Stored2> {
   const copy = structuredClone(envelope);
   change(copy);
   return copy;
@@ -60,11 +61,11 @@ describe('a new vault', () => {
     expect(local.data.has(NAMES.marker) && second.data.has(NAMES.marker)).toBe(true);
   });
 
-  test('uses a data key, a salt and nonces of its own', async () => {
+  test('has its own data key, salt, pepper and nonces', async () => {
     const [one, other] = [await createUnlocked(), await createUnlocked()];
     const parts = ({ local, session }: Harness) => {
-      const { kdf, wrappedKey, entries } = envelopeIn(local);
-      return [kdf.salt, wrappedKey.nonce, wrappedKey.box, entries.nonce, session.data.get(NAMES.key)];
+      const { kdf, pepper, sealed } = envelopeIn(local);
+      return [kdf.salt, pepper, sealed.nonce, sealed.box, session.data.get(NAMES.key)];
     };
     expect(new Set([...parts(one), ...parts(other)]).size).toBe(10);
   });
@@ -357,15 +358,14 @@ describe('changing the passphrase', () => {
 
   test('shuts out an old copy of the profile with the old passphrase: its data key opens nothing later', async () => {
     const harness = await createUnlocked();
-    const stolen = envelopeIn(harness.local);
+    const stolen = await openSeal(harness);
     await harness.vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE);
     await harness.vault.putKey('acct_one', OTHER_KEY);
     const salt = new Uint8Array(Buffer.from(stolen.kdf.salt, 'base64'));
     const oldDataKey = openDataKey(stolen, await fastDerive(PASSPHRASE, { ...stolen.kdf, salt }));
     if (oldDataKey === null) throw new Error('The old copy must open.');
     expect(openEntries(stolen, oldDataKey)?.get('acct_one')).toBe(KEY);
-    expect(openEntries(envelopeIn(harness.local), oldDataKey)).toBeNull();
-    expect(openEntries(envelopeIn(harness.second), oldDataKey)).toBeNull();
+    expect(openEntries(await openSeal(harness), oldDataKey)).toBeNull();
   });
 
   test('counts as an action, and does not revive a lock that was due', async () => {
@@ -493,7 +493,7 @@ describe('stronger parameters in a later release', () => {
   async function weakVault(): Promise<Harness> {
     const old = await createUnlocked({ parameters: weak });
     const harness = createHarness();
-    for (const name of ['local', 'second'] as const) {
+    for (const name of ['local', 'second', 'erasable'] as const) {
       for (const [key, text] of old[name].data) harness[name].data.set(key, text);
     }
     return harness;
@@ -527,6 +527,7 @@ describe('stronger parameters in a later release', () => {
     const old = await createUnlocked({ parameters: used });
     const harness = createHarness();
     put(harness.local, envelopeIn(old.local));
+    for (const [key, text] of old.erasable.data) harness.erasable.data.set(key, text);
     await harness.vault.unlock(PASSPHRASE);
     expect(envelopeIn(harness.local).kdf).toMatchObject(expected);
   });
@@ -570,33 +571,26 @@ describe('two copies', () => {
     expect(harness[side].data.has(NAMES.marker)).toBe(true);
   });
 
-  const DAMAGES: [string, (envelope: Envelope) => unknown][] = [
+  const DAMAGES: [string, (envelope: Stored2, erasable: MemoryStorage) => unknown][] = [
     ['nothing of an envelope', () => 'garbage'],
     ['a flipped bit in the salt', (e) => flipped(e, (copy) => (copy.kdf.salt = toBase64(random(32))))],
-    [
-      'a flipped bit in the entries',
-      (e) => flipped(e, (copy) => (copy.entries.nonce = toBase64(random(24)))),
-    ],
+    ['a flipped bit in the entries', (e) => flipped(e, (copy) => (copy.sealed.nonce = toBase64(random(24))))],
     ['parameters out of bounds', (e) => flipped(e, (copy) => (copy.kdf.passes = 1_000_000))],
     [
       'a forged wrapped key of a higher revision',
-      async (e) => {
-        const copy = await flipped(e, (it) => {
+      (e, erasable) =>
+        forgedBehindSeal(e, erasable, (it) => {
           it.wrappedKey.box = toBase64(random(48));
           it.revision = 99;
-        });
-        return { ...copy, check: await checkOf(copy) };
-      },
+        }),
     ],
     [
       'forged entries of a higher revision',
-      async (e) => {
-        const copy = await flipped(e, (it) => {
+      (e, erasable) =>
+        forgedBehindSeal(e, erasable, (it) => {
           it.entries.box = toBase64(random(80));
           it.revision = 99;
-        });
-        return { ...copy, check: await checkOf(copy) };
-      },
+        }),
     ],
   ];
   test.each(SIDES.flatMap((side) => DAMAGES.map(([what, damage]) => [side, what, damage] as const)))(
@@ -604,7 +598,7 @@ describe('two copies', () => {
     async (side, _what, damage) => {
       const harness = await createUnlocked();
       const whole = harness[side].data.get(NAMES.envelope);
-      const damaged = await damage(envelopeIn(harness[side]));
+      const damaged = await damage(envelopeIn(harness[side]), harness.erasable);
       put(harness[side], damaged);
       expect(await harness.vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
 
@@ -646,8 +640,8 @@ describe('two copies', () => {
 describe('a vault in trouble is never a first run', () => {
   const bothAs = (value: unknown) => (harness: Harness) =>
     [harness.local, harness.second].map((store) => put(store, value));
-  const newer = { format: 'clientplug-vault', version: 2, shape: ['unknown'] };
-  const weak = (e: Envelope) => ({ ...e, kdf: { ...e.kdf, passes: 1 } });
+  const newer = { format: 'clientplug-vault', version: 3, shape: ['unknown'] };
+  const weak = (e: Stored2) => ({ ...e, kdf: { ...e.kdf, passes: 1 } });
 
   test.each<[string, (harness: Harness) => unknown]>([
     [
@@ -717,10 +711,10 @@ describe('a vault in trouble is never a first run', () => {
   test('damage behind the right passphrase is told from a wrong one, and ends the wait', async () => {
     const harness = await createUnlocked();
     const vault = harness.restartBrowser();
-    const copy = await flipped(envelopeIn(harness.local), (it) => {
+    const forged = await forgedBehindSeal(envelopeIn(harness.local), harness.erasable, (it) => {
       it.entries.box = toBase64(random(80));
     });
-    for (const store of [harness.local, harness.second]) put(store, { ...copy, check: await checkOf(copy) });
+    for (const store of [harness.local, harness.second]) put(store, forged);
     expect(await vault.unlock('not this one at all')).toEqual({ ok: false, code: 'passphrase-wrong' });
     expect(await vault.unlock(PASSPHRASE)).toEqual({ ok: false, code: 'vault-damaged' });
     expect(harness.local.data.has(NAMES.throttle)).toBe(false);

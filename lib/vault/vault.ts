@@ -8,7 +8,7 @@
 
 import type { LockChoice } from '../model/vault.ts';
 import { wipe } from './bytes.ts';
-import { createCopies } from './copies.ts';
+import { createCopies, type Verify } from './copies.ts';
 import { CURRENT_PARAMETERS, type Derive, type KdfParameters } from './derive.ts';
 import {
   DATA_KEY_BYTES,
@@ -22,10 +22,12 @@ import {
   seal,
   storable,
 } from './envelope.ts';
+import type { ErasableKeyValue } from './erasable.ts';
 import { type KeyValue, NAMES } from './key-value.ts';
-import type { LockSettings } from './lock.ts';
+import { type DefaultLock, isWeaker, type LockSettings, parseDefaultLock } from './lock.ts';
 import { createOpenSession } from './open-session.ts';
 import { judgePassphrase } from './passphrase.ts';
+import { createPeppers } from './pepper.ts';
 import {
   failure,
   storageFailure,
@@ -41,6 +43,8 @@ export interface VaultDependencies {
   local: KeyValue;
   /** Second copy and marker: IndexedDB. */
   second: KeyValue;
+  /** The pepper: a storage whose deletions are real. */
+  erasable: ErasableKeyValue;
   /** The unlocked data key and the lock's times: `browser.storage.session`. */
   session: KeyValue;
   derive: Derive;
@@ -50,6 +54,8 @@ export interface VaultDependencies {
   now: () => number;
   /** Parameters for what is written from now on; only tests differ from the default. */
   parameters?: Omit<KdfParameters, 'salt'>;
+  /** How long these keys allow the vault to stay open where the user chose nothing; without it, 15 minutes. */
+  defaultLock?: (keys: readonly string[]) => DefaultLock;
 }
 
 /** What pages show. Fits the message table's `VaultState`, but for what only the background knows. */
@@ -80,7 +86,18 @@ export interface Vault {
    * `score` as in `judgePassphrase`.
    */
   create(passphrase: string, entries: Readonly<Record<string, string>>, score?: number): Promise<VaultResult>;
+  /**
+   * For a forgotten passphrase: a new vault in place of whatever is there, usable or not, but a newer version's. Needs
+   * no passphrase, as `remove` does not; all former keys are gone. Interrupted, the vault is the old or the new one.
+   */
+  replace(
+    passphrase: string,
+    entries: Readonly<Record<string, string>>,
+    score?: number,
+  ): Promise<VaultResult>;
   unlock(passphrase: string): Promise<VaultResult>;
+  /** The connections that the vault holds a key for. */
+  connectionIds(): Promise<VaultResult<{ ids: readonly string[] }>>;
   /** Acts at once, also while an unlock is deriving (which then answers 'locked'). */
   lock(): Promise<VaultResult>;
   /** Decrypted for this one use: keep it in a local variable and no longer. 'locked' from the moment lock() is called. */
@@ -94,7 +111,10 @@ export interface Vault {
   remove(): Promise<VaultResult>;
   /** The user did something. 'locked' when the time had run out before. */
   touch(): Promise<VaultResult>;
-  /** Applies at once: a shorter time may lock now. Arm the alarm anew afterwards (`checkLock`). */
+  /**
+   * Applies immediately: a shorter time may lock now. Set the alarm again afterwards (`checkLock`). 'locked' when it
+   * would weaken the lock of a vault that is not open.
+   */
   setLock(settings: LockSettings): Promise<VaultResult>;
   /** For the alarm, browser start and idle events: locks if due, says when to look again. */
   checkLock(): Promise<LockCheck>;
@@ -115,11 +135,12 @@ interface Opened {
 
 /** Builds the vault over its storages. Does nothing by itself: call `start()` when the background starts. */
 export function createVault(dependencies: VaultDependencies): Vault {
-  const { local, second, session, derive, random, now } = dependencies;
+  const { local, second, erasable, session, derive, random, now } = dependencies;
   const target = dependencies.parameters ?? CURRENT_PARAMETERS;
   const onLock = createListeners();
   const onChange = createListeners();
-  const copies = createCopies(local, second);
+  const defaultLock = dependencies.defaultLock ?? (() => '15');
+  const copies = createCopies({ local, second, peppers: createPeppers(erasable, random) }, random);
   const throttle = createThrottle(local, now);
   const open = createOpenSession(session, local, now, () => {
     onLock.call();
@@ -143,28 +164,35 @@ export function createVault(dependencies: VaultDependencies): Vault {
     const waitMs = await throttle.wait();
     if (waitMs > 0) return throttled('passphrase-throttled', waitMs);
     await throttle.count();
-    let tried: Opened | 'passphrase-wrong' | 'vault-damaged';
-    try {
-      tried = await tryEach(read.candidates, passphrase);
-    } catch {
+    const tried = await tryEach(read.candidates, passphrase);
+    if (tried === 'unexpected') {
       await throttle.uncount();
-      return failure('unexpected');
+      return failure(tried);
     }
     if (tried === 'passphrase-wrong') return throttled(tried, await throttle.wait());
     await quietly(throttle.clear);
     return tried === 'vault-damaged' ? failure(tried) : { ok: true, ...tried };
   }
 
+  /** 'unexpected' when no candidate could be derived for: then nothing was learnt about the passphrase. */
   async function tryEach(
     candidates: readonly Envelope[],
     passphrase: string,
-  ): Promise<Opened | 'passphrase-wrong' | 'vault-damaged'> {
-    let problem: 'passphrase-wrong' | 'vault-damaged' = 'passphrase-wrong';
+  ): Promise<Opened | 'passphrase-wrong' | 'vault-damaged' | 'unexpected'> {
+    let problem: 'passphrase-wrong' | 'vault-damaged' | 'unexpected' = 'unexpected';
     for (const envelope of candidates) {
-      const kek = await derive(passphrase, kdfOf(envelope));
+      let kek: Uint8Array;
+      try {
+        kek = await derive(passphrase, kdfOf(envelope));
+      } catch {
+        continue;
+      }
       const dataKey = openDataKey(envelope, kek);
       wipe(kek);
-      if (dataKey === null) continue;
+      if (dataKey === null) {
+        if (problem === 'unexpected') problem = 'passphrase-wrong';
+        continue;
+      }
       const entries = openEntries(envelope, dataKey);
       if (entries !== null) return { envelope, dataKey, entries };
       wipe(dataKey);
@@ -214,8 +242,8 @@ export function createVault(dependencies: VaultDependencies): Vault {
     } catch {
       return failure('unexpected');
     }
-    const next = await seal({ kdf, kek, dataKey, entries, revision, random });
-    const stored = await copies.write(next, (envelope) => {
+    const next = seal({ kdf, kek, dataKey, entries, revision, random });
+    const stored = await write(next, entries, (envelope) => {
       const unwrapped = openDataKey(envelope, kek);
       const opens = unwrapped !== null && holds(envelope, unwrapped, entries);
       wipe(unwrapped);
@@ -226,15 +254,58 @@ export function createVault(dependencies: VaultDependencies): Vault {
   }
 
   async function storeEntries({ envelope, dataKey }: Opened, entries: Entries): Promise<VaultResult> {
-    const next = await reseal(envelope, dataKey, entries, random);
-    return copies.write(next, (written) => holds(written, dataKey, entries));
+    const next = reseal(envelope, { dataKey, entries, random });
+    return write(next, entries, (written) => holds(written, dataKey, entries));
   }
 
-  /** Stronger parameters since this vault was written: sealed anew under them. A failure leaves it as it was. */
-  async function upgrade(passphrase: string, { envelope, dataKey, entries }: Opened): Promise<void> {
+  /** The default lock is never longer than the keys that are stored allow, whenever this is interrupted. */
+  async function write(next: Envelope, entries: Entries, verify: Verify): Promise<VaultResult> {
+    const after = defaultLock([...entries.values()]);
+    if (after === '15') {
+      try {
+        await setDefaultLock(after);
+      } catch (error) {
+        return storageFailure(error);
+      }
+    }
+    const stored = await copies.write(next, verify);
+    if (stored.ok) await quietly(() => setDefaultLock(after));
+    return stored;
+  }
+
+  async function setDefaultLock(after: DefaultLock): Promise<void> {
+    if (parseDefaultLock(await local.get(NAMES.defaultLock)) === after) return;
+    if (after === '15') await local.remove(NAMES.defaultLock);
+    else await local.set(NAMES.defaultLock, after);
+  }
+
+  /** A new vault under a new data key, unlocked afterwards unless a lock came since `epoch`. */
+  async function storeNew(
+    passphrase: string,
+    { entries, revision, epoch }: { entries: Entries; revision: number; epoch: number },
+  ): Promise<VaultResult> {
+    const dataKey = random(DATA_KEY_BYTES);
+    try {
+      const stored = await storeUnder(passphrase, target, { dataKey, entries, revision });
+      // Stored is stored: if the session storage fails now, the vault is there and locked.
+      if (stored.ok) await quietly(() => open.begin(dataKey, epoch));
+      return stored;
+    } finally {
+      wipe(dataKey);
+    }
+  }
+
+  /** Stronger parameters or a seal since this vault was written. A failure leaves it as it was. */
+  async function upgrade(passphrase: string, opened: Opened): Promise<void> {
+    const { envelope, dataKey, entries } = opened;
     const stronger = upwards(envelope.kdf, target);
-    if (stronger === null) return;
-    await storeUnder(passphrase, stronger, { dataKey, entries, revision: envelope.revision + 1 });
+    if (stronger !== null) {
+      await storeUnder(passphrase, stronger, { dataKey, entries, revision: envelope.revision + 1 });
+    } else if (await copies.unsealed()) {
+      await storeEntries(opened, entries);
+    } else {
+      await setDefaultLock(defaultLock([...entries.values()]));
+    }
   }
 
   /** Everything of the vault. The session ended before. */
@@ -242,6 +313,7 @@ export function createVault(dependencies: VaultDependencies): Vault {
     const removed = await copies.remove();
     try {
       await throttle.clear();
+      await local.remove(NAMES.defaultLock);
     } catch (error) {
       return storageFailure(error);
     }
@@ -299,16 +371,28 @@ export function createVault(dependencies: VaultDependencies): Vault {
           if (read.ok) return failure('already-connected');
           if (read.code !== 'vault-missing') return read;
 
-          const dataKey = random(DATA_KEY_BYTES);
-          try {
-            const stored = await storeUnder(passphrase, target, { dataKey, entries, revision: 1 });
-            if (!stored.ok) return stored;
-            // Stored is stored: if the session storage fails now, the vault is there and locked.
-            await quietly(() => open.begin(dataKey, epoch));
-            return { ok: true };
-          } finally {
-            wipe(dataKey);
-          }
+          return storeNew(passphrase, { entries, revision: 1, epoch });
+        }),
+      );
+    },
+
+    replace: (passphrase, keys, score) => {
+      const epoch = open.epoch();
+      return changing(
+        serial(async () => {
+          const entries: Entries = new Map(Object.entries(keys));
+          if (!storable(entries)) return failure('bad-request');
+          const judged = judgePassphrase(passphrase, score);
+          if (!judged.ok) return judged;
+          await copies.repair();
+          const read = await copies.read();
+          if (!read.ok && read.code === 'vault-newer') return read;
+          const last = await copies.revision();
+          const revision = last < Number.MAX_SAFE_INTEGER ? last + 1 : 1;
+          const stored = await storeNew(passphrase, { entries, revision, epoch });
+          // The wait was for guesses at a passphrase that opens nothing any more.
+          if (stored.ok) await quietly(throttle.clear);
+          return stored;
         }),
       );
     },
@@ -344,6 +428,13 @@ export function createVault(dependencies: VaultDependencies): Vault {
       if (open.epoch() !== epoch) return failure('locked');
       const key = opened.entries.get(connectionId);
       return key === undefined ? failure('not-connected') : { ok: true, key };
+    },
+
+    connectionIds: async () => {
+      const opened = await serial(openByKey);
+      if (!opened.ok) return opened;
+      wipe(opened.dataKey);
+      return { ok: true, ids: [...opened.entries.keys()] };
     },
 
     putKey: (connectionId, key) =>
@@ -422,7 +513,11 @@ export function createVault(dependencies: VaultDependencies): Vault {
 
     setLock: async ({ after, withScreen }) => {
       // By the old choice first: a longer one must not revive what had run out.
-      await checkLock();
+      const { unlocked } = await checkLock();
+      if (!unlocked && isWeaker({ after, withScreen }, await open.settings())) {
+        const read = await copies.read();
+        if (read.ok || read.code !== 'vault-missing') return failure('locked');
+      }
       try {
         await local.set(NAMES.lock, { after, withScreen } satisfies LockSettings);
       } catch (error) {
