@@ -113,7 +113,7 @@ function Subscription({ link, asOf, alone }: { link: SubscriptionDigest; asOf: A
             })}{' '}
           </>
         )}
-        {!alone && t('started', { day: formats.day(link.startDate) })}
+        {!alone && link.startDate !== null && t('started', { day: formats.day(link.startDate) })}
       </p>
       {link.notes.length > 0 && (
         <ul className={styles.notes}>

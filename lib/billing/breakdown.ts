@@ -2,10 +2,11 @@ import type { AddOn } from '../model/client.ts';
 import type { Catalogue, Subscription } from '../model/subscription.ts';
 import type { Currency, MinorUnits, Seconds } from '../model/units.ts';
 import type { FigureNote } from './digest.ts';
-import { endOf, monthlyTerms, whyNotCounted } from './digest-subscription.ts';
+import { endOf, monthlyTerms, pricedAt, whyNotCounted } from './digest-subscription.ts';
 import { type Exact, multiply, negate, roundHalfAway, sum, toText, whole, ZERO } from './money.ts';
-import { monthlyOf, priceItems, taxIn } from './recurring.ts';
+import { monthlyOf, type Priced, taxIn } from './recurring.ts';
 import { KNOWN_STATUSES } from './status.ts';
+import { priceIsUnreadable, unreadableFigures } from './unreadable.ts';
 
 /** What a line of a breakdown says, without its amount. */
 export type BreakdownKind =
@@ -72,14 +73,16 @@ export function monthlyBreakdown(
   catalogue: Catalogue,
   options: BreakdownOptions,
 ): BreakdownLine[] {
-  const priced = priceItems(facts, catalogue);
   if (facts.missingSince !== null || !KNOWN_STATUSES.has(facts.status)) {
     const code = facts.missingSince === null ? 'unknown-status' : 'not-found';
     return [line({ kind: 'unknown', note: code, product: null }, facts.currency, null)];
   }
-  const zero = whyNotCounted({ ...facts, endsAt: endOf(facts) });
+  const endsAt = endOf(facts);
+  const isOver = endsAt !== null && endsAt <= options.now;
+  const zero = whyNotCounted({ ...facts, endsAt }) ?? (isOver ? 'ended' : null);
   // A trial's value is that of its end: "0 now, this then".
   const at = (zero === 'trialing' ? facts.trialEnd : null) ?? options.now;
+  const priced = pricedAt(facts, catalogue, at);
   const evaluation = monthlyTerms(priced, at, options.temporaryDiscounts);
   const lines: BreakdownLine[] = [];
   const push = (kind: BreakdownKind, exact: Exact | null) => lines.push(line(kind, facts.currency, exact));
@@ -108,7 +111,10 @@ export function monthlyBreakdown(
       );
     } else if (item.metered) push({ kind: 'metered', product, interval, count }, ZERO);
     else if (trialEnd !== null && at < trialEnd) push({ kind: 'item-trial', product, until: trialEnd }, ZERO);
-    else push({ kind: 'unknown', note: 'unknown-price', product }, null);
+    else {
+      const note = priceIsUnreadable(item.item) ? 'unreadable' : 'unknown-price';
+      push({ kind: 'unknown', note, product }, null);
+    }
   }
   for (const terms of discountsIn(priced)) {
     const cuts = evaluation.charges.flatMap((charge) =>
@@ -132,7 +138,9 @@ export function monthlyBreakdown(
     evaluation.charges.map((charge) => multiply(taxIn(charge.left, charge.priced.tax), charge.perMonth)),
   );
   if (evaluation.charges.some((charge) => charge.priced.tax.net !== null)) push({ kind: 'tax' }, tax);
-  const value = monthlyOf(evaluation);
+  const isUnreadable = unreadableFigures(facts).has('monthly');
+  if (isUnreadable) push({ kind: 'unknown', note: 'unreadable', product: null }, null);
+  const value = isUnreadable ? null : monthlyOf(evaluation);
   if (zero !== null) {
     push({ kind: 'not-counted', note: zero }, value === null ? null : negate(value));
     return value === null ? lines : withRounding(lines, facts.currency, ZERO);
@@ -140,7 +148,7 @@ export function monthlyBreakdown(
   return value === null ? lines : withRounding(lines, facts.currency, value);
 }
 
-const discountsIn = ({ items, discounts }: ReturnType<typeof priceItems>) => [
+const discountsIn = ({ items, discounts }: Priced) => [
   ...items.flatMap((item) => item.discounts),
   ...discounts,
 ];

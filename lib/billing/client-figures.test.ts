@@ -162,7 +162,7 @@ describe('next billing', () => {
     ['one item a month', { at: at('2026-12-01') }],
     ['in trial', { at: at('2026-12-03') }],
     ['past due', { at: at('2026-12-01') }],
-    ['unpaid', { at: at('2026-12-01') }],
+    ['unpaid', { none: 'unpaid' }],
     ['free', { at: at('2026-12-01') }],
     ['cancels on a date', { at: at('2026-12-01') }],
     ['cancels at period end', { none: 'ends' }],

@@ -31,8 +31,9 @@ export function stepAt(steps: readonly MonthlyStep[], at: Seconds): MonthlyStep 
   return null;
 }
 
-/** The amounts of one subscription that hold at a moment; empty: "—". */
+/** The amounts of one subscription that hold at a moment; empty: "—", as after a planned end. */
 export function subscriptionAmounts(d: SubscriptionDigest, now: Seconds): AmountPart[] {
+  if (d.endsAt !== null && d.endsAt <= now) return [];
   return d.earlierAmounts?.find((step) => now < step.until)?.amounts ?? d.amounts;
 }
 
@@ -43,7 +44,7 @@ export function subscriptionMonthly(d: SubscriptionDigest, now: Seconds): MinorU
 
 /**
  * Monthly revenue of a client: its subscriptions per month and its add-ons, or what the user typed where nothing is
- * linked. Minor units per month, rounded once per currency, half away from zero.
+ * linked. Minor units per month, rounded once per currency, half away from zero (docs/mrr.md).
  * `skip`: subscriptions that are counted elsewhere already.
  */
 export function clientMonthly(
@@ -129,9 +130,11 @@ function total({ integer, fractions }: Part): MinorUnits {
 /** Why there is no next billing date. */
 export type NoBilling =
   | 'unknown-status'
+  | 'unreadable'
   | 'not-found'
   | 'never-read'
   | 'incomplete'
+  | 'unpaid'
   | 'paused'
   | 'ends'
   | 'ended'
@@ -145,7 +148,8 @@ export function subscriptionNextBilling(d: SubscriptionDigest): { at: Seconds } 
   if (d.missingSince !== null) return { none: 'not-found' };
   if (!KNOWN_STATUSES.has(d.status)) return { none: 'unknown-status' };
   if (hasEnded(d)) return { none: 'ended' };
-  if (d.status === 'incomplete') return { none: 'incomplete' };
+  if (d.unreadable?.includes('next')) return { none: 'unreadable' };
+  if (d.status === 'incomplete' || d.status === 'unpaid') return { none: d.status };
   if (d.status === 'paused' || d.pause !== null) return { none: 'paused' };
   if (endsWithTrial(d) || endsBeforeRenewal(d)) return { none: 'ends' };
   return d.renewal === null ? { none: 'no-period' } : { at: d.renewal.at };
@@ -154,9 +158,11 @@ export function subscriptionNextBilling(d: SubscriptionDigest): { at: Seconds } 
 /** Of several reasons for no date, the one that a person should see first. */
 const NONE_FIRST: readonly NoBilling[] = [
   'unknown-status',
+  'unreadable',
   'not-found',
   'never-read',
   'incomplete',
+  'unpaid',
   'paused',
   'ends',
   'ended',
@@ -186,11 +192,12 @@ export function clientNextBilling(c: ClientDigest, _m?: AsOf): NextBilling {
   return earliest === null ? { none } : { at: earliest };
 }
 
-/** The earliest start date over the subscriptions; null: no subscription that has been read. */
+/** The earliest start date over the subscriptions; null: none has been read, or one cannot be. */
 export function clientSince(c: ClientDigest): Seconds | null {
   let earliest: Seconds | null = null;
-  for (const link of c.links) {
-    if (earliest === null || link.startDate < earliest) earliest = link.startDate;
+  for (const { startDate } of c.links) {
+    if (startDate === null) return null;
+    if (earliest === null || startDate < earliest) earliest = startDate;
   }
   return earliest;
 }

@@ -73,7 +73,7 @@ describe('subscription amount', () => {
     ],
     ['automatic tax inside a price is in, and marked', 'automatic tax', ['11900 / month with tax']],
     ['a trial shows what it will cost', 'in trial', ['5000 / month']],
-    ['an item in its own trial too', 'an item in its own trial', ['10000 / month']],
+    ['an item whose trial outlasts the renewal is not in it', 'an item in its own trial', ['5000 / month']],
     ['past due', 'past due', ['5000 / month']],
     ['an unknown interval', 'unknown interval', ['null / fortnight']],
     ['paused', 'payments paused, void', ['5000 / month']],
@@ -458,7 +458,7 @@ describe('dates', () => {
         item({ start: '2026-12-01', end: null }),
       ]),
     );
-    expect(row.renewal).toEqual({ at: at('2026-12-01'), periodStart: at('2026-11-01') });
+    expect(row.renewal).toMatchObject({ at: at('2026-12-01'), periodStart: at('2026-11-01') });
   });
 
   test('whatever the order of its items', () => {
@@ -470,7 +470,7 @@ describe('dates', () => {
       [year, month, later],
       [later, month, year],
     ]) {
-      expect(digest(subscription(items)).renewal).toEqual({
+      expect(digest(subscription(items)).renewal).toMatchObject({
         at: at('2026-12-01'),
         periodStart: at('2026-11-01'),
       });

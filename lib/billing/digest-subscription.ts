@@ -1,17 +1,20 @@
 import type { ConnectionId } from '../model/ids.ts';
 import type { Catalogue, Invoice, Subscription, SubscriptionItem } from '../model/subscription.ts';
-import type { Seconds } from '../model/units.ts';
+import { type Seconds, seconds } from '../model/units.ts';
 import type {
   AmountPart,
   AmountStep,
   FigureNote,
   MonthlyFigure,
   MonthlyStep,
+  OpenInvoice,
   SubscriptionDigest,
 } from './digest.ts';
 import { byInterval } from './discounts.ts';
-import { isOwed } from './invoices.ts';
-import { add, type Exact, isPositive, roundHalfAway, toText, ZERO } from './money.ts';
+import { periodDays } from './interval.ts';
+import { invoiceDate, isOwed, isUnreadable, namedInvoice } from './invoices.ts';
+import { add, compare, type Exact, isPositive, roundHalfAway, toText, whole, ZERO } from './money.ts';
+import { inPhase, phaseAt, plannedPhases, scheduledEnd } from './planned.ts';
 import {
   type Evaluation,
   evaluate,
@@ -24,6 +27,8 @@ import {
   usageCosts,
 } from './recurring.ts';
 import { endsBeforeRenewal, endsWithTrial, hasEnded, KNOWN_STATUSES } from './status.ts';
+import { withAddedTax } from './tax.ts';
+import { createdIsReadable, endIsReadable, startIsReadable, unreadableFigures } from './unreadable.ts';
 
 export interface DigestOptions {
   connectionId: ConnectionId;
@@ -35,10 +40,39 @@ export interface DigestOptions {
 
 const BEFORE_ALL = Number.NEGATIVE_INFINITY as Seconds;
 
+/** Terms from a moment on: those of now, or of a phase that is still to come. */
+interface Terms {
+  from: Seconds;
+  /** A new billing period begins with them. */
+  anchored: boolean;
+  priced: Priced;
+}
+
+function allTerms(facts: Subscription, catalogue: Catalogue): [Terms, ...Terms[]] {
+  const now: Terms = { from: BEFORE_ALL, anchored: false, priced: priceItems(facts, catalogue) };
+  const planned = plannedPhases(facts).map(
+    (phase): Terms => ({
+      from: phase.start,
+      anchored: phase.anchored,
+      priced: priceItems(inPhase(facts, phase), catalogue),
+    }),
+  );
+  return [now, ...planned];
+}
+
+const termsAt = (terms: readonly [Terms, ...Terms[]], at: Seconds): Terms =>
+  terms.findLast(({ from }) => from <= at) ?? terms[0];
+
+/** A subscription's prices and discounts as they are at a moment, its schedule followed. */
+export function pricedAt(facts: Subscription, catalogue: Catalogue, at: Seconds): Priced {
+  const phase = phaseAt(plannedPhases(facts), at);
+  return priceItems(phase === null ? facts : inPhase(facts, phase), catalogue);
+}
+
 /**
  * One subscription, reduced to what its status, amount and monthly value follow from at any later moment. It does not
  * depend on the present: what changes at a known time is given as steps.
- * `openInvoices`: open invoices, at least those of this subscription; others are left out.
+ * `openInvoices`: open invoices, at least those of this subscription and of its customer; others are left out.
  */
 export function digestSubscription(
   facts: Subscription,
@@ -46,6 +80,8 @@ export function digestSubscription(
   catalogue: Catalogue,
   options: DigestOptions,
 ): SubscriptionDigest {
+  const terms = allTerms(facts, catalogue);
+  const unreadable = unreadableFigures(facts);
   const digest: SubscriptionDigest = {
     id: facts.id,
     connectionId: options.connectionId,
@@ -54,14 +90,15 @@ export function digestSubscription(
     product: productName(facts, catalogue),
     status: facts.status,
     currency: facts.currency,
-    startDate: facts.startDate,
+    startDate: startIsReadable(facts) ? facts.startDate : null,
     trialEnd: facts.trialEnd,
     endsAt: endOf(facts),
-    endedAt: facts.endedAt ?? (hasEnded(facts) ? facts.canceledAt : null),
+    endedAt: endIsReadable(facts) ? (facts.endedAt ?? (hasEnded(facts) ? facts.canceledAt : null)) : null,
     pause: facts.pause,
-    renewal: renewalOf(facts),
+    ...(facts.pausedBecause === undefined ? {} : { pausedBecause: facts.pausedBecause }),
+    renewal: renewalUnder(facts, terms),
     renewalCharges: false,
-    openInvoices: openInvoices.filter((invoice) => invoice.subscriptionId === facts.id && isOwed(invoice)),
+    ...invoicesOf(facts, openInvoices),
     latestInvoice: decides(facts.latestInvoice) ? facts.latestInvoice : null,
     invoicesReadable: options.invoicesReadable,
     amounts: [],
@@ -69,16 +106,72 @@ export function digestSubscription(
     notes: [],
     missingSince: facts.missingSince,
   };
-  const priced = priceItems(facts, catalogue);
-  digest.renewalCharges = chargesAtRenewal(digest, priced);
-  setAmounts(digest, priced);
-  setMonthly(digest, priced, options.temporaryDiscounts);
+  if (openInvoices.some((invoice) => isUnreadable(invoice) && concerns(invoice, facts)))
+    unreadable.add('status');
+  if (unreadable.size > 0) digest.unreadable = [...unreadable];
+  setCauses(digest, facts);
+  setRenewalCharges(digest, facts, terms);
+  setAmounts(digest, terms);
+  setMonthly(digest, terms, options.temporaryDiscounts);
+  if (facts.scheduleId !== undefined && facts.schedule === undefined && !hasEnded(facts)) {
+    note(digest.notes, 'schedule-not-read');
+  }
   return digest;
 }
 
 /** Of the latest invoice only a draft and an uncollectible one decide anything; a view of thousands leaves the rest out. */
 const decides = (invoice: Invoice | null): boolean =>
   invoice?.status === 'draft' || invoice?.status === 'uncollectible';
+
+/** Of the subscription, or of its customer and of no subscription. */
+const concerns = ({ subscriptionId, customerId }: Invoice, facts: Subscription): boolean =>
+  subscriptionId === facts.id || (subscriptionId === null && customerId === facts.customer.id);
+
+function invoicesOf(facts: Subscription, open: readonly Invoice[]) {
+  const owed = open.filter(isOwed);
+  const oneOff = owed.filter((one) => one.subscriptionId === null && concerns(one, facts));
+  const elsewhere = owed.filter(
+    ({ subscriptionId, customerId }) =>
+      customerId === facts.customer.id && subscriptionId !== null && subscriptionId !== facts.id,
+  );
+  const settled = open.some(
+    (one) => one.subscriptionId === facts.id && one.status === 'open' && !isOwed(one),
+  );
+  const openInvoice = (one: Invoice): OpenInvoice => ({ ...namedInvoice(one), due: one.dueDate });
+  return {
+    openInvoices: owed.filter((one) => one.subscriptionId === facts.id),
+    ...(oneOff.length === 0 ? {} : { oneOffInvoices: oneOff }),
+    ...(elsewhere.length === 0 ? {} : { invoicesElsewhere: elsewhere.map(openInvoice) }),
+    ...(settled ? { hasSettledInvoice: true as const } : {}),
+  };
+}
+
+/** Stripe gives up on a first payment after this. Source: its API reference, Subscription.status. */
+const INCOMPLETE_SECONDS = 23 * 3600;
+
+function setCauses(d: SubscriptionDigest, facts: Subscription): void {
+  const { latestInvoice: latest, customer, trialEndWithoutPaymentMethod: then } = facts;
+  if (facts.status === 'incomplete' && createdIsReadable(facts)) {
+    d.givesUpAt = seconds(facts.created + INCOMPLETE_SECONDS);
+  }
+  const sends = facts.collectionMethod === 'send_invoice';
+  if (sends && facts.daysUntilDue !== undefined) d.daysUntilDue = facts.daysUntilDue;
+  const cannotPay = customer.hasPaymentMethod === false && facts.hasPaymentMethod === undefined && !sends;
+  if (facts.status === 'trialing' && cannotPay && (then === 'cancel' || then === 'pause')) {
+    d.trialEndWithoutPaymentMethod = then;
+  }
+  if (latest?.status === 'paid' && latest.creditedAfterPayment !== undefined) {
+    d.credited = {
+      date: invoiceDate(latest),
+      amount: latest.creditedAfterPayment,
+      currency: latest.currency,
+    };
+  }
+  const began = d.renewal?.periodStart;
+  if (facts.status === 'active' && latest !== null && began !== undefined) {
+    if (began > facts.startDate && latest.created < began) d.invoiceAwaitedSince = began;
+  }
+}
 
 /** The products' names, the first two written out: "Hosting + Support + 3". */
 function productName(facts: Subscription, catalogue: Catalogue): string {
@@ -92,54 +185,112 @@ function productName(facts: Subscription, catalogue: Catalogue): string {
   return [...shown, ...(listed.length > 2 ? [String(listed.length - 2)] : [])].join(' + ');
 }
 
-/** The smallest period end over the items; of several items that renew then, the one with the shortest period. */
+/** When an item renews: at the end of its period, or of what is billed ahead. */
+const renewsAt = ({ periodEnd, billedUntil }: SubscriptionItem): Seconds | null =>
+  periodEnd === null ? null : seconds(Math.max(periodEnd, billedUntil ?? periodEnd));
+
+/** The earliest renewal over the items; of several items that renew then, the one with the shortest interval. */
 function renewalOf(facts: Subscription): SubscriptionDigest['renewal'] {
-  let renewal: SubscriptionDigest['renewal'] = null;
-  for (const { periodEnd, periodStart } of facts.items) {
-    if (periodEnd === null) continue;
-    const start = periodStart ?? periodEnd;
-    if (
-      renewal === null ||
-      periodEnd < renewal.at ||
-      (periodEnd === renewal.at && start > renewal.periodStart)
-    ) {
-      renewal = { at: periodEnd, periodStart: start };
+  let renewal: (NonNullable<SubscriptionDigest['renewal']> & { days: number }) | null = null;
+  for (const item of facts.items) {
+    const at = renewsAt(item);
+    if (at === null) continue;
+    const periodStart = item.periodStart ?? at;
+    const { recurring } = item.price;
+    const days =
+      (recurring === null ? null : periodDays(at, recurring.interval, recurring.count)) ??
+      Math.ceil((at - periodStart) / 86_400);
+    const isShorter = renewal !== null && (days - renewal.days || renewal.periodStart - periodStart) < 0;
+    if (renewal === null || at < renewal.at || (at === renewal.at && isShorter)) {
+      renewal = { at, periodStart, days };
     }
   }
   return renewal;
 }
 
-/** `cancel_at`, else the period's end where it is set to cancel then. */
-export function endOf(facts: Subscription): Seconds | null {
-  if (facts.cancelAt !== null) return facts.cancelAt;
-  return facts.cancelAtPeriodEnd ? (renewalOf(facts)?.at ?? null) : null;
+/** The same, where planned terms begin with a new billing period before it. */
+function renewalUnder(
+  facts: Subscription,
+  [, ...planned]: readonly [Terms, ...Terms[]],
+): SubscriptionDigest['renewal'] {
+  const renewal = renewalOf(facts);
+  if (renewal === null) return null;
+  const anchored = planned.find((terms) => terms.anchored && terms.from < renewal.at);
+  return anchored === undefined ? renewal : { ...renewal, at: anchored.from };
 }
 
-/** Whether the next renewal charges something: only the items whose period ends then are on its invoice. */
-function chargesAtRenewal(d: SubscriptionDigest, priced: Priced): boolean {
-  if (d.renewal === null) return false;
+/** `cancel_at`, else the period's end where it is set to cancel then, else the end of its schedule. */
+export function endOf(facts: Subscription): Seconds | null {
+  if (facts.cancelAt !== null) return facts.cancelAt;
+  if (!facts.cancelAtPeriodEnd) return scheduledEnd(facts);
+  const ends = facts.items.flatMap(({ periodEnd }) => (periodEnd === null ? [] : [periodEnd]));
+  return ends.length === 0 ? null : seconds(Math.min(...ends));
+}
+
+/** Whether the next renewal charges something, and whether the customer's credit covers all of it. */
+function setRenewalCharges(
+  d: SubscriptionDigest,
+  facts: Subscription,
+  terms: readonly [Terms, ...Terms[]],
+): void {
+  if (d.renewal === null) return;
   const { at } = d.renewal;
-  const charged = (item: SubscriptionItem): boolean => item.periodEnd === at && pastItsTrial(at)(item);
+  const { from, priced } = termsAt(terms, at);
+  // Only the items whose period ends then are on the invoice; under planned terms all of them are taken to be.
+  const charged = (item: SubscriptionItem): boolean =>
+    (from > BEFORE_ALL || renewsAt(item) === at) && pastItsTrial(at)(item);
   const due = evaluate(priced, { at, temporary: true, charged, roundLines: true });
-  if (due.unknownItems.length > 0 || due.unknownCoupon) return true;
-  if (due.charges.some(({ left }) => isPositive(left))) return true;
-  return priced.items.some((item) => item.metered && charged(item.item) && usageCosts(item, priced, at));
+  const isUnknown = due.unknownItems.length > 0 || due.unknownCoupon;
+  const usage = priced.items.some(
+    (item) => item.metered && charged(item.item) && usageCosts(item, priced, at),
+  );
+  d.renewalCharges = isUnknown || usage || due.charges.some(({ left }) => isPositive(left));
+  const { balance } = facts.customer;
+  if (isUnknown || usage || balance === undefined || balance.currency !== facts.currency) return;
+  let total: Exact = ZERO;
+  for (const { left, priced: item } of due.charges) {
+    const gross = withAddedTax(left, item.item, facts);
+    if (gross === null) return;
+    total = add(total, gross);
+  }
+  if (d.renewalCharges && compare(whole(-balance.amount), total) >= 0) d.coveredByCredit = true;
 }
 
 const figuresUnknown = (d: SubscriptionDigest): boolean =>
-  d.missingSince !== null || !KNOWN_STATUSES.has(d.status);
+  d.missingSince !== null || !KNOWN_STATUSES.has(d.status) || (d.unreadable?.includes('monthly') ?? false);
+
+/** Statuses, and a pause, under which nothing renews. */
+const renews = (d: SubscriptionDigest): d is SubscriptionDigest & { renewal: object } =>
+  d.renewal !== null &&
+  d.pause === null &&
+  !endsBeforeRenewal(d) &&
+  !['incomplete', 'paused', 'unpaid'].includes(d.status);
 
 /**
  * Sets the amounts: what a full period costs under the terms that hold at the next renewal, or hold now where there is
- * none. Of a subscription that Stripe no longer has these are the last known ones;
- * its status says so.
+ * none. Of a subscription that Stripe no longer has these are the last known ones; its status says so.
  */
-function setAmounts(d: SubscriptionDigest, priced: Priced): void {
+function setAmounts(d: SubscriptionDigest, terms: readonly [Terms, ...Terms[]]): void {
   if (!KNOWN_STATUSES.has(d.status) || hasEnded(d) || endsWithTrial(d)) return;
-  const renews =
-    d.renewal !== null && !endsBeforeRenewal(d) && d.status !== 'incomplete' && d.status !== 'paused';
-  const ends = renews ? [] : discountEnds(priced);
-  const from = (renews ? d.renewal?.at : ends.at(-1)) ?? BEFORE_ALL;
+  if (d.unreadable?.includes('amount')) {
+    note(d.notes, 'unreadable');
+    return;
+  }
+  const [{ priced }, ...planned] = terms;
+  if (renews(d)) {
+    const { at } = d.renewal;
+    const next = termsAt(terms, at);
+    d.amounts = amountsAt(d, next.priced, at);
+    if (isFree(d.amounts, next.priced, at)) note(d.notes, 'free');
+    const today = amountsAt({ ...d, notes: [] }, priced, planned[0]?.from ?? at);
+    const change = planned.find(({ from, priced: then }) => {
+      return JSON.stringify(amountsAt({ ...d, notes: [] }, then, from)) !== JSON.stringify(today);
+    });
+    if (change !== undefined) d.changesAt = change.from;
+    return;
+  }
+  const ends = inOrder([...discountEnds(priced), ...trialEnds(priced)]);
+  const from = ends.at(-1) ?? BEFORE_ALL;
   d.amounts = amountsAt(d, priced, from);
   const steps: AmountStep[] = ends.map((until, index) => ({
     until,
@@ -156,21 +307,24 @@ function isFree(amounts: readonly AmountPart[], priced: Priced, at: Seconds): bo
   return !lasting.charges.some(({ left }) => isPositive(left));
 }
 
+/** An item that is still in its own trial then is not charged and does not count. */
 function amountsAt(d: SubscriptionDigest, priced: Priced, at: Seconds): AmountPart[] {
-  const evaluation = evaluate(priced, { at, temporary: true, charged: () => true, roundLines: true });
+  const evaluation = evaluate(priced, { at, temporary: true, charged: pastItsTrial(at), roundLines: true });
   for (const code of evaluation.notes) note(d.notes, code);
   const left = new Map(evaluation.charges.map((charge) => [charge.priced, charge.left]));
+  const isCharged = ({ item }: PricedItem) => pastItsTrial(at)(item);
   const amount = (items: readonly PricedItem[]): AmountPart['amount'] => {
     let total = ZERO;
     for (const item of items) {
-      if (item.metered) continue;
+      if (item.metered || !isCharged(item)) continue;
       const part = left.get(item);
       if (part === undefined || evaluation.unknownCoupon) return null;
       total = add(total, part);
     }
     return roundHalfAway(total);
   };
-  return groups(priced.items).map((items) => {
+  const charged = priced.items.filter(isCharged);
+  return groups(charged.length > 0 ? charged : priced.items).map((items) => {
     // 12 months and one year are the same length: the shorter name is shown.
     const named = items.reduce((a, b) => (b.count < a.count ? b : a));
     return {
@@ -178,7 +332,7 @@ function amountsAt(d: SubscriptionDigest, priced: Priced, at: Seconds): AmountPa
       currency: d.currency,
       interval: named.interval,
       count: named.count,
-      usage: items.some((item) => item.metered && usageCosts(item, priced, at)),
+      usage: items.some((item) => item.metered && isCharged(item) && usageCosts(item, priced, at)),
       taxIncluded: items.some((item) => item.tax.included),
     };
   });
@@ -206,6 +360,9 @@ function discountEnds(priced: Priced): Seconds[] {
   return inOrder(ends);
 }
 
+const trialEnds = (priced: Priced): Seconds[] =>
+  priced.items.flatMap(({ item }) => (item.trialEnd === null ? [] : [item.trialEnd]));
+
 const inOrder = (times: readonly Seconds[]): Seconds[] => [...new Set(times)].sort((a, b) => a - b);
 
 /** Why a subscription counts nothing per month, although it has a price; null: it counts. */
@@ -220,9 +377,10 @@ export function whyNotCounted(
   return d.status === 'incomplete' ? 'incomplete' : null;
 }
 
-function setMonthly(d: SubscriptionDigest, priced: Priced, temporary: boolean): void {
+function setMonthly(d: SubscriptionDigest, terms: readonly [Terms, ...Terms[]], temporary: boolean): void {
   if (figuresUnknown(d)) {
-    note(d.notes, d.missingSince === null ? 'unknown-status' : 'not-found');
+    const isKnown = KNOWN_STATUSES.has(d.status);
+    note(d.notes, d.missingSince !== null ? 'not-found' : isKnown ? 'unreadable' : 'unknown-status');
     d.monthly = [{ until: null, exact: null, rounded: null }];
     return;
   }
@@ -231,13 +389,15 @@ function setMonthly(d: SubscriptionDigest, priced: Priced, temporary: boolean): 
     note(d.notes, zero);
     d.monthly = [{ until: null, ...figure(ZERO) }];
     if (zero === 'trialing') {
-      const value = monthlyOf(monthlyTerms(priced, d.trialEnd ?? BEFORE_ALL, temporary));
+      const at = d.trialEnd ?? BEFORE_ALL;
+      const value = monthlyOf(monthlyTerms(termsAt(terms, at).priced, at, temporary));
       d.afterTrial = value === null ? null : roundHalfAway(value);
     }
     return;
   }
-  d.monthly = monthlySteps(priced, temporary);
-  if (priced.items.some((item) => item.tax.mayIncludeTax && !item.metered)) note(d.notes, 'may-include-tax');
+  d.monthly = monthlySteps(terms, temporary, d.endsAt);
+  if (terms[0].priced.items.some((item) => item.tax.mayIncludeTax && !item.metered))
+    note(d.notes, 'may-include-tax');
 }
 
 /** What the monthly value is made of at a moment. */
@@ -245,12 +405,19 @@ export function monthlyTerms(priced: Priced, at: Seconds, temporary: boolean): E
   return evaluate(priced, { at, temporary, charged: pastItsTrial(at), roundLines: false });
 }
 
-function monthlySteps(priced: Priced, temporary: boolean): MonthlyStep[] {
-  const trialEnds = priced.items.flatMap(({ item }) => (item.trialEnd === null ? [] : [item.trialEnd]));
-  const ends = inOrder([...discountEnds(priced), ...trialEnds]);
+/** Nothing is counted after a planned end, whether Stripe has carried it out yet or not. */
+function monthlySteps(
+  terms: readonly [Terms, ...Terms[]],
+  temporary: boolean,
+  endsAt: Seconds | null,
+): MonthlyStep[] {
+  const begins = terms.flatMap(({ from }) => (from === BEFORE_ALL ? [] : [from]));
+  const changes = terms.flatMap(({ priced }) => [...discountEnds(priced), ...trialEnds(priced)]);
+  const times = inOrder([...begins, ...changes]).filter((at) => endsAt === null || at < endsAt);
   const steps: MonthlyStep[] = [];
   let from = BEFORE_ALL;
-  for (const until of [...ends, null]) {
+  for (const until of [...times, endsAt]) {
+    const { priced } = termsAt(terms, from);
     const evaluation = monthlyTerms(priced, from, temporary);
     const value = monthlyOf(evaluation);
     const notes = [...evaluation.notes];
@@ -265,6 +432,7 @@ function monthlySteps(priced: Priced, temporary: boolean): MonthlyStep[] {
     else steps.push(step);
     if (until !== null) from = until;
   }
+  if (endsAt !== null) steps.push({ until: null, ...figure(ZERO), notes: ['ended'] });
   return steps;
 }
 

@@ -2,6 +2,8 @@ import type { AddOn, ManualFigures } from '../model/client.ts';
 import type { ClientId, ConnectionId, SubscriptionId } from '../model/ids.ts';
 import type { Invoice } from '../model/subscription.ts';
 import type { Currency, MinorUnits, Seconds } from '../model/units.ts';
+import type { NamedInvoice } from './reason.ts';
+import type { Figure } from './unreadable.ts';
 
 /** The amount of one billing interval, as charged: "$50 / month", "$600 / year + usage". */
 export interface AmountPart {
@@ -36,7 +38,11 @@ export type FigureNote =
   /** A `once` or `repeating` discount is there and was not subtracted. */
   | 'temporary-discount'
   /** A link whose subscription has never been read. */
-  | 'never-read';
+  | 'never-read'
+  /** Stripe sent something that the figure needs and that could not be read. */
+  | 'unreadable'
+  /** It has a schedule that was not read, so planned changes are not in its figures. */
+  | 'schedule-not-read';
 
 /** A monthly value that holds up to (not including) a moment; the last step has no end. */
 export type MonthlyStep = MonthlyFigure & {
@@ -70,19 +76,47 @@ export interface SubscriptionDigest {
   product: string;
   status: string;
   currency: Currency;
-  startDate: Seconds;
+  /** null: it could not be read. */
+  startDate: Seconds | null;
   trialEnd: Seconds | null;
   endsAt: Seconds | null;
   endedAt: Seconds | null;
   pause: { behavior: string; resumesAt: Seconds | null } | null;
-  /** Smallest period end over the items, and the start of that item's period. */
-  renewal: { at: Seconds; periodStart: Seconds } | null;
+  /** Stripe's word for the cause of its status `paused`. */
+  pausedBecause?: string;
+  /**
+   * The earliest renewal over the items, the start of that item's period, and how many days its price's interval has
+   * (absent in a view from before this was kept: those of the period).
+   */
+  renewal: { at: Seconds; periodStart: Seconds; days?: number } | null;
   /** The next renewal charges something (false for a free plan). */
   renewalCharges: boolean;
+  /** The customer's credit covers the next renewal whole. */
+  coveredByCredit?: true;
+  /** Renewals are billed by an invoice with so many days to pay. */
+  daysUntilDue?: number;
+  /** What Stripe does at the end of the trial, as there is no way to pay on file. */
+  trialEndWithoutPaymentMethod?: string;
+  /** Status `incomplete`: when Stripe gives up. */
+  givesUpAt?: Seconds;
+  /** A period began then whose invoice the subscription does not name yet. */
+  invoiceAwaitedSince?: Seconds;
+  /** When planned terms with another amount begin. */
+  changesAt?: Seconds;
   /** Open invoices with an amount remaining. */
   openInvoices: Invoice[];
+  /** The same of the customer, where no subscription made them: the client owes them too. */
+  oneOffInvoices?: Invoice[];
+  /** The same of other subscriptions of the customer. */
+  invoicesElsewhere?: OpenInvoice[];
+  /** An open invoice of it on which nothing remains to be paid. */
+  hasSettledInvoice?: true;
   /** Where it is a draft or uncollectible; else null. */
   latestInvoice: Invoice | null;
+  /** The latest invoice was paid and then credited: by so much. */
+  credited?: NamedInvoice;
+  /** Figures that need something that could not be read. */
+  unreadable?: Figure[];
   /** false: the key may not read invoices. */
   invoicesReadable: boolean;
   /** What a full period costs, one part per interval, the shortest first; empty: shown as "—". */
@@ -94,6 +128,11 @@ export interface SubscriptionDigest {
   afterTrial?: MinorUnits | null;
   notes: FigureNote[];
   missingSince: Seconds | null;
+}
+
+/** An open invoice as a reason mentions it beside its own subject. */
+export interface OpenInvoice extends NamedInvoice {
+  due: Seconds | null;
 }
 
 /** One client with what is known of each link; a row of the view. */

@@ -16,6 +16,7 @@ import {
   ZERO,
 } from './money.ts';
 import { ownEntry } from './tiers.ts';
+import { discountIsReadable } from './unreadable.ts';
 
 /** A discount with its coupon's terms, in the subscription's currency. */
 export interface DiscountTerms {
@@ -31,6 +32,34 @@ export interface DiscountTerms {
   products: ReadonlySet<string> | null;
   /** false: what it takes, from what, or for how long cannot be known. */
   known: boolean;
+  /** false: Stripe sent something that could not be read. */
+  readable: boolean;
+}
+
+/** The same coupon, not a later one of the same id. */
+const isSame = (one: Coupon, other: Coupon): boolean =>
+  one.created === undefined || other.created === undefined || one.created === other.created;
+
+/**
+ * The coupon of a discount as it was when it was given. The terms inside the discount hold; the list of coupons adds
+ * what Stripe sends only there (products, amounts in other currencies), where its coupon is the same one and not a
+ * later one of the same id. undefined: it cannot be known.
+ */
+export function couponOf(discount: Discount, coupons: ReadonlyMap<string, Coupon>): Coupon | undefined {
+  const { coupon: own, start } = discount;
+  const listed = coupons.get(discount.couponId ?? '');
+  if (own === undefined) {
+    // Made after the discount was given: another coupon.
+    const isLater = listed?.created != null && start !== null && listed.created > start;
+    return isLater ? undefined : listed;
+  }
+  if (listed === undefined || !isSame(own, listed)) return own;
+  return {
+    ...own,
+    name: own.name ?? listed.name,
+    amountOff: { ...listed.amountOff, ...own.amountOff },
+    appliesTo: own.appliesTo === undefined ? listed.appliesTo : own.appliesTo,
+  };
 }
 
 /**
@@ -38,7 +67,8 @@ export interface DiscountTerms {
  * not read, or whose duration this version does not know.
  */
 export function discountTerms(discount: Discount, catalogue: Catalogue, currency: Currency): DiscountTerms {
-  const coupon = catalogue.coupons.get(discount.couponId ?? '');
+  const coupon = couponOf(discount, catalogue.coupons);
+  const readable = discountIsReadable(discount) && coupon?.unreadable === undefined;
   // Only a repeating discount has an end (Stripe's API reference, Discount.end).
   const temporary =
     coupon === undefined
@@ -49,8 +79,10 @@ export function discountTerms(discount: Discount, catalogue: Catalogue, currency
     name: coupon?.name ?? null,
     percentOff: coupon?.percentOff ?? null,
     temporary,
+    readable,
   };
   if (
+    !readable ||
     coupon === undefined ||
     coupon.appliesTo === undefined ||
     !(temporary || coupon.duration === 'forever')
@@ -75,7 +107,7 @@ function cutOf(coupon: Coupon, currency: Currency): DiscountTerms['cut'] | undef
   return Number.isSafeInteger(amount) ? { kind: 'amount', amount: whole(amount) } : undefined;
 }
 
-/** A discount is in force for an invoice dated strictly before its end. */
+/** A discount is in force for an invoice dated strictly before its end (docs/mrr.md). */
 export const inForce = ({ end }: Discount, at: Seconds): boolean => end === null || at < end;
 
 /** What one item is charged for one period, while discounts are taken from it. */

@@ -2,9 +2,9 @@ import type { Invoice } from '../model/subscription.ts';
 import type { Seconds } from '../model/units.ts';
 import type { AsOf } from './as-of.ts';
 import type { SubscriptionDigest } from './digest.ts';
-import type { NamedInvoice, ReasonCore } from './reason.ts';
+import type { NamedInvoice, Reason, ReasonCore } from './reason.ts';
 
-/** Days after which an automatic charge that neither settled nor failed counts as failed. Our choice. */
+/** Days after which an automatic charge that neither settled nor failed counts as failed. */
 const DEBIT_DAYS = 14;
 
 /** The day an invoice is known by: finalized, else created. */
@@ -17,7 +17,12 @@ export const namedInvoice = (invoice: Invoice): NamedInvoice => ({
 });
 
 /** Whether an invoice still asks for money. */
-export const isOwed = (invoice: Invoice): boolean => invoice.status === 'open' && invoice.amountRemaining > 0;
+export const isOwed = (invoice: Invoice): boolean =>
+  invoice.status === 'open' && invoice.unreadable === undefined && invoice.amountRemaining > 0;
+
+/** Open, as far as anybody can tell, and with something in it that could not be read. */
+export const isUnreadable = (invoice: Invoice): boolean =>
+  invoice.unreadable !== undefined && !['draft', 'paid', 'uncollectible', 'void'].includes(invoice.status);
 
 const isAutomatic = (invoice: Invoice): boolean => invoice.collectionMethod !== 'send_invoice';
 const wasAttempted = (invoice: Invoice): boolean => invoice.attempted || invoice.attemptCount > 0;
@@ -34,21 +39,25 @@ export interface LateInvoice {
 }
 
 /**
- * The open invoices that are late, the longest first. A due day must lie before the last refresh, which is never after
- * now: if it came later, the invoice may have been paid since.
+ * The open invoices that are late, the longest first: those of the subscription, and those of its customer that no
+ * subscription made. A due day must lie before the last refresh, which is never after now: if it came later, the
+ * invoice may have been paid since.
  */
 export function lateInvoices(d: SubscriptionDigest, m: AsOf, refreshed: Seconds | null): LateInvoice[] {
-  if (d.openInvoices.length === 0) return [];
+  const { openInvoices, oneOffInvoices = [] } = d;
+  if (openInvoices.length + oneOffInvoices.length === 0) return [];
   const today = m.calendar.dayOf(m.now);
   const seen = refreshDay(m, refreshed);
   const late: LateInvoice[] = [];
-  for (const invoice of d.openInvoices) {
+  const failed = hasFailedPayment(d);
+  for (const invoice of [...openInvoices, ...oneOffInvoices]) {
     const due = invoice.dueDate === null ? null : m.calendar.dayOf(invoice.dueDate);
     if (due !== null && due < seen) {
       late.push({ invoice, days: today - due, charge: false });
     } else if (isAutomatic(invoice)) {
       const date = m.calendar.dayOf(invoiceDate(invoice));
-      if (chargeFailed(invoice, d.status, seen - date)) {
+      const own = invoice.subscriptionId !== null;
+      if (chargeFailed(invoice, own && failed, seen - date)) {
         late.push({ invoice, days: today - date, charge: true });
       }
     }
@@ -62,10 +71,27 @@ export function lateInvoices(d: SubscriptionDigest, m: AsOf, refreshed: Seconds 
 }
 
 /** `age`: days from the invoice's date to the last refresh; what happened after that is not known. */
-function chargeFailed(invoice: Invoice, status: string, age: number): boolean {
-  if (status === 'past_due' || status === 'unpaid' || status === 'incomplete') return true;
-  if (!wasAttempted(invoice)) return false;
-  return invoice.nextPaymentAttempt !== null || invoice.attemptCount >= 2 || age > DEBIT_DAYS;
+function chargeFailed(invoice: Invoice, subscriptionFailed: boolean, age: number): boolean {
+  if (subscriptionFailed || invoice.paymentFailedAt !== undefined || age > DEBIT_DAYS) return true;
+  return wasAttempted(invoice) && (invoice.nextPaymentAttempt !== null || invoice.attemptCount >= 2);
+}
+
+/** Stripe says of the subscription itself that a payment failed. */
+const hasFailedPayment = ({ status, pausedBecause }: SubscriptionDigest): boolean =>
+  status === 'past_due' ||
+  status === 'unpaid' ||
+  (status === 'paused' &&
+    (pausedBecause === 'first_payment_failure' || pausedBecause === 'final_payment_failure'));
+
+/** The open invoices of the customer beside those of the subscription, the first due first; undefined: none. */
+export function alsoOpen(d: SubscriptionDigest, named: ReasonCore): Reason['also'] {
+  const { oneOffInvoices = [], invoicesElsewhere = [] } = d;
+  const all = [
+    ...oneOffInvoices.map((one) => ({ ...namedInvoice(one), due: one.dueDate, from: 'customer' as const })),
+    ...invoicesElsewhere.map((one) => ({ ...one, from: 'subscription' as const })),
+  ].filter((one) => !('date' in named && named.date === one.date && named.amount === one.amount));
+  const [first] = all.sort((a, b) => (a.due ?? a.date) - (b.due ?? b.date));
+  return first === undefined ? undefined : { ...first, others: all.length - 1 };
 }
 
 /**

@@ -7,6 +7,7 @@ import { compare, type Exact, multiply, ONE, roundedExact, subtract, sum } from 
 import type { TaxShare } from './tax.ts';
 import { taxShare } from './tax.ts';
 import { chargeLines } from './tiers.ts';
+import { priceIsUnreadable } from './unreadable.ts';
 
 /** An item with its price worked out for one full period, before discounts. */
 export interface PricedItem {
@@ -44,7 +45,7 @@ export function priceItems(facts: Subscription, catalogue: Catalogue): Priced {
       perMonth: periodsPerMonth(recurring.interval, recurring.count),
       metered: recurring.usage === 'metered',
       lines:
-        recurring.usage === 'licensed'
+        recurring.usage === 'licensed' && !priceIsUnreadable(item)
           ? chargeLines(item.price, item.quantity, facts.currency, catalogue.prices.get(item.price.id))
           : null,
       tax: taxShare(item, facts, catalogue),
@@ -99,7 +100,9 @@ export function evaluate(priced: Priced, selection: Selection): Evaluation {
     takeAll(item.discounts, [charge], selection, result);
   }
   takeAll(priced.discounts, result.charges, selection, result);
-  if (result.unknownItems.length > 0) note(result.notes, 'unknown-price');
+  for (const { item } of result.unknownItems) {
+    note(result.notes, priceIsUnreadable(item) ? 'unreadable' : 'unknown-price');
+  }
   return result;
 }
 
@@ -115,7 +118,7 @@ function takeAll(
       note(result.notes, 'temporary-discount');
     } else if (!terms.known) {
       result.unknownCoupon = true;
-      note(result.notes, 'unknown-coupon');
+      note(result.notes, terms.readable ? 'unknown-coupon' : 'unreadable');
     } else if (terms.cut === null) {
       note(result.notes, 'coupon-without-currency');
     } else takeDiscount(terms, terms.cut, charges);

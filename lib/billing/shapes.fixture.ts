@@ -408,7 +408,9 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
       latestInvoice: invoice({ status: 'uncollectible' }),
     }),
   },
-  'paused after a trial': { facts: subscription([item()], { status: 'paused' }) },
+  'paused after a trial': {
+    facts: subscription([item()], { status: 'paused', pausedBecause: 'trial_end_without_payment_method' }),
+  },
   'cancels at period end': { facts: subscription([item()], { cancelAtPeriodEnd: true }) },
   'cancels on a date': { facts: subscription([item()], { cancelAt: at('2027-03-15') }) },
   'backdated start': {

@@ -126,7 +126,14 @@ const LATE: Case[] = [
   ],
   [
     'an invoice that waits for its first attempt is not late',
-    active(charge({ attempted: false, attemptCount: 0, nextPaymentAttempt: at('2026-11-22T14:00:00Z') })),
+    active(
+      charge({
+        finalizedAt: at('2026-11-22'),
+        attempted: false,
+        attemptCount: 0,
+        nextPaymentAttempt: at('2026-11-22T14:00:00Z'),
+      }),
+    ),
     'upcoming',
     { code: 'invoice-open' },
   ],
@@ -180,37 +187,6 @@ const LATE: Case[] = [
     facts({ status: 'unpaid' }, charge({ attempted: false, attemptCount: 0 })),
     'late',
     { code: 'overdue', charge: true },
-  ],
-  [
-    'incomplete is late: the first payment',
-    SHAPES.incomplete as Shape,
-    'late',
-    {
-      code: 'first-payment-incomplete',
-      invoice: { date: at('2026-11-01'), amount: 30_000, currency: 'usd' },
-    },
-  ],
-  [
-    'incomplete names the older of two',
-    facts(
-      { status: 'incomplete' },
-      charge({ finalizedAt: at('2026-11-20'), attempted: false, attemptCount: 0 }),
-      charge({ finalizedAt: at('2026-11-02'), attempted: false, attemptCount: 0 }),
-    ),
-    'late',
-    { code: 'first-payment-incomplete', invoice: { date: at('2026-11-02') } },
-  ],
-  [
-    'incomplete names an invoice that was sent and is not due too',
-    facts({ status: 'incomplete' }, invoice({ dueDate: at('2026-12-01') })),
-    'late',
-    { code: 'first-payment-incomplete', invoice: { amount: 30_000 } },
-  ],
-  [
-    'incomplete without invoices to read',
-    { facts: subscription([item()], { status: 'incomplete' }), invoicesReadable: false },
-    'late',
-    { code: 'first-payment-incomplete', invoice: null, invoicesReadable: false },
   ],
   [
     'an uncollectible latest invoice is late',
@@ -285,7 +261,12 @@ const QUIET: Case[] = [
     'paused',
     { code: 'paused' },
   ],
-  ['paused after a trial', SHAPES['paused after a trial'] as Shape, 'paused', { code: 'paused-after-trial' }],
+  [
+    'paused after a trial',
+    SHAPES['paused after a trial'] as Shape,
+    'paused',
+    { code: 'status-paused', because: 'trial_end_without_payment_method' },
+  ],
   [
     'a paused trial is paused',
     facts({ status: 'trialing', trialEnd: at('2026-12-03'), pause: { behavior: 'void', resumesAt: null } }),
@@ -295,6 +276,36 @@ const QUIET: Case[] = [
 ];
 
 const UPCOMING: Case[] = [
+  [
+    'incomplete is a checkout under way, not late',
+    SHAPES.incomplete as Shape,
+    'upcoming',
+    {
+      code: 'first-payment-incomplete',
+      invoice: { date: at('2026-11-01'), amount: 30_000, currency: 'usd' },
+    },
+  ],
+  [
+    'incomplete names its invoice',
+    facts(
+      { status: 'incomplete' },
+      charge({ finalizedAt: at('2026-11-02'), attempted: false, attemptCount: 0 }),
+    ),
+    'upcoming',
+    { code: 'first-payment-incomplete', invoice: { date: at('2026-11-02') } },
+  ],
+  [
+    'incomplete names an invoice that was sent and is not due too',
+    facts({ status: 'incomplete' }, invoice({ dueDate: at('2026-12-01') })),
+    'upcoming',
+    { code: 'first-payment-incomplete', invoice: { amount: 30_000 } },
+  ],
+  [
+    'incomplete without invoices to read',
+    { facts: subscription([item()], { status: 'incomplete' }), invoicesReadable: false },
+    'upcoming',
+    { code: 'first-payment-incomplete', invoice: null, invoicesReadable: false },
+  ],
   [
     'an invoice due tomorrow',
     active(invoice({ dueDate: at('2026-11-23') })),
@@ -632,7 +643,7 @@ const AGE: Case[] = [
       }),
     },
     'upcoming',
-    { code: 'trial', charges: false },
+    { code: 'trial-over', refreshedBefore: true },
     on('2026-12-05', '2026-12-01'),
   ],
   [
@@ -652,7 +663,7 @@ const AGE: Case[] = [
   [
     'an end that came after the last refresh',
     SHAPES['cancels at period end'] as Shape,
-    'paid',
+    'ended',
     { code: 'end-not-refreshed', at: at('2026-12-01'), since: at('2026-11-28') },
     on('2026-12-05', '2026-11-28'),
   ],

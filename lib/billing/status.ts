@@ -1,10 +1,18 @@
 import type { PaymentStatus } from '../model/client.ts';
 import type { SubscriptionId } from '../model/ids.ts';
+import type { Invoice } from '../model/subscription.ts';
 import { type Seconds, seconds } from '../model/units.ts';
 import type { AsOf } from './as-of.ts';
 import { dayOfDate } from './calendar.ts';
 import type { ClientDigest, SubscriptionDigest } from './digest.ts';
-import { lateInvoices, namedInvoice, openInvoiceOutcome, refreshDay } from './invoices.ts';
+import {
+  alsoOpen,
+  invoiceDate,
+  lateInvoices,
+  namedInvoice,
+  openInvoiceOutcome,
+  refreshDay,
+} from './invoices.ts';
 import type { Reason, ReasonCore } from './reason.ts';
 
 export type { Reason, ReasonCode } from './reason.ts';
@@ -46,39 +54,82 @@ export const endsBeforeRenewal = (d: SubscriptionDigest): d is SubscriptionDiges
   d.endsAt !== null && (d.renewal === null || d.endsAt <= d.renewal.at);
 
 /**
- * Payment status of one subscription with its reason, by the rules of docs/mrr.md: the first
- * that matches wins. All comparisons are by calendar day of `m.calendar`. Total: it answers for any facts.
+ * Payment status of one subscription with its reason (docs/mrr.md, "Payment status"): the first rule that matches
+ * wins. All comparisons are by calendar day of `m.calendar`. Total: it answers for any facts.
  */
 export function subscriptionStatus(d: SubscriptionDigest, m: AsOf): StatusAndReason {
-  if (d.missingSince !== null) return answer('unknown', { code: 'not-found', since: d.missingSince });
+  if (d.missingSince !== null)
+    return { status: 'unknown', reason: { code: 'not-found', since: d.missingSince } };
   const refreshed = refreshedAt(d, m);
-  const late = lateReason(d, m, refreshed);
-  if (late !== null) return answer('late', late, hasEnded(d) ? null : d.endsAt);
-  const ended = endedReason(d);
-  if (ended !== null) return answer('ended', ended);
-  if (d.status === 'paused' || d.pause !== null) {
-    return answer('paused', pausedReason(d), d.endsAt);
-  }
-  const upcoming = upcomingReason(d, m, refreshed);
-  if (upcoming !== null) return answer('upcoming', upcoming, d.endsAt);
-  if (d.status !== 'active') return answer('unknown', { code: 'unknown-status', status: d.status });
-  return paidReason(d, m, refreshed);
+  const { status, reason } = firstMatch(d, m, refreshed);
+  return { status, reason: withMore(d, m, reason) };
 }
 
-function answer(status: PaymentStatus, reason: ReasonCore, endsAt: Seconds | null = null): StatusAndReason {
-  return { status, reason: endsAt === null ? reason : { ...reason, endsAt } };
+/** The reason with what is to be said beside it: planned days that lie ahead, a credit, other open invoices. */
+function withMore(d: SubscriptionDigest, m: AsOf, reason: ReasonCore): Reason {
+  const also = alsoOpen(d, reason);
+  const { endsAt, changesAt, credited } = d;
+  const ends = endsAt !== null && endsAt > m.now && !hasEnded(d) && !SAYS_THE_END.has(reason.code);
+  const ended =
+    hasEnded(d) && d.endedAt !== null && !SAYS_THE_END.has(reason.code) && reason.code !== 'overdue';
+  const changes = changesAt !== undefined && changesAt > m.now && (endsAt === null || changesAt < endsAt);
+  if (!ends && !ended && !changes && credited === undefined && also === undefined) return reason;
+  return {
+    ...reason,
+    ...(ends ? { endsAt } : {}),
+    ...(ended && d.endedAt !== null ? { endedAt: d.endedAt } : {}),
+    ...(changes ? { changesAt } : {}),
+    ...(credited === undefined ? {} : { credited }),
+    ...(also === undefined ? {} : { also }),
+  };
+}
+
+const SAYS_THE_END: ReadonlySet<ReasonCore['code']> = new Set([
+  'ended',
+  'first-payment-expired',
+  'trial-ends-without-payment',
+  'ends',
+  'end-not-refreshed',
+  'end-awaited',
+]);
+
+interface Match {
+  status: PaymentStatus;
+  reason: ReasonCore;
+}
+
+const match = (status: PaymentStatus, reason: ReasonCore | null): Match | null =>
+  reason === null ? null : { status, reason };
+
+function firstMatch(d: SubscriptionDigest, m: AsOf, refreshed: Seconds | null): Match {
+  if (d.status === 'incomplete') return { status: 'upcoming', reason: incompleteReason(d, m, refreshed) };
+  return (
+    match('late', lateReason(d, m, refreshed)) ??
+    match('unknown', d.unreadable?.includes('status') ? { code: 'unreadable' } : null) ??
+    endedMatch(d, m, refreshed) ??
+    pausedMatch(d, m, refreshed) ??
+    match('upcoming', upcomingReason(d, m, refreshed)) ??
+    (d.status === 'active'
+      ? { status: 'paid', reason: paidReason(d, m, refreshed) }
+      : { status: 'unknown', reason: { code: 'unknown-status', status: d.status } })
+  );
+}
+
+function incompleteReason(d: SubscriptionDigest, m: AsOf, refreshed: Seconds | null): ReasonCore {
+  const [invoice] = d.openInvoices;
+  const givesUpAt = d.givesUpAt ?? null;
+  const aged = givesUpAt !== null && givesUpAt <= m.now && (refreshed === null || refreshed < givesUpAt);
+  return {
+    code: 'first-payment-incomplete',
+    invoice: invoice === undefined ? null : namedInvoice(invoice),
+    invoicesReadable: d.invoicesReadable,
+    givesUpAt,
+    since: aged ? refreshed : null,
+  };
 }
 
 function lateReason(d: SubscriptionDigest, m: AsOf, refreshed: Seconds | null): ReasonCore | null {
   const late = lateInvoices(d, m, refreshed);
-  if (d.status === 'incomplete') {
-    const invoice = late[0]?.invoice ?? d.openInvoices[0];
-    return {
-      code: 'first-payment-incomplete',
-      invoice: invoice === undefined ? null : namedInvoice(invoice),
-      invoicesReadable: d.invoicesReadable,
-    };
-  }
   const longest = late[0];
   if (longest !== undefined) {
     return {
@@ -90,47 +141,90 @@ function lateReason(d: SubscriptionDigest, m: AsOf, refreshed: Seconds | null): 
     };
   }
   if (d.status === 'past_due' || d.status === 'unpaid') {
-    return { code: 'stripe-says', status: d.status, invoicesReadable: d.invoicesReadable };
+    const [open] = d.openInvoices;
+    const invoice = open === undefined ? null : namedInvoice(open);
+    return { code: 'stripe-says', status: d.status, invoicesReadable: d.invoicesReadable, invoice };
   }
   const latest = d.latestInvoice;
-  const onPurpose = d.pause?.behavior === 'mark_uncollectible';
-  if (latest?.status === 'uncollectible' && !hasEnded(d) && !onPurpose) {
+  if (latest?.status === 'uncollectible' && !hasEnded(d) && !isOnPurpose(d, latest)) {
     return { code: 'uncollectible', ...namedInvoice(latest) };
   }
   return null;
 }
 
-function endedReason(d: SubscriptionDigest): ReasonCore | null {
-  if (d.status === 'canceled') return { code: 'ended', at: d.endedAt };
-  if (d.status === 'incomplete_expired') return { code: 'first-payment-expired', at: d.endedAt };
-  return endsWithTrial(d) ? { code: 'trial-ends-without-payment', at: d.endsAt } : null;
+/** A pause of collection gave the invoice up, when it was made. Older versions of Stripe do not say why. */
+const isOnPurpose = ({ pause }: SubscriptionDigest, { uncollectibleReason }: Invoice): boolean =>
+  uncollectibleReason === undefined
+    ? pause?.behavior === 'mark_uncollectible'
+    : uncollectibleReason === 'subscription_paused';
+
+/** Nothing more will be charged, but what is open and not due yet is still to come. */
+function endedMatch(d: SubscriptionDigest, m: AsOf, refreshed: Seconds | null): Match | null {
+  const reason = endedReason(d, m, refreshed);
+  if (reason === null) return null;
+  return match('upcoming', openInvoiceOutcome(d, m, refreshed)) ?? { status: 'ended', reason };
 }
 
-function pausedReason(d: SubscriptionDigest): ReasonCore {
-  return d.pause === null ? { code: 'paused-after-trial' } : { code: 'paused', until: d.pause.resumesAt };
+function endedReason(d: SubscriptionDigest, m: AsOf, refreshed: Seconds | null): ReasonCore | null {
+  if (d.status === 'canceled') return { code: 'ended', at: d.endedAt };
+  if (d.status === 'incomplete_expired') return { code: 'first-payment-expired', at: d.endedAt };
+  if (!KNOWN_STATUSES.has(d.status)) return null;
+  const { endsAt } = d;
+  if (endsAt !== null && arrival(endsAt, m, refreshed)?.code === 'due-not-refreshed') {
+    return { code: 'end-not-refreshed', at: endsAt, since: refreshed };
+  }
+  return endsWithTrial(d) ? { code: 'trial-ends-without-payment', at: endsAt } : null;
+}
+
+function pausedMatch(d: SubscriptionDigest, m: AsOf, refreshed: Seconds | null): Match | null {
+  if (d.status === 'paused') {
+    return { status: 'paused', reason: { code: 'status-paused', because: d.pausedBecause ?? null } };
+  }
+  if (d.pause === null) return null;
+  const until = d.pause.resumesAt;
+  const came = until === null ? null : arrival(until, m, refreshed);
+  if (until !== null && came?.code === 'due-not-refreshed') {
+    return { status: 'upcoming', reason: { code: 'pause-not-refreshed', until, since: refreshed } };
+  }
+  return { status: 'paused', reason: { code: 'paused', until, overdue: came !== null } };
 }
 
 function upcomingReason(d: SubscriptionDigest, m: AsOf, refreshed: Seconds | null): ReasonCore | null {
-  const open = openInvoiceOutcome(d, m, refreshed);
-  if (open !== null) return open;
-  const draft = d.latestInvoice;
-  if (draft?.status === 'draft' && draft.autoAdvance && draft.total > 0) {
-    return { code: 'invoice-preparing', amount: draft.total, currency: draft.currency };
+  return (
+    openInvoiceOutcome(d, m, refreshed) ??
+    draftReason(d.latestInvoice) ??
+    (d.status === 'trialing' ? trialReason(d, m, refreshed) : null) ??
+    (d.status === 'active' ? renewalReason(d, m, refreshed) : null)
+  );
+}
+
+function draftReason(draft: Invoice | null): ReasonCore | null {
+  if (draft?.status !== 'draft' || draft.total <= 0) return null;
+  const { total: amount, currency } = draft;
+  if (draft.finalizationFailed) {
+    return { code: 'finalization-failed', date: invoiceDate(draft), amount, currency };
   }
-  if (d.status === 'trialing') return trialReason(d, m, refreshed);
-  return d.status === 'active' ? renewalReason(d, m, refreshed) : null;
+  return draft.autoAdvance ? { code: 'invoice-preparing', amount, currency } : null;
 }
 
 function trialReason(d: SubscriptionDigest, m: AsOf, refreshed: Seconds | null): ReasonCore {
   const until = d.trialEnd;
-  if (until !== null && d.renewalCharges) {
-    const came = arrival(until, m, refreshed);
-    if (came !== null) return came;
+  const withoutPaymentMethod = d.trialEndWithoutPaymentMethod ?? null;
+  const came = until === null ? null : arrival(until, m, refreshed);
+  if (until !== null && came !== null) {
+    if (d.renewalCharges && withoutPaymentMethod === null) return came;
+    return {
+      code: 'trial-over',
+      until,
+      refreshedBefore: came.code === 'due-not-refreshed',
+      since: refreshed,
+    };
   }
   return {
     code: 'trial',
     until,
     charges: d.renewalCharges,
+    withoutPaymentMethod,
     monthly: d.afterTrial ?? null,
     currency: d.currency,
   };
@@ -151,41 +245,48 @@ function arrival(at: Seconds, m: AsOf, refreshed: Seconds | null): ReasonCore | 
     : { code: 'due-not-refreshed', due: at, since: refreshed };
 }
 
+/** Seconds after a renewal in which the subscription may still name its old invoice. */
+const RENEWAL_TAKES = 3600;
+
 function renewalReason(d: SubscriptionDigest, m: AsOf, refreshed: Seconds | null): ReasonCore | null {
-  const { renewal } = d;
-  if (renewal === null || !d.renewalCharges || endsBeforeRenewal(d)) return null;
+  const { renewal, invoiceAwaitedSince: began, daysUntilDue } = d;
+  if (began !== undefined && refreshed !== null && refreshed >= began && refreshed - began <= RENEWAL_TAKES) {
+    return { code: 'renewal-under-way', at: began };
+  }
+  if (renewal === null || !d.renewalCharges || d.coveredByCredit || endsBeforeRenewal(d)) return null;
   const day = m.calendar.dayOf(renewal.at);
   const today = m.calendar.dayOf(m.now);
-  const periodDays = day - m.calendar.dayOf(renewal.periodStart);
+  const periodDays = renewal.days ?? day - m.calendar.dayOf(renewal.periodStart);
   const came = arrival(renewal.at, m, refreshed);
   // A daily renewal is always near: only one that nobody has seen is worth a word.
   if (came !== null || periodDays < 4) return came;
-  if (day === today) return { code: 'due-today', amount: null, currency: d.currency };
   const window = Math.min(m.upcomingWindowDays, periodDays / 2);
-  return day - today <= window ? { code: 'renews', at: renewal.at } : null;
-}
-
-function paidReason(d: SubscriptionDigest, m: AsOf, refreshed: Seconds | null): StatusAndReason {
-  if (endsBeforeRenewal(d)) {
-    const passed = m.calendar.dayOf(d.endsAt) < m.calendar.dayOf(m.now);
-    return answer(
-      'paid',
-      passed ? { code: 'end-not-refreshed', at: d.endsAt, since: refreshed } : { code: 'ends', at: d.endsAt },
-    );
+  if (day - today > window) return null;
+  if (daysUntilDue !== undefined) {
+    return { code: 'renews', at: renewal.at, due: seconds(renewal.at + daysUntilDue * 86_400) };
   }
-  if (d.notes.includes('free')) return answer('paid', { code: 'free' }, d.endsAt);
-  return answer(
-    'paid',
-    {
-      code: 'paid',
-      next: d.renewalCharges ? (d.renewal?.at ?? null) : null,
-      invoicesReadable: d.invoicesReadable,
-    },
-    d.endsAt,
-  );
+  if (day === today) return { code: 'due-today', amount: null, currency: d.currency };
+  return { code: 'renews', at: renewal.at, due: null };
 }
 
-/** Worst first: a client with several subscriptions has the worst. */
+function paidReason(d: SubscriptionDigest, m: AsOf, refreshed: Seconds | null): ReasonCore {
+  if (endsBeforeRenewal(d)) {
+    const isOver = refreshDay(m, refreshed) > m.calendar.dayOf(d.endsAt);
+    return { code: isOver ? 'end-awaited' : 'ends', at: d.endsAt };
+  }
+  if (d.notes.includes('free')) return { code: 'free' };
+  const next = d.renewalCharges ? (d.renewal?.at ?? null) : null;
+  if (next !== null && d.coveredByCredit) return { code: 'covered-by-credit', at: next };
+  const isElsewhere = (d.oneOffInvoices?.length ?? 0) + (d.invoicesElsewhere?.length ?? 0) > 0;
+  return {
+    code: 'paid',
+    next,
+    invoicesReadable: d.invoicesReadable,
+    open: isElsewhere ? 'elsewhere' : d.hasSettledInvoice ? 'settled' : null,
+  };
+}
+
+/** A client with several subscriptions has the worst. */
 const WORST_FIRST: readonly PaymentStatus[] = ['late', 'unknown', 'upcoming', 'paid', 'paused', 'ended'];
 
 export interface ClientStatus extends StatusAndReason {
@@ -234,7 +335,13 @@ function reasonTime(reason: Reason): number {
     case 'invoice-due':
       return reason.due;
     case 'renews':
+    case 'renewal-under-way':
       return reason.at;
+    case 'pause-not-refreshed':
+    case 'trial-over':
+      return reason.until;
+    case 'first-payment-incomplete':
+      return reason.givesUpAt ?? 0;
     case 'trial':
       return reason.until ?? Number.POSITIVE_INFINITY;
     default:
@@ -244,14 +351,15 @@ function reasonTime(reason: Reason): number {
 
 function manualStatus(c: ClientDigest, m: AsOf): StatusAndReason {
   const { manual } = c;
-  if (manual === null || manual.status === null) return answer('not-tracked', { code: 'not-tracked' });
+  if (manual === null || manual.status === null)
+    return { status: 'not-tracked', reason: { code: 'not-tracked' } };
   const { status, nextBilling } = manual;
   // Late stays late: the user has said more than the date can.
   if (status !== 'late' && nextBilling !== null) {
     const day = dayOfDate(nextBilling);
     if (day !== null && day < m.calendar.dayOf(m.now)) {
-      return answer('upcoming', { code: 'manual-not-confirmed', day: nextBilling });
+      return { status: 'upcoming', reason: { code: 'manual-not-confirmed', day: nextBilling } };
     }
   }
-  return answer(status, { code: 'manual', status });
+  return { status, reason: { code: 'manual', status } };
 }

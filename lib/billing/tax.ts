@@ -1,5 +1,5 @@
 import type { Catalogue, Invoice, Price, Subscription, SubscriptionItem } from '../model/subscription.ts';
-import { add, divide, type Exact, isPositive, ONE, parsePercent, ratio, ZERO } from './money.ts';
+import { add, divide, type Exact, isPositive, multiply, ONE, parsePercent, ratio, ZERO } from './money.ts';
 import { ownEntry } from './tiers.ts';
 
 /** How much of an item's price is its own, without tax. */
@@ -15,7 +15,7 @@ export interface TaxShare {
 const NO_TAX: TaxShare = { net: null, included: false, mayIncludeTax: false };
 
 /**
- * Tax never counts in the monthly value: exclusive prices are net already; inclusive ones are
+ * Tax never counts in the monthly value (docs/mrr.md): exclusive prices are net already; inclusive ones are
  * divided by 1 + the sum of the known rates; with automatic tax they are scaled as Stripe split its last full invoice.
  * A tax rate says itself whether it is inclusive; the price's tax behavior matters for automatic tax, and where no
  * rate is known.
@@ -49,7 +49,10 @@ function shareOfRates(rates: readonly { percentage: number; inclusive: boolean }
   return isPositive(sum) ? { net: divide(ONE, add(ONE, sum)), included: true, mayIncludeTax: false } : NO_TAX;
 }
 
-/** The latest known invoice of a full period above zero, which tells how much of a price is automatic tax; null: none. */
+/**
+ * The latest known invoice of a full period above zero with automatic tax of its own, complete: it tells how much of
+ * a price is tax. null: none.
+ */
 export function latestFullInvoice(
   facts: Pick<Subscription, 'latestInvoice' | 'latestCycleInvoice'>,
 ): Invoice | null {
@@ -71,5 +74,25 @@ function automaticShare(facts: Subscription): Exact | null {
 
 const isFullPeriod = (invoice: Invoice): boolean =>
   (invoice.billingReason === 'subscription_cycle' || invoice.billingReason === 'subscription_create') &&
+  // false only where it was read: records of earlier versions do not say.
+  invoice.automaticTax !== false &&
+  invoice.unreadable === undefined &&
   invoice.subtotal > 0 &&
   Number.isSafeInteger(invoice.subtotal);
+
+/**
+ * A charge with the tax that comes on top of it; null: not known, as with automatic tax, whose rates are not on the
+ * subscription.
+ */
+export function withAddedTax(amount: Exact, item: SubscriptionItem, facts: Subscription): Exact | null {
+  if (facts.automaticTax) return null;
+  const own = item.taxRates ?? [];
+  let rate = ONE;
+  for (const { percentage, inclusive } of own.length > 0 ? own : facts.defaultTaxRates) {
+    if (inclusive) continue;
+    const share = parsePercent(percentage);
+    if (share === null) return null;
+    rate = add(rate, share);
+  }
+  return multiply(amount, rate);
+}

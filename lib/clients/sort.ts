@@ -1,4 +1,4 @@
-import { subscriptionAmounts } from '../billing/client-figures.ts';
+import { clientSince, subscriptionAmounts } from '../billing/client-figures.ts';
 import type { PortfolioRow } from '../billing/portfolio.ts';
 import type { Seconds } from '../model/units.ts';
 import { byUrgency } from './order.ts';
@@ -47,7 +47,7 @@ function comparedValue(row: Row, column: Column, now: Seconds): Sortable {
           ? Date.parse(row.nextBilling.day) / 1000
           : null;
     case 'since':
-      return client.links.length === 0 ? null : Math.min(...client.links.map((link) => link.startDate));
+      return clientSince(client);
     case 'subscription':
       return client.links[0] ? searchText(client.links[0].customer, client.links[0].product) : null;
   }

@@ -1,15 +1,33 @@
-import type { Reason, ReasonCore } from '../billing/reason.ts';
+import type { NamedInvoice, Reason, ReasonCore } from '../billing/reason.ts';
 import type { Seconds } from '../model/units.ts';
 import { t } from './clients.ts';
 import { formats } from './formats.ts';
 
 /** The reason of a payment status in one sentence without a full stop: "Invoice of 1 Nov, $300.00, 12 days overdue". */
 export function reasonWords(reason: Reason, now: Seconds): string {
-  const words = reasonAlone(reason, now);
-  return reason.endsAt === undefined
-    ? words
-    : t('reason.and-ends', { reason: words, day: formats.day(reason.endsAt, now) });
+  const { endsAt, endedAt, changesAt, credited, also } = reason;
+  const day = (at: Seconds) => formats.day(at, now);
+  let words = reasonAlone(reason, now);
+  if (credited !== undefined)
+    words = t('reason.and-credited', { reason: words, ...invoiceWords(credited, now) });
+  if (also !== undefined) words = andAlso(words, also, now);
+  if (changesAt !== undefined) words = t('reason.and-changes', { reason: words, day: day(changesAt) });
+  if (endedAt !== undefined) words = t('reason.and-ended', { reason: words, day: day(endedAt) });
+  return endsAt === undefined ? words : t('reason.and-ends', { reason: words, day: day(endsAt) });
 }
+
+function andAlso(reason: string, also: NonNullable<Reason['also']>, now: Seconds): string {
+  const { due, from, others } = also;
+  const values = { reason, from, others, ...invoiceWords(also, now) };
+  return due === null
+    ? t('reason.and-also', values)
+    : t('reason.and-also-due', { ...values, due: formats.day(due, now) });
+}
+
+const invoiceWords = ({ date, amount, currency }: NamedInvoice, now: Seconds) => ({
+  day: formats.day(date, now),
+  amount: formats.money(amount, currency),
+});
 
 function reasonAlone(reason: ReasonCore, now: Seconds): string {
   const { money, calendarDate } = formats;
@@ -23,27 +41,17 @@ function reasonAlone(reason: ReasonCore, now: Seconds): string {
         ? t('reason.charge-failed', { day, amount, others })
         : t('reason.overdue', { day, amount, days, others });
     }
-    case 'first-payment-incomplete': {
-      const { invoice, invoicesReadable } = reason;
-      if (invoice !== null)
-        return t('reason.first-payment-incomplete-invoice', {
-          day: printed(invoice.date),
-          amount: money(invoice.amount, invoice.currency),
-        });
-      return t(
-        invoicesReadable ? 'reason.first-payment-incomplete' : 'reason.first-payment-incomplete-unreadable',
-      );
-    }
+    case 'first-payment-incomplete':
+      return incompleteWords(reason, now);
     case 'stripe-says': {
-      const { status } = reason;
+      const { status, invoice } = reason;
+      if (invoice !== null) return t('reason.stripe-says-invoice', { status, ...invoiceWords(invoice, now) });
       return t(reason.invoicesReadable ? 'reason.stripe-says' : 'reason.stripe-says-unreadable', { status });
     }
     case 'uncollectible':
     case 'invoice-open':
-      return t(`reason.${reason.code}`, {
-        day: printed(reason.date),
-        amount: money(reason.amount, reason.currency),
-      });
+    case 'finalization-failed':
+      return t(`reason.${reason.code}`, invoiceWords(reason, now));
     case 'ended':
     case 'first-payment-expired':
     case 'trial-ends-without-payment':
@@ -51,9 +59,16 @@ function reasonAlone(reason: ReasonCore, now: Seconds): string {
         ? t(`reason.${reason.code}`)
         : t(`reason.${reason.code}-on`, { day: printed(reason.at) });
     case 'paused':
-      return reason.until === null
-        ? t('reason.paused')
-        : t('reason.paused-until', { day: printed(reason.until) });
+      if (reason.until === null) return t('reason.paused');
+      return t(reason.overdue ? 'reason.paused-overdue' : 'reason.paused-until', {
+        day: printed(reason.until),
+      });
+    case 'status-paused':
+      return t('reason.status-paused', { because: reason.because ?? 'other' });
+    case 'pause-not-refreshed':
+      return reason.since === null
+        ? t('reason.pause-never-refreshed', { day: printed(reason.until) })
+        : t('reason.pause-not-refreshed', { day: printed(reason.until), since: printed(reason.since) });
     case 'due-today':
       return reason.amount === null
         ? t('reason.due-today')
@@ -78,19 +93,26 @@ function reasonAlone(reason: ReasonCore, now: Seconds): string {
       return t('reason.payment-under-way', { day: printed(reason.date) });
     case 'trial':
       return trialWords(reason, printed);
+    case 'trial-over':
+      return trialOverWords(reason, printed);
     case 'renews':
+      return reason.due === null
+        ? t('reason.renews', { day: printed(reason.at) })
+        : t('reason.renews-by-invoice', { day: printed(reason.at), due: printed(reason.due) });
     case 'ends':
+    case 'end-awaited':
+    case 'covered-by-credit':
+    case 'renewal-under-way':
       return t(`reason.${reason.code}`, { day: printed(reason.at) });
     case 'paid':
-      if (!reason.invoicesReadable) return t('reason.paid-unreadable');
-      return reason.next === null ? t('reason.paid') : t('reason.paid-next', { day: printed(reason.next) });
+      return paidWords(reason, printed);
     case 'unknown-status':
       return t('reason.unknown-status', { status: reason.status });
     case 'not-found':
       return t('reason.not-found', { day: printed(reason.since) });
     case 'manual-not-confirmed':
       return t('reason.manual-not-confirmed', { day: calendarDate(reason.day, now) });
-    case 'paused-after-trial':
+    case 'unreadable':
     case 'invoice-preparing':
     case 'free':
     case 'never-read':
@@ -100,11 +122,51 @@ function reasonAlone(reason: ReasonCore, now: Seconds): string {
   }
 }
 
+function incompleteWords(
+  { invoice, invoicesReadable, givesUpAt, since }: Extract<ReasonCore, { code: 'first-payment-incomplete' }>,
+  now: Seconds,
+): string {
+  const words =
+    invoice === null
+      ? t(invoicesReadable ? 'reason.first-payment-incomplete' : 'reason.first-payment-incomplete-unreadable')
+      : t('reason.first-payment-incomplete-invoice', invoiceWords(invoice, now));
+  if (givesUpAt === null) return words;
+  const day = formats.day(givesUpAt, now);
+  return since === null
+    ? t('reason.gives-up', { reason: words, day })
+    : t('reason.gave-up-not-refreshed', { reason: words, day, since: formats.day(since, now) });
+}
+
+function paidWords(
+  { next, invoicesReadable, open }: Extract<ReasonCore, { code: 'paid' }>,
+  printed: (at: Seconds) => string,
+): string {
+  if (!invoicesReadable) return t('reason.paid-unreadable');
+  const kind = open === null ? 'paid' : open === 'settled' ? 'paid-settled' : 'paid-subscription';
+  return next === null ? t(`reason.${kind}`) : t(`reason.${kind}-next`, { day: printed(next) });
+}
+
+function trialOverWords(
+  { until, refreshedBefore, since }: Extract<ReasonCore, { code: 'trial-over' }>,
+  printed: (at: Seconds) => string,
+): string {
+  const day = printed(until);
+  if (!refreshedBefore) return t('reason.trial-over', { day });
+  return since === null
+    ? t('reason.trial-over-never-refreshed', { day })
+    : t('reason.trial-over-not-refreshed', { day, since: printed(since) });
+}
+
 function trialWords(
-  { until, charges, monthly, currency }: Extract<ReasonCore, { code: 'trial' }>,
+  { until, charges, withoutPaymentMethod: then, monthly, currency }: Extract<ReasonCore, { code: 'trial' }>,
   printed: (at: Seconds) => string,
 ): string {
   const amount = monthly === null ? null : formats.money(monthly, currency);
+  if (charges && then !== null) {
+    return until === null
+      ? t('reason.trial-without-payment-method', { then })
+      : t('reason.trial-without-payment-method-until', { day: printed(until), then });
+  }
   if (until === null) {
     if (!charges) return t('reason.trial-free');
     return amount === null ? t('reason.trial') : t('reason.trial-monthly', { amount });

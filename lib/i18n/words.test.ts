@@ -57,11 +57,28 @@ describe('reasons', () => {
       'Stripe says unpaid; no open invoice was found',
       { facts: subscription([item()], { status: 'unpaid' }) },
     ],
-    ['First payment not completed', { facts: subscription([item()], { status: 'incomplete' }) }],
-    ['First payment not completed: invoice of 1 Nov, $300.00', named('incomplete')],
     [
-      'First payment not completed; this key may not read invoices',
-      { facts: subscription([item()], { status: 'incomplete' }), invoicesReadable: false },
+      'First payment not completed; Stripe gives up on 22 Nov',
+      { facts: subscription([item()], { status: 'incomplete', created: at('2026-11-22T00:30:00Z') }) },
+    ],
+    [
+      'First payment not completed: invoice of 22 Nov, $300.00; Stripe gives up on 23 Nov',
+      {
+        facts: subscription([item()], { status: 'incomplete', created: at('2026-11-22') }),
+        invoices: [charge({ finalizedAt: at('2026-11-22') })],
+      },
+    ],
+    [
+      'First payment not completed; Stripe was to give up on 20 Nov, not refreshed since 19 Nov',
+      { facts: subscription([item()], { status: 'incomplete', created: at('2026-11-19T14:00:00Z') }) },
+      on('2026-11-22', '2026-11-19T15:00:00Z'),
+    ],
+    [
+      'First payment not completed; this key may not read invoices; Stripe gives up on 23 Nov',
+      {
+        facts: subscription([item()], { status: 'incomplete', created: at('2026-11-22') }),
+        invoicesReadable: false,
+      },
     ],
     ['Invoice of 1 Nov, $300.00, was marked uncollectible', named('latest invoice uncollectible')],
     ['Ended on 15 Nov', named('canceled')],
@@ -92,8 +109,11 @@ describe('reasons', () => {
       { facts: subscription(), invoices: [invoice({ dueDate: at('2026-11-29') })] },
     ],
     [
-      'Invoice of 1 Nov, $300.00, not paid yet',
-      { facts: subscription(), invoices: [charge({ attempted: false, attemptCount: 0 })] },
+      'Invoice of 20 Nov, $300.00, not paid yet',
+      {
+        facts: subscription(),
+        invoices: [charge({ finalizedAt: at('2026-11-20'), attempted: false, attemptCount: 0 })],
+      },
     ],
     ['Payment started 18 Nov, not settled yet', named('active with a debit under way')],
     ['Invoice being prepared', named('draft of the latest period')],

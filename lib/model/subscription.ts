@@ -8,6 +8,14 @@ import type { Currency, MinorUnits, Seconds } from './units.ts';
 
 export type Interval = 'day' | 'week' | 'month' | 'year';
 
+/**
+ * What Stripe sent and could not be read, by Stripe's own field names; absent: nothing. A figure that needs such a
+ * field is unknown (lib/billing/unreadable.ts). A field that Stripe did not send is not listed.
+ */
+export interface Readable {
+  unreadable?: string[];
+}
+
 /** The recurring terms of a price, as they stand on a subscription item. */
 export interface Price {
   id: string;
@@ -47,31 +55,40 @@ export interface PriceTerms {
   >;
 }
 
-export interface Coupon {
+export interface Coupon extends Readable {
   id: string;
   name: string | null;
+  /** Tells a coupon from a later one of the same id; absent in records from before this was kept. */
+  created?: Seconds | null;
   percentOff: number | null;
   /** Minor units by currency. Empty where the coupon is a percentage. */
   amountOff: Record<string, number>;
   duration: 'forever' | 'once' | 'repeating' | (string & {});
-  /** Products that the coupon is limited to; null: all; undefined: not read (the list of coupons was not readable). */
+  /**
+   * Products that the coupon is limited to; null: all; undefined: not read. Stripe sends it only where it is expanded,
+   * as it does the amounts in other currencies than the coupon's own.
+   */
   appliesTo: string[] | null | undefined;
 }
 
-export interface Discount {
+export interface Discount extends Readable {
   id: string;
   couponId: string | null;
+  /** The terms that it was given with, where they came along: they hold whatever became of the coupon since. */
+  coupon?: Coupon;
   start: Seconds | null;
   end: Seconds | null;
 }
 
-export interface SubscriptionItem {
+export interface SubscriptionItem extends Readable {
   id: string;
   price: Price;
   /** Absent on metered items. */
   quantity: number | null;
   periodStart: Seconds | null;
   periodEnd: Seconds | null;
+  /** Billed ahead until then: it renews at the later of this and the period's end. */
+  billedUntil?: Seconds;
   /** End of the item's own trial. */
   trialEnd: Seconds | null;
   discounts: Discount[];
@@ -81,7 +98,7 @@ export interface SubscriptionItem {
 
 export type InvoiceStatus = 'draft' | 'open' | 'paid' | 'uncollectible' | 'void' | (string & {});
 
-export interface Invoice {
+export interface Invoice extends Readable {
   id: string;
   /** null: belongs to no subscription. */
   subscriptionId: SubscriptionId | null;
@@ -102,14 +119,63 @@ export interface Invoice {
   collectionMethod: 'charge_automatically' | 'send_invoice' | (string & {});
   billingReason: string | null;
   number: string | null;
+  /** Its own automatic tax was enabled and complete; absent in records from before this was kept. */
+  automaticTax?: boolean;
+  /** A draft that Stripe could not finalize. */
+  finalizationFailed?: true;
+  /** Given up as uncollectible for this: `subscription_paused` means on purpose. */
+  uncollectibleReason?: string;
+  /** Taken back by credit notes after it was paid, above zero. */
+  creditedAfterPayment?: MinorUnits;
+  /** When an event last said that a payment of it failed. */
+  paymentFailedAt?: Seconds;
+}
+
+export interface Customer extends Readable {
+  id: string;
+  name: string | null;
+  email: string | null;
+  deleted: boolean;
+  /** Below zero: credit that Stripe takes the next invoices from, above: owed. Absent: zero, or not read. */
+  balance?: { amount: MinorUnits; currency: Currency };
+  /** false: nothing on file that Stripe could charge; absent: there is something, or it was not read. */
+  hasPaymentMethod?: false;
+}
+
+/** One phase of a schedule: the terms that hold from its start to its end. */
+export interface SchedulePhase {
+  start: Seconds;
+  end: Seconds;
+  /** null: as before. */
+  currency: Currency | null;
+  items: SubscriptionItem[];
+  discounts: Discount[];
+  /** Nothing is charged before this. */
+  trialEnd: Seconds | null;
+  /** null: those of the subscription. */
+  defaultTaxRates: SubscriptionItem['taxRates'];
+  /** A new billing period begins with the phase. */
+  anchored: boolean;
+}
+
+/** What is planned for a subscription. */
+export interface Schedule extends Readable {
+  id: string;
+  status: 'not_started' | 'active' | 'completed' | 'released' | 'canceled' | (string & {});
+  /** What happens after the last phase: `cancel` ends the subscription. */
+  endBehavior: 'release' | 'cancel' | 'renew' | 'none' | (string & {});
+  /** Start of the phase that holds; null: none does. */
+  currentStart: Seconds | null;
+  /** In order, past ones included. */
+  phases: SchedulePhase[];
 }
 
 /** One Stripe subscription: all that status, amount and monthly value need, and the names a person knows it by. */
-export interface Subscription {
+export interface Subscription extends Readable {
   id: SubscriptionId;
   status: string;
   currency: Currency;
-  customer: { id: string; name: string | null; email: string | null; deleted: boolean };
+  customer: Customer;
   created: Seconds;
   startDate: Seconds;
   trialEnd: Seconds | null;
@@ -118,7 +184,15 @@ export interface Subscription {
   canceledAt: Seconds | null;
   endedAt: Seconds | null;
   pause: { behavior: string; resumesAt: Seconds | null } | null;
+  /** Stripe's word for why its status is `paused` (`first_payment_failure` …); absent: not said. */
+  pausedBecause?: string;
   collectionMethod: Invoice['collectionMethod'];
+  /** Days to pay an invoice that is sent; absent: charged automatically, or not said. */
+  daysUntilDue?: number;
+  /** It has a way to pay of its own; absent: none, or not said. */
+  hasPaymentMethod?: true;
+  /** What Stripe does when the trial ends and there is no way to pay; absent: it makes an invoice. */
+  trialEndWithoutPaymentMethod?: 'cancel' | 'pause' | (string & {});
   automaticTax: boolean;
   /** Tax rates that hold for items without their own. */
   defaultTaxRates: { percentage: number; inclusive: boolean }[];
@@ -134,6 +208,10 @@ export interface Subscription {
    * `latestInvoice`: a refresh carries it over from an earlier one. It tells how much of a price is automatic tax.
    */
   latestCycleInvoice?: Invoice | null;
+  /** Id of its schedule; absent: none. */
+  scheduleId?: string;
+  /** Absent: there is none, or it was not read. */
+  schedule?: Schedule;
   /** Set when the last refresh no longer found it at Stripe; the other fields are then the last known ones. */
   missingSince: Seconds | null;
 }

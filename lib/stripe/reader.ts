@@ -1,5 +1,4 @@
 import Stripe from 'stripe';
-import * as v from 'valibot';
 import type { Permission } from '../model/connection.ts';
 import type {
   Coupon,
@@ -15,7 +14,7 @@ import { expansionsOfItems, expansionsOfOne } from './expansions.ts';
 import { parseCoupon, parsePriceTerms, parseProduct } from './parse/catalogue.ts';
 import { type ChangedIds, EVENT_TYPES, parseEvent } from './parse/event.ts';
 import { accountNameOf, parseInvoice } from './parse/invoice.ts';
-import { at, id, text, time } from './parse/raw.ts';
+import { at, id, readOne, text, time } from './parse/raw.ts';
 import {
   type ParsedSubscription,
   parseCustomer,
@@ -439,11 +438,11 @@ function listPageOf<T>(
 }
 
 function idOf(raw: unknown): string | null {
-  return v.parse(id, at(raw, 'id'));
+  return readOne(id, at(raw, 'id'));
 }
 
 function createdOf(raw: unknown): Seconds | null {
-  return v.parse(time, at(raw, 'created'));
+  return readOne(time, at(raw, 'created'));
 }
 
 function parseAccount(raw: unknown): { accountId: string | null; accountName: string | null } {
@@ -451,9 +450,9 @@ function parseAccount(raw: unknown): { accountId: string | null; accountName: st
   return {
     accountId: idOf(raw),
     accountName:
-      v.parse(text, at(dashboard, 'display_name')) ??
-      v.parse(text, at(at(raw, 'business_profile'), 'name')) ??
-      v.parse(text, at(raw, 'email')),
+      readOne(text, at(dashboard, 'display_name')) ??
+      readOne(text, at(at(raw, 'business_profile'), 'name')) ??
+      readOne(text, at(raw, 'email')),
   };
 }
 

@@ -71,8 +71,16 @@ export interface LinkedSubscription {
   connection: ConnectionRecord;
   /** null: never read. */
   subscription: Subscription | null;
+  /** Of the subscription, and the others of its customer. */
   openInvoices: Invoice[];
   catalogue: Catalogue;
+}
+
+/** Each invoice once, in the order of their ids, as the store gives them. */
+export function together<T extends { id: string }>(own: readonly T[], customers: readonly T[]): T[] {
+  if (customers.length === 0) return [...own];
+  const byId = new Map([...own, ...customers].map((invoice) => [invoice.id, invoice]));
+  return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** The facts behind a client's links, in the order of the links; a link to a connection that is gone is left out. */
@@ -88,12 +96,15 @@ export async function readLinkedSubscriptions(
     const { id, generation } = connection;
     const catalogue = catalogues.get(id) ?? (await readCatalogue(store, id));
     catalogues.set(id, catalogue);
-    const [subscription, openInvoices] = await Promise.all([
+    const [subscription, own] = await Promise.all([
       store.get('subscriptions', [id, generation, link.subscriptionId]),
       store.getAllFromIndex('invoices', 'bySubscription', [id, generation, link.subscriptionId]),
     ]);
-    const invoices = openInvoices.map(toInvoice);
-    found.push({ link, connection, subscription: subscription ?? null, openInvoices: invoices, catalogue });
+    const customers = subscription
+      ? await store.getAllFromIndex('invoices', 'byCustomer', [id, generation, subscription.customer.id])
+      : [];
+    const openInvoices = together(own, customers).map(toInvoice);
+    found.push({ link, connection, subscription: subscription ?? null, openInvoices, catalogue });
   }
   return found;
 }

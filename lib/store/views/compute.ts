@@ -22,6 +22,7 @@ import {
   generationRange,
   type LinkedSubscription,
   readCatalogue,
+  together,
   toInvoice,
 } from '../records/subscriptions.ts';
 import { deleteOtherEditions, encodeHeader, isStaged, stageClients, stageOptions } from './editions.ts';
@@ -97,7 +98,7 @@ export async function computeViews(
   for (const connection of connections) {
     const own = coming?.connection.id === connection.id ? coming : null;
     const catalogue = own?.catalogue ?? (await readCatalogue(store, connection.id));
-    const invoices = await openInvoicesBySubscription(store, connection, own?.replaced ?? null);
+    const openInvoices = await openInvoicesOf(store, connection, own?.replaced ?? null);
     const subscriptions = own?.subscriptions
       ? [...own.subscriptions].sort((a, b) => (a.id < b.id ? -1 : 1))
       : subscriptionsOf(store, connection, own?.replaced ?? null);
@@ -107,7 +108,7 @@ export async function computeViews(
           link: { connectionId: connection.id, subscriptionId: subscription.id },
           connection,
           subscription,
-          openInvoices: invoices.get(subscription.id) ?? [],
+          openInvoices: openInvoices(subscription),
           catalogue,
         },
         settings,
@@ -135,25 +136,30 @@ function withConnection(
   return [...others, connection].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-async function openInvoicesBySubscription(
+/** The open invoices of a subscription and of its customer, looked up in memory. */
+async function openInvoicesOf(
   store: Store,
   connection: ConnectionRecord,
   replaced: Replaced | null,
-): Promise<Map<string, Invoice[]>> {
+): Promise<(subscription: Subscription) => Invoice[]> {
   const range = generationRange(connection.id, connection.generation);
   const byId = new Map<string, Invoice>();
   for (const record of await store.getAll('invoices', range)) byId.set(record.id, toInvoice(record));
   for (const id of replaced?.goneInvoices ?? []) byId.delete(id);
   for (const invoice of replaced?.invoices ?? []) byId.set(invoice.id, invoice);
-  const found = new Map<string, Invoice[]>();
+  const bySubscription = new Map<string, Invoice[]>();
+  const byCustomer = new Map<string, Invoice[]>();
+  const put = (map: Map<string, Invoice[]>, key: string | null, invoice: Invoice) => {
+    const known = key === null ? undefined : map.get(key);
+    if (known) known.push(invoice);
+    else if (key !== null) map.set(key, [invoice]);
+  };
   // By id, which is their order in the store: the view must not depend on how an invoice got there.
   for (const invoice of [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1))) {
-    if (invoice.subscriptionId === null) continue;
-    const known = found.get(invoice.subscriptionId);
-    if (known) known.push(invoice);
-    else found.set(invoice.subscriptionId, [invoice]);
+    put(bySubscription, invoice.subscriptionId, invoice);
+    put(byCustomer, invoice.customerId, invoice);
   }
-  return found;
+  return ({ id, customer }) => together(bySubscription.get(id) ?? [], byCustomer.get(customer.id) ?? []);
 }
 
 /** In the order of the store, a batch in memory at a time. */

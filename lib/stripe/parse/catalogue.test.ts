@@ -183,7 +183,14 @@ describe('coupons', () => {
 
 test.each<[string, unknown, unknown]>([
   ['null', null, null],
-  ['an empty id', '', null],
+  [
+    'an id that cannot be read',
+    '',
+    {
+      discount: { id: '', couponId: null, start: null, end: null, unreadable: ['discount'] },
+      coupon: null,
+    },
+  ],
   ['a deleted discount', { id: 'di_1', deleted: true }, null],
   ['an id', 'di_1', { discount: { id: 'di_1', couponId: null, start: null, end: null }, coupon: null }],
   [
@@ -204,8 +211,11 @@ test.each<[string, unknown, unknown]>([
   ['an empty list: none', [], []],
   ['null: none', null, []],
   ['absent: not known', undefined, null],
-  ['ids: not known', ['txr_1'], null],
-  ['a rate without a percentage: not known', [{ inclusive: true }], null],
+  ['ids', ['txr_1'], 'unreadable'],
+  ['a rate without a percentage', [{ inclusive: true }], 'unreadable'],
+  ['a percentage that is text', [{ inclusive: true, percentage: '19' }], 'unreadable'],
+  ['an inclusive flag that is none', [{ inclusive: 'yes', percentage: 19 }], 'unreadable'],
+  ['no list', 'none', 'unreadable'],
   [
     'rates',
     [{ percentage: 7.7, inclusive: true }, { percentage: 0 }],

@@ -10,7 +10,6 @@ import type {
 import { currency } from '../../model/units.ts';
 import {
   amount,
-  anything,
   at,
   byCurrencyEntries,
   currencyCode,
@@ -20,9 +19,15 @@ import {
   id,
   identify,
   idOrObject,
+  isThere,
   membersOf,
+  noteUnreadable,
+  object,
   type Parsed,
   percentage,
+  positive,
+  readFields,
+  readOne,
   text,
   time,
   word,
@@ -33,58 +38,45 @@ import {
 /** What a field says when Stripe did not say it; billing shows it as unknown, never as a number. */
 const UNKNOWN = 'unknown';
 
-type TaxBehavior = Price['taxBehavior'];
+const taxBehavior = v.picklist(['inclusive', 'exclusive', 'unspecified']);
+const tiersMode = v.picklist(['graduated', 'volume']);
 
-const taxBehavior = v.fallback(v.nullable(v.picklist(['inclusive', 'exclusive', 'unspecified'])), null);
-const tiersMode = v.fallback(v.nullable(v.picklist(['graduated', 'volume'])), null);
-const positive = v.fallback(v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(1))), null);
-
-const Transform = v.fallback(
-  v.nullable(
-    v.pipe(
-      v.object({
-        divide_by: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
-        round: v.picklist(['up', 'down']),
-      }),
-      v.transform(({ divide_by, round }) => ({ divideBy: divide_by, round })),
-    ),
-  ),
-  null,
+const transform = v.pipe(
+  v.object({ divide_by: positive, round: v.picklist(['up', 'down']) }),
+  v.transform(({ divide_by, round }) => ({ divideBy: divide_by, round })),
 );
 
-const recurringSchema = v.object({ interval: word, interval_count: positive, usage_type: word });
+const RECURRING = { interval: word, interval_count: positive, usage_type: word };
 
-const priceSchema = v.object({
+const PRICE = {
+  id,
   billing_scheme: word,
   currency: currencyCode,
-  nickname: text,
   product: idOrObject,
+  recurring: object,
   tax_behavior: taxBehavior,
   tiers_mode: tiersMode,
-  transform_quantity: Transform,
+  transform_quantity: transform,
+  type: word,
   unit_amount: amount,
   unit_amount_decimal: decimal,
-});
+};
 
-const Plan = v.object({
+const PLAN = {
   amount,
   amount_decimal: decimal,
   billing_scheme: word,
   currency: currencyCode,
-  interval: word,
-  interval_count: positive,
-  name: text,
-  nickname: text,
   product: idOrObject,
   tiers_mode: tiersMode,
-  transform_usage: Transform,
-  usage_type: word,
-});
+  transform_usage: transform,
+  ...RECURRING,
+};
 
-/** A transformation that is there and cannot be read would change the amount: the price is then of an unknown scheme. */
-function schemeOf(scheme: string | null, rawTransform: unknown, transform: Price['transform']): string {
-  const unreadable = rawTransform !== undefined && rawTransform !== null && transform === null;
-  return unreadable ? UNKNOWN : (scheme ?? 'per_unit');
+/** Terms as they stand on an item, and the names of the fields that could not be read. */
+export interface ReadPrice {
+  price: Price;
+  unreadable: string[];
 }
 
 function unitAmountOf(scheme: string, exact: string | null, whole: number | null): string | null {
@@ -92,8 +84,11 @@ function unitAmountOf(scheme: string, exact: string | null, whole: number | null
   return exact ?? (whole === null ? null : String(whole));
 }
 
-function recurringOf(raw: unknown): Price['recurring'] {
-  const fields = v.parse(recurringSchema, raw);
+function recurringOf(fields: {
+  interval: string | null;
+  interval_count: number | null;
+  usage_type: string | null;
+}) {
   return {
     interval: fields.interval ?? UNKNOWN,
     count: fields.interval_count ?? 1,
@@ -105,13 +100,12 @@ function recurringOf(raw: unknown): Price['recurring'] {
  * The terms on an item: its `price`, or the `plan` of API versions before prices existed.
  * Never fails: an item whose price cannot be read still exists, and its amount is then unknown.
  */
-export function parseItemPrice(rawPrice: unknown, rawPlan: unknown, fallbackCurrency: string): Price {
-  const price = identify(rawPrice, 'price');
-  if (price.ok) return priceFacts(price.id, rawPrice, fallbackCurrency);
+export function parseItemPrice(rawPrice: unknown, rawPlan: unknown, fallbackCurrency: string): ReadPrice {
+  if (identify(rawPrice, 'price').ok) return readPrice(rawPrice, fallbackCurrency);
   const plan = identify(rawPlan, 'plan');
-  if (plan.ok) return planFacts(plan.id, rawPlan, fallbackCurrency);
-  return {
-    id: v.parse(id, rawPrice) ?? v.parse(id, rawPlan) ?? '',
+  if (plan.ok && !isThere(rawPrice)) return readPlan(plan.id, rawPlan, fallbackCurrency);
+  const price: Price = {
+    id: readOne(id, rawPrice) ?? readOne(id, rawPlan) ?? '',
     productId: '',
     nickname: null,
     currency: currency(fallbackCurrency),
@@ -122,51 +116,62 @@ export function parseItemPrice(rawPrice: unknown, rawPlan: unknown, fallbackCurr
     transform: null,
     taxBehavior: null,
   };
+  // An id alone can be read: what it stands for was not expanded.
+  const unreadable = isThere(rawPrice) && readOne(id, rawPrice) === null ? ['price'] : [];
+  return { price, unreadable };
 }
 
-function priceFacts(priceId: string, raw: unknown, fallbackCurrency: string): Price {
-  const fields = v.parse(priceSchema, raw);
-  const scheme = schemeOf(fields.billing_scheme, at(raw, 'transform_quantity'), fields.transform_quantity);
-  const recurring = at(raw, 'recurring');
+function readPrice(raw: unknown, fallbackCurrency: string): ReadPrice {
+  const { fields, unreadable } = readFields(raw, PRICE);
+  const terms = readFields(fields.recurring, RECURRING);
+  const scheme = fields.billing_scheme ?? 'per_unit';
+  // A recurring price without its interval is no one-time price.
+  const recurs = fields.recurring !== null || unreadable.includes('recurring') || fields.type === 'recurring';
   return {
-    id: priceId,
-    productId: fields.product ?? '',
-    nickname: fields.nickname,
-    currency: fields.currency ?? currency(fallbackCurrency),
-    unitAmount: unitAmountOf(scheme, fields.unit_amount_decimal, fields.unit_amount),
-    scheme,
-    tiersMode: fields.tiers_mode,
-    recurring: typeof recurring === 'object' && recurring !== null ? recurringOf(recurring) : null,
-    transform: fields.transform_quantity,
-    taxBehavior: fields.tax_behavior,
+    price: {
+      id: fields.id ?? '',
+      productId: fields.product ?? '',
+      nickname: readOne(text, at(raw, 'nickname')),
+      currency: fields.currency ?? currency(fallbackCurrency),
+      unitAmount: unitAmountOf(scheme, fields.unit_amount_decimal, fields.unit_amount),
+      scheme,
+      tiersMode: fields.tiers_mode,
+      recurring: recurs ? recurringOf(terms.fields) : null,
+      transform: fields.transform_quantity,
+      taxBehavior: fields.tax_behavior,
+    },
+    unreadable: [...unreadable, ...terms.unreadable],
   };
 }
 
-function planFacts(planId: string, raw: unknown, fallbackCurrency: string): Price {
-  const fields = v.parse(Plan, raw);
-  const scheme = schemeOf(fields.billing_scheme, at(raw, 'transform_usage'), fields.transform_usage);
+function readPlan(planId: string, raw: unknown, fallbackCurrency: string): ReadPrice {
+  const { fields, unreadable } = readFields(raw, PLAN);
+  const scheme = fields.billing_scheme ?? 'per_unit';
   return {
-    id: planId,
-    productId: fields.product ?? '',
-    // Plans had a name of their own before they belonged to products (2018-02-05).
-    nickname: fields.nickname ?? fields.name,
-    currency: fields.currency ?? currency(fallbackCurrency),
-    unitAmount: unitAmountOf(scheme, fields.amount_decimal, fields.amount),
-    scheme,
-    tiersMode: fields.tiers_mode,
-    recurring: recurringOf(raw),
-    transform: fields.transform_usage,
-    taxBehavior: null,
+    price: {
+      id: planId,
+      productId: fields.product ?? '',
+      // Plans had a name before they belonged to products (2018-02-05).
+      nickname: readOne(text, at(raw, 'nickname')) ?? readOne(text, at(raw, 'name')),
+      currency: fields.currency ?? currency(fallbackCurrency),
+      unitAmount: unitAmountOf(scheme, fields.amount_decimal, fields.amount),
+      scheme,
+      tiersMode: fields.tiers_mode,
+      recurring: recurringOf(fields),
+      transform: fields.transform_usage,
+      taxBehavior: null,
+    },
+    unreadable,
   };
 }
 
-const tierSchema = v.object({
+const TIER = {
   flat_amount: amount,
   flat_amount_decimal: decimal,
   unit_amount: amount,
   unit_amount_decimal: decimal,
   up_to: positive,
-});
+};
 
 /** null: not expanded, or a tier that cannot be read, which would make every amount wrong. */
 function tiersOf(raw: unknown): PriceTier[] | null {
@@ -174,14 +179,14 @@ function tiersOf(raw: unknown): PriceTier[] | null {
   const tiers: PriceTier[] = [];
   for (const [index, rawTier] of raw.entries()) {
     if (typeof rawTier !== 'object' || rawTier === null) return null;
-    const tier = v.parse(tierSchema, rawTier);
+    const { fields: tier, unreadable } = readFields(rawTier, TIER);
     const isLast = index === raw.length - 1;
-    if ((tier.up_to === null) !== isLast) return null;
-    tiers.push({
-      upTo: tier.up_to,
-      unitAmount: tier.unit_amount_decimal ?? wholeText(tier.unit_amount),
-      flatAmount: tier.flat_amount_decimal ?? wholeText(tier.flat_amount),
-    });
+    if (unreadable.length > 0 || (tier.up_to === null) !== isLast) return null;
+    const unitAmount = tier.unit_amount_decimal ?? wholeText(tier.unit_amount);
+    const flatAmount = tier.flat_amount_decimal ?? wholeText(tier.flat_amount);
+    // A tier that costs nothing says so with a zero.
+    if (unitAmount === null && flatAmount === null) return null;
+    tiers.push({ upTo: tier.up_to, unitAmount, flatAmount });
   }
   return tiers;
 }
@@ -190,14 +195,17 @@ function wholeText(whole: number | null): string | null {
   return whole === null ? null : String(whole);
 }
 
-const Terms = v.object({ unit_amount: amount, unit_amount_decimal: decimal, tax_behavior: taxBehavior });
+const TERMS = { unit_amount: amount, unit_amount_decimal: decimal, tax_behavior: taxBehavior };
 
-function termsOf(raw: unknown, ownTaxBehavior: TaxBehavior): PriceTerms['byCurrency'][string] {
-  const fields = v.parse(Terms, raw);
+/** Where a field of it cannot be read, it has no amount at all. */
+function termsOf(raw: unknown, ownTaxBehavior: Price['taxBehavior']): PriceTerms['byCurrency'][string] {
+  const { fields, unreadable } = readFields(raw, TERMS);
+  const taxBehavior = fields.tax_behavior ?? ownTaxBehavior;
+  if (unreadable.length > 0) return { unitAmount: null, tiers: null, taxBehavior };
   return {
     unitAmount: fields.unit_amount_decimal ?? wholeText(fields.unit_amount),
     tiers: tiersOf(at(raw, 'tiers')),
-    taxBehavior: fields.tax_behavior ?? ownTaxBehavior,
+    taxBehavior,
   };
 }
 
@@ -205,31 +213,33 @@ function termsOf(raw: unknown, ownTaxBehavior: TaxBehavior): PriceTerms['byCurre
 export function parsePriceTerms(raw: unknown): Parsed<{ terms: PriceTerms }> {
   const identified = identify(raw, 'price');
   if (!identified.ok) return identified;
-  const { currency: own, tax_behavior } = v.parse(priceSchema, raw);
+  const own = readOne(currencyCode, at(raw, 'currency'));
   if (own === null) return hopeless('incomplete');
+  const behavior = readOne(taxBehavior, at(raw, 'tax_behavior'));
   const byCurrency: PriceTerms['byCurrency'] = {};
   for (const [code, option] of byCurrencyEntries(at(raw, 'currency_options'))) {
-    if (typeof option === 'object' && option !== null) byCurrency[code] = termsOf(option, tax_behavior);
+    if (typeof option === 'object' && option !== null) byCurrency[code] = termsOf(option, behavior);
   }
   // `currency_options` repeats the price's own currency, without the tiers unless those were expanded there too.
-  byCurrency[own] = termsOf(raw, tax_behavior);
+  byCurrency[own] = termsOf(raw, behavior);
   return { ok: true, terms: { id: identified.id, byCurrency } };
 }
 
 export function parseProduct(raw: unknown): Parsed<{ product: { id: string; name: string } }> {
   const identified = identify(raw, 'product');
   if (!identified.ok) return identified;
-  const name = v.parse(text, at(raw, 'name'));
+  const name = readOne(text, at(raw, 'name'));
   return { ok: true, product: { id: identified.id, name: name ?? identified.id } };
 }
 
-const couponSchema = v.object({
+const COUPON = {
   amount_off: amount,
+  created: time,
   currency: currencyCode,
+  currency_options: object,
   duration: word,
-  name: text,
   percent_off: percentage,
-});
+};
 
 /**
  * A coupon → its facts. `appliesToRead` says whether `applies_to` was expanded: absent then means "all products",
@@ -242,12 +252,13 @@ export function parseCoupon(
   const identified = identify(raw, 'coupon');
   if (!identified.ok) return identified;
   if (at(raw, 'deleted') === true) return hopeless('incomplete');
-  const fields = v.parse(couponSchema, raw);
+  const { fields, unreadable } = readFields(raw, COUPON);
   const amountOff: Record<string, number> = {};
   if (fields.percent_off === null) {
-    for (const [code, option] of byCurrencyEntries(at(raw, 'currency_options'))) {
-      const off = v.parse(amount, at(option, 'amount_off'));
+    for (const [code, option] of byCurrencyEntries(fields.currency_options)) {
+      const off = readOne(amount, at(option, 'amount_off'));
       if (off !== null) amountOff[code] = off;
+      else unreadable.push('currency_options');
     }
     if (fields.amount_off !== null && fields.currency !== null)
       amountOff[fields.currency] = fields.amount_off;
@@ -256,74 +267,89 @@ export function parseCoupon(
     ok: true,
     coupon: {
       id: identified.id,
-      name: fields.name,
+      name: readOne(text, at(raw, 'name')),
+      ...(fields.created === null ? {} : { created: fields.created }),
       percentOff: fields.percent_off,
       amountOff,
       duration: fields.duration ?? UNKNOWN,
       appliesTo: appliesToOf(at(raw, 'applies_to'), appliesToRead),
+      ...noteUnreadable(unreadable),
     },
   };
 }
 
 function appliesToOf(raw: unknown, read: boolean): Coupon['appliesTo'] {
+  if (!isThere(raw)) return read ? null : undefined;
   const products = at(raw, 'products');
-  if (!Array.isArray(products)) return read && (raw === undefined || raw === null) ? null : undefined;
-  return products.map((product) => v.parse(idOrObject, product)).filter((product) => product !== null);
+  if (!Array.isArray(products)) return undefined;
+  const ids = products.map((product) => readOne(idOrObject, product)).filter((one) => one !== null);
+  return ids.length === products.length ? ids : undefined;
 }
 
-const discountSchema = v.object({ end: time, start: time, coupon: anything, source: anything });
+const DISCOUNT = { end: time, start: time, source: object };
 
 /**
  * A discount: an id where it was not expanded, an object with its coupon at `source.coupon` or, before 2025, at
  * `coupon`. null for nothing that could be a discount.
  */
-export function parseDiscount(raw: unknown): { discount: Discount; coupon: Coupon | null } | null {
-  if (typeof raw === 'string') {
-    const found = v.parse(id, raw);
-    return found === null
-      ? null
-      : { discount: { id: found, couponId: null, start: null, end: null }, coupon: null };
+export function parseDiscount(
+  raw: unknown,
+  { appliesToRead }: { appliesToRead: boolean } = { appliesToRead: false },
+): { discount: Discount; coupon: Coupon | null } | null {
+  if (!isThere(raw) || at(raw, 'deleted') === true) return null;
+  if (typeof raw !== 'object') {
+    const found = readOne(id, raw);
+    if (found === null) return { discount: { ...NO_DISCOUNT, unreadable: ['discount'] }, coupon: null };
+    return { discount: { ...NO_DISCOUNT, id: found }, coupon: null };
   }
-  if (typeof raw !== 'object' || raw === null || at(raw, 'deleted') === true) return null;
-  const fields = v.parse(discountSchema, raw);
-  const rawCoupon = at(fields.source, 'coupon') ?? fields.coupon;
-  const couponId = v.parse(idOrObject, rawCoupon);
-  const coupon = parseCoupon(rawCoupon, { appliesToRead: false });
+  const { fields, unreadable } = readFields(raw, DISCOUNT);
+  const rawCoupon = at(fields.source, 'coupon') ?? at(raw, 'coupon');
+  const couponId = readOne(idOrObject, rawCoupon);
+  const parsed = parseCoupon(rawCoupon, { appliesToRead });
+  const coupon = parsed.ok ? parsed.coupon : null;
+  if (isThere(rawCoupon) && couponId === null) unreadable.push('coupon');
   return {
     discount: {
-      // Before 2020 a discount had no id of its own.
-      id: v.parse(id, at(raw, 'id')) ?? couponId ?? '',
+      // Before 2020 a discount had no id.
+      id: readOne(id, at(raw, 'id')) ?? couponId ?? '',
       couponId,
+      ...(coupon === null ? {} : { coupon }),
       start: fields.start,
       end: fields.end,
+      ...noteUnreadable(unreadable),
     },
-    coupon: coupon.ok ? coupon.coupon : null,
+    coupon,
   };
 }
 
-/** Discounts in the order listed, with the coupons that came along. */
-export function parseDiscounts(raw: unknown): { discounts: Discount[]; coupons: Coupon[] } {
-  const parsed = membersOf(raw)
-    .map(parseDiscount)
-    .filter((entry) => entry !== null);
+const NO_DISCOUNT: Discount = { id: '', couponId: null, start: null, end: null };
+
+/** Discounts in the order listed, with the coupons that came along. A list that cannot be read is one unknown discount. */
+export function parseDiscounts(
+  raw: unknown,
+  options?: { appliesToRead: boolean },
+): { discounts: Discount[]; coupons: Coupon[] } {
+  const members = membersOf(raw);
+  if (members === null) return { discounts: [{ ...NO_DISCOUNT, unreadable: ['discounts'] }], coupons: [] };
+  const parsed = members.map((member) => parseDiscount(member, options)).filter((entry) => entry !== null);
   return {
     discounts: parsed.map((entry) => entry.discount),
     coupons: parsed.map((entry) => entry.coupon).filter((coupon) => coupon !== null),
   };
 }
 
-const TaxRate = v.object({ percentage, inclusive: flag });
+const TAX_RATE = { percentage, inclusive: flag };
 
-/** null: not known. An empty list is an answer: no rates. */
-export function parseTaxRates(raw: unknown): SubscriptionItem['taxRates'] {
+/** 'unreadable': there, but not to be read; null: not sent. An empty list is an answer: no rates. */
+export function parseTaxRates(raw: unknown): SubscriptionItem['taxRates'] | 'unreadable' {
   if (raw === null) return [];
-  if (!Array.isArray(raw)) return null;
+  if (raw === undefined) return null;
+  if (!Array.isArray(raw)) return 'unreadable';
   const rates: { percentage: number; inclusive: boolean }[] = [];
   for (const rawRate of raw) {
-    if (typeof rawRate !== 'object' || rawRate === null) return null;
-    const rate = v.parse(TaxRate, rawRate);
-    if (rate.percentage === null) return null;
-    rates.push({ percentage: rate.percentage, inclusive: rate.inclusive });
+    const { fields, unreadable } = readFields(rawRate, TAX_RATE);
+    if (fields.percentage === null || unreadable.length > 0) return 'unreadable';
+    rates.push({ percentage: fields.percentage, inclusive: fields.inclusive ?? false });
   }
   return rates;
 }

@@ -1,6 +1,5 @@
-import * as v from 'valibot';
 import type { Seconds } from '../../model/units.ts';
-import { at, hopeless, identify, idOrObject, type Parsed, time, word } from './raw.ts';
+import { at, hopeless, identify, idOrObject, type Parsed, readOne, time, word } from './raw.ts';
 
 /**
  * The events after which a figure can differ; exactly as many as one request may name.
@@ -44,8 +43,8 @@ export interface ChangedIds {
 export function parseEvent(raw: unknown): Parsed<{ changed: ChangedIds }> {
   const identified = identify(raw, 'event');
   if (!identified.ok) return identified;
-  const type = v.parse(word, at(raw, 'type'));
-  const created = v.parse(time, at(raw, 'created'));
+  const type = readOne(word, at(raw, 'type'));
+  const created = readOne(time, at(raw, 'created'));
   if (type === null || created === null) return hopeless('incomplete');
   return {
     ok: true,
@@ -88,6 +87,6 @@ function idsOf(object: unknown): Ids {
 }
 
 function idsIn(object: unknown, name: string): string[] {
-  const found = v.parse(idOrObject, at(object, name));
+  const found = readOne(idOrObject, at(object, name));
   return found === null ? [] : [found];
 }

@@ -1,33 +1,37 @@
-import * as v from 'valibot';
 import type { SubscriptionId } from '../../model/ids.ts';
 import type { Invoice } from '../../model/subscription.ts';
-import { minorUnits, type Seconds } from '../../model/units.ts';
+import { currency, minorUnits, seconds } from '../../model/units.ts';
 import {
   amount,
-  anything,
   at,
   count,
   currencyCode,
   flag,
   hopeless,
-  id,
   identify,
   idOrObject,
+  isThere,
+  noteUnreadable,
+  object,
   type Parsed,
+  readFields,
+  readOne,
   text,
   time,
   word,
 } from './raw.ts';
 
-const invoiceSchema = v.object({
+const INVOICE = {
   amount_due: amount,
   amount_paid: amount,
   amount_remaining: amount,
   attempt_count: count,
   attempted: flag,
   auto_advance: flag,
+  automatic_tax: object,
   billing: word,
   billing_reason: word,
+  closed: flag,
   collection_method: word,
   created: time,
   currency: currencyCode,
@@ -36,73 +40,95 @@ const invoiceSchema = v.object({
   due_date: time,
   finalized_at: time,
   forgiven: flag,
+  last_finalization_error: object,
   next_payment_attempt: time,
-  number: text,
   paid: flag,
-  parent: anything,
+  parent: object,
+  post_payment_credit_notes_amount: amount,
   status: word,
-  status_transitions: anything,
+  status_details: object,
+  status_transitions: object,
   subscription: idOrObject,
   subtotal: amount,
   subtotal_excluding_tax: amount,
   total: amount,
-});
-type InvoiceFields = v.InferOutput<typeof invoiceSchema>;
+};
+type InvoiceFields = ReturnType<typeof readFields<typeof INVOICE>>['fields'];
+
+/** What a currency that cannot be read is written as: ISO 4217 for "no currency". */
+const NO_CURRENCY = currency('xxx');
 
 /**
- * An invoice of any API version → facts. Fails only without an id, a currency, a date or a total.
+ * An invoice of any API version → facts. Fails only where Stripe sent no id, currency, date or total; where one of
+ * these is there and unreadable the invoice stays, as one of which nothing is known.
  * Old shapes: `subscription` instead of `parent`, `date` instead of `created`, `billing` instead of
  * `collection_method`, and before 2018-11 `paid`, `closed`, `forgiven` instead of a status.
  */
 export function parseInvoice(raw: unknown): Parsed<{ invoice: Invoice }> {
   const identified = identify(raw, 'invoice');
   if (!identified.ok) return identified;
-  const fields = v.parse(invoiceSchema, raw);
-  const created = fields.created ?? fields.date;
-  if (fields.currency === null || created === null || fields.total === null) return hopeless('incomplete');
+  const { fields, unreadable } = readFields(raw, INVOICE);
+  const lacks = (...names: (keyof InvoiceFields)[]) =>
+    names.every((name) => fields[name] === null && !unreadable.includes(name));
+  if (lacks('currency') || lacks('created', 'date') || lacks('total')) return hopeless('incomplete');
+  const total = fields.total ?? minorUnits(0);
+  const tax = readFields(fields.automatic_tax, { enabled: flag, status: word });
+  const uncollectible = readFields(at(fields.status_details, 'uncollectible'), { reason: word });
+  const transitions = readFields(fields.status_transitions, { finalized_at: time });
+  const details = readFields(at(fields.parent, 'subscription_details'), { subscription: idOrObject });
+  unreadable.push(
+    ...tax.unreadable,
+    ...uncollectible.unreadable,
+    ...transitions.unreadable,
+    ...details.unreadable,
+  );
+  if (
+    isThere(at(fields.parent, 'subscription_details')) &&
+    typeof at(fields.parent, 'subscription_details') !== 'object'
+  )
+    unreadable.push('subscription_details');
+  const credited = fields.post_payment_credit_notes_amount ?? 0;
   return {
     ok: true,
     invoice: {
       id: identified.id,
-      subscriptionId: subscriptionIdOf(fields),
+      subscriptionId: (details.fields.subscription ?? fields.subscription) as SubscriptionId | null,
       customerId: fields.customer,
-      status: statusOf(fields, raw),
-      currency: fields.currency,
-      total: fields.total,
+      status: statusOf(fields),
+      currency: fields.currency ?? NO_CURRENCY,
+      total,
       amountRemaining: remainingOf(fields),
-      subtotal: fields.subtotal ?? fields.total,
+      subtotal: fields.subtotal ?? total,
       subtotalExcludingTax: fields.subtotal_excluding_tax,
-      created,
-      finalizedAt: finalizedAtOf(fields),
+      created: fields.created ?? fields.date ?? seconds(0),
+      finalizedAt: transitions.fields.finalized_at ?? fields.finalized_at,
       dueDate: fields.due_date,
       nextPaymentAttempt: fields.next_payment_attempt,
-      attempted: fields.attempted,
+      attempted: fields.attempted ?? false,
       attemptCount: fields.attempt_count ?? 0,
-      autoAdvance: fields.auto_advance,
+      autoAdvance: fields.auto_advance ?? false,
       collectionMethod: fields.collection_method ?? fields.billing ?? 'charge_automatically',
       billingReason: fields.billing_reason,
-      number: fields.number,
+      number: readOne(text, at(raw, 'number')),
+      automaticTax: tax.fields.enabled === true && tax.fields.status === 'complete',
+      ...(fields.last_finalization_error === null ? {} : { finalizationFailed: true as const }),
+      ...(uncollectible.fields.reason === null ? {} : { uncollectibleReason: uncollectible.fields.reason }),
+      ...(credited > 0 ? { creditedAfterPayment: minorUnits(credited) } : {}),
+      ...noteUnreadable(unreadable),
     },
   };
 }
 
 /** The name of the account, which stands on each of its invoices; null where Stripe does not say. */
 export function accountNameOf(rawInvoice: unknown): string | null {
-  return v.parse(text, at(rawInvoice, 'account_name'));
+  return readOne(text, at(rawInvoice, 'account_name'));
 }
 
-function subscriptionIdOf(fields: InvoiceFields): SubscriptionId | null {
-  const details = at(fields.parent, 'subscription_details');
-  const found = v.parse(idOrObject, at(details, 'subscription')) ?? fields.subscription;
-  return found as SubscriptionId | null;
-}
-
-function statusOf(fields: InvoiceFields, raw: unknown): Invoice['status'] {
-  if (fields.status !== null) return fields.status;
-  if (fields.paid) return 'paid';
-  if (fields.forgiven) return 'uncollectible';
-  const closed = at(raw, 'closed');
-  if (closed === true) return 'void';
+function statusOf({ status, paid, forgiven, closed }: InvoiceFields): Invoice['status'] {
+  if (status !== null) return status;
+  if (paid) return 'paid';
+  if (forgiven) return 'uncollectible';
+  if (closed) return 'void';
   return closed === false ? 'open' : 'unknown';
 }
 
@@ -112,16 +138,12 @@ function remainingOf(fields: InvoiceFields): Invoice['amountRemaining'] {
   return minorUnits(Math.max(0, (fields.amount_due ?? fields.total ?? 0) - (fields.amount_paid ?? 0)));
 }
 
-function finalizedAtOf(fields: InvoiceFields): Seconds | null {
-  return v.parse(time, at(fields.status_transitions, 'finalized_at')) ?? fields.finalized_at;
-}
-
 /** Name and e-mail of the customer as they stood when the invoice was made. */
 export function customerOnInvoice(raw: unknown): { name: string | null; email: string | null } {
-  return { name: v.parse(text, at(raw, 'customer_name')), email: v.parse(text, at(raw, 'customer_email')) };
+  return { name: readOne(text, at(raw, 'customer_name')), email: readOne(text, at(raw, 'customer_email')) };
 }
 
 /** The id of an invoice that may or may not be expanded. */
 export function invoiceIdOf(raw: unknown): string | null {
-  return v.parse(id, raw) ?? v.parse(idOrObject, raw);
+  return readOne(idOrObject, raw);
 }

@@ -10,9 +10,9 @@ import {
 import { isInvisible, readable } from '../../text/readable.ts';
 
 /**
- * How a field of Stripe's is read: leniently. A field of another kind than expected counts as absent, an unknown
- * one is not looked at, and what comes out is in our own types. Whether an object without it is still of use is
- * decided by the parser of that object, not here.
+ * One rule for every field of Stripe's: absent or null is absent; there but not of the kind expected is unreadable, and
+ * its name is noted, so that what needs it is shown as unknown and never worked out from a default. Fields that no
+ * figure needs (names, labels) are simply left out where they cannot be read.
  */
 
 /** Why an object of Stripe's cannot be used at all. */
@@ -44,74 +44,51 @@ function nameIn(value: string): string | null {
 }
 
 /** A name or label, of one line; null when there is nothing in it to see. */
-export const text = v.fallback(v.nullable(v.pipe(v.string(), v.transform(nameIn))), null);
+export const text = v.pipe(v.string(), v.transform(nameIn));
 
 /** A short word of an open enum; unknown ones pass through, for they are quoted. */
-export const word = v.fallback(
-  v.nullable(v.pipe(v.string(), v.nonEmpty(), v.maxLength(100), v.transform(nameIn))),
-  null,
-);
+export const word = v.pipe(v.string(), v.nonEmpty(), v.maxLength(100), v.transform(nameIn), v.string());
 
-export const id = v.fallback(v.nullable(v.pipe(v.string(), v.nonEmpty(), v.maxLength(MAX_ID))), null);
+export const id = v.pipe(v.string(), v.nonEmpty(), v.maxLength(MAX_ID));
 
 /** An id, or the object it stands for when that was expanded. */
-export const idOrObject = v.fallback(
-  v.nullable(
-    v.union([
-      v.pipe(v.string(), v.nonEmpty(), v.maxLength(MAX_ID)),
-      v.pipe(
-        v.object({ id: v.pipe(v.string(), v.nonEmpty(), v.maxLength(MAX_ID)) }),
-        v.transform((value) => value.id),
-      ),
-    ]),
+export const idOrObject = v.union([
+  id,
+  v.pipe(
+    v.object({ id }),
+    v.transform((value) => value.id),
   ),
-  null,
-);
+]);
 
-export const time = v.fallback(
-  v.nullable(
-    v.pipe(
-      v.number(),
-      v.finite(),
-      v.minValue(0),
-      v.maxValue(MAX_SECONDS),
-      v.transform((value): Seconds => seconds(Math.floor(value))),
-    ),
-  ),
-  null,
+export const time = v.pipe(
+  v.number(),
+  v.finite(),
+  v.minValue(0),
+  v.maxValue(MAX_SECONDS),
+  v.transform((value): Seconds => seconds(Math.floor(value))),
 );
 
 /** Whole minor units, negative ones included. */
-export const amount = v.fallback(
-  v.nullable(
-    v.pipe(
-      v.number(),
-      v.safeInteger(),
-      v.transform((value): MinorUnits => minorUnits(value)),
-    ),
-  ),
-  null,
+export const amount = v.pipe(
+  v.number(),
+  v.safeInteger(),
+  v.transform((value): MinorUnits => minorUnits(value)),
 );
 
 /** A whole number, not negative: a quantity, a count. */
-export const count = v.fallback(v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(0))), null);
+export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
-export const flag = v.fallback(v.boolean(), false);
+/** A whole number above zero. */
+export const positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 
-export const percentage = v.fallback(
-  v.nullable(v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(1_000_000))),
-  null,
-);
+export const flag = v.boolean();
 
-export const currencyCode = v.fallback(
-  v.nullable(
-    v.pipe(
-      v.string(),
-      v.regex(/^[A-Za-z]{3}$/),
-      v.transform((value): Currency => currency(value)),
-    ),
-  ),
-  null,
+export const percentage = v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(1_000_000));
+
+export const currencyCode = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z]{3}$/),
+  v.transform((value): Currency => currency(value)),
 );
 
 const DECIMAL = /^-?\d{1,30}(?:\.\d{1,30})?$/;
@@ -120,19 +97,10 @@ const DECIMAL = /^-?\d{1,30}(?:\.\d{1,30})?$/;
  * A decimal string of minor units. Comes as the SDK's Decimal object (which no storage can keep), as a string in
  * events and raw JSON, and in old shapes as a number.
  */
-export const decimal = v.fallback(
-  v.pipe(
-    v.unknown(),
-    v.transform((value): string | null => {
-      const written = decimalText(value);
-      return written !== null && DECIMAL.test(written) ? written : null;
-    }),
-  ),
-  null,
-);
+export const decimal = v.pipe(v.unknown(), v.transform(decimalText), v.string(), v.regex(DECIMAL));
 
-/** Anything at all, for a field that another parser reads. */
-export const anything = v.optional(v.unknown());
+/** An object or a list, that another parser reads. */
+export const object = v.custom<object>((value) => typeof value === 'object' && value !== null);
 
 function decimalText(value: unknown): string | null {
   if (typeof value === 'string') return value;
@@ -148,11 +116,43 @@ function isSdkDecimal(value: object): boolean {
   );
 }
 
-/** The members of an array, or of a list object's `data`; [] where there is neither. */
-export function membersOf(value: unknown): unknown[] {
+type FieldSchema = v.GenericSchema<unknown, unknown>;
+type Fields<S extends Record<string, FieldSchema>> = { [Name in keyof S]: v.InferOutput<S[Name]> | null };
+
+/** The named fields of an object, null where they are absent or unreadable, and the names of the unreadable ones. */
+export function readFields<S extends Record<string, FieldSchema>>(
+  raw: unknown,
+  schemas: S,
+): { fields: Fields<S>; unreadable: string[] } {
+  const unreadable: string[] = [];
+  const fields: Record<string, unknown> = {};
+  for (const [name, schema] of Object.entries(schemas)) {
+    const value = at(raw, name);
+    const parsed = isThere(value) ? v.safeParse(schema, value) : null;
+    if (parsed !== null && !parsed.success) unreadable.push(name);
+    fields[name] = parsed?.success ? parsed.output : null;
+  }
+  return { fields: fields as Fields<S>, unreadable };
+}
+
+/** One value that no figure needs; null where it is absent or unreadable. */
+export function readOne<S extends FieldSchema>(schema: S, value: unknown): v.InferOutput<S> | null {
+  const parsed = isThere(value) ? v.safeParse(schema, value) : null;
+  return parsed?.success ? parsed.output : null;
+}
+
+export const isThere = (value: unknown): boolean => value !== undefined && value !== null;
+
+/** As it is kept: nothing at all where every field could be read, so that records stay small. */
+export const noteUnreadable = (names: readonly string[]): { unreadable?: string[] } =>
+  names.length === 0 ? {} : { unreadable: [...new Set(names)] };
+
+/** The members of an array, or of a list object's `data`; [] where there is nothing; null: unreadable. */
+export function membersOf(value: unknown): unknown[] | null {
   if (Array.isArray(value)) return value;
+  if (!isThere(value)) return [];
   const data = at(value, 'data');
-  return Array.isArray(data) ? data : [];
+  return Array.isArray(data) ? data : null;
 }
 
 /** An own property of an object; undefined for everything else, inherited names included. */
@@ -175,6 +175,6 @@ export function identify(raw: unknown, kind: string): { ok: true; id: string } |
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return hopeless('not-an-object');
   const object = at(raw, 'object');
   if (object !== undefined && object !== kind) return hopeless('wrong-object');
-  const found = v.parse(id, at(raw, 'id'));
+  const found = readOne(id, at(raw, 'id'));
   return found === null ? hopeless('no-id') : { ok: true, id: found };
 }

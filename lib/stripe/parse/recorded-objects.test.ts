@@ -18,10 +18,10 @@ const PARSERS: Record<string, (raw: unknown) => { ok: boolean }> = {
   invoices: parseInvoice,
   customers: parseCustomer,
   prices: (raw) => {
-    expect(parseItemPrice(raw, undefined, 'usd').scheme).not.toBe('unknown');
+    expect(parseItemPrice(raw, undefined, 'usd').price.scheme).not.toBe('unknown');
     return parsePriceTerms(raw);
   },
-  plans: (raw) => ({ ok: parseItemPrice(undefined, raw, 'usd').scheme !== 'unknown' }),
+  plans: (raw) => ({ ok: parseItemPrice(undefined, raw, 'usd').price.scheme !== 'unknown' }),
   products: parseProduct,
   coupons: (raw) => parseCoupon(raw, { appliesToRead: true }),
   events: parseEvent,

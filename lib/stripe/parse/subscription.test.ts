@@ -223,17 +223,14 @@ describe('amounts', () => {
     expect(onlyItem(current({}, { price: price(fields) })).price.unitAmount).toBe(expected);
   });
 
-  test('a quantity transformation, and one that cannot be read: the scheme is then unknown', () => {
+  test('a quantity transformation, and one that cannot be read', () => {
     const known = price({ transform_quantity: { divide_by: 5, round: 'up' } });
     expect(onlyItem(current({}, { price: known })).price).toMatchObject({
       scheme: 'per_unit',
       transform: { divideBy: 5, round: 'up' },
     });
     const unknown = price({ transform_quantity: { divide_by: 5, round: 'sideways' } });
-    expect(onlyItem(current({}, { price: unknown })).price).toMatchObject({
-      scheme: 'unknown',
-      transform: null,
-    });
+    expect(onlyItem(current({}, { price: unknown })).unreadable).toEqual(['transform_quantity']);
   });
 
   test('values of a later version pass through', () => {
@@ -282,7 +279,9 @@ describe('discounts', () => {
       source: { type: 'coupon', coupon },
     };
     const { facts, coupons } = parsed(current({ discounts: [discount] }));
-    expect(facts.discounts).toEqual([{ id: 'di_1', couponId: 'TEN', start: 5, end: null }]);
+    expect(facts.discounts).toEqual([
+      { id: 'di_1', couponId: 'TEN', coupon: coupons[0], start: 5, end: null },
+    ]);
     expect(coupons).toEqual([
       { id: 'TEN', name: 'Ten', percentOff: 10, amountOff: {}, duration: 'forever', appliesTo: undefined },
     ]);
@@ -301,8 +300,8 @@ describe('discounts', () => {
       end: 6,
       coupon: { id: 'OLD', object: 'coupon' },
     };
-    expect(factsOf(current({ discounts: ['di_1', 'di_2'], discount })).discounts).toEqual([
-      { id: 'di_1', couponId: 'OLD', start: 5, end: 6 },
+    expect(factsOf(current({ discounts: ['di_1', 'di_2'], discount })).discounts).toMatchObject([
+      { id: 'di_1', couponId: 'OLD', coupon: { id: 'OLD' }, start: 5, end: 6 },
       { id: 'di_2', couponId: null, start: null, end: null },
     ]);
   });
@@ -422,7 +421,12 @@ test.each([
   [
     'times that are no times',
     { trial_end: -1, cancel_at: 1e30, ended_at: 'soon' },
-    { trialEnd: null, cancelAt: null, endedAt: null },
+    {
+      trialEnd: null,
+      cancelAt: null,
+      endedAt: null,
+      unreadable: ['cancel_at', 'ended_at', 'trial_end'],
+    },
   ],
 ])('%s', (_, fields, expected) => {
   expect(factsOf(current(fields))).toMatchObject(expected);

@@ -1,11 +1,10 @@
-import * as v from 'valibot';
 import type { SubscriptionId } from '../../model/ids.ts';
-import type { Coupon, Discount, Invoice, Subscription, SubscriptionItem } from '../../model/subscription.ts';
+import type { Coupon, Customer, Discount, Subscription, SubscriptionItem } from '../../model/subscription.ts';
 import type { Seconds } from '../../model/units.ts';
 import { parseDiscount, parseDiscounts, parseItemPrice, parseTaxRates } from './catalogue.ts';
 import { customerOnInvoice, invoiceIdOf, parseInvoice } from './invoice.ts';
 import {
-  anything,
+  amount,
   at,
   count,
   currencyCode,
@@ -14,9 +13,14 @@ import {
   id,
   identify,
   idOrObject,
+  isThere,
   membersOf,
+  noteUnreadable,
+  object,
   type Parsed,
   percentage,
+  readFields,
+  readOne,
   text,
   time,
   word,
@@ -34,8 +38,8 @@ export interface ParsedSubscription {
   coupons: Coupon[];
 }
 
-const subscriptionSchema = v.object({
-  automatic_tax: anything,
+const SUBSCRIPTION = {
+  automatic_tax: object,
   billing: word,
   cancel_at: time,
   cancel_at_period_end: flag,
@@ -45,48 +49,73 @@ const subscriptionSchema = v.object({
   currency: currencyCode,
   current_period_end: time,
   current_period_start: time,
-  customer: anything,
-  default_tax_rates: anything,
-  discount: anything,
-  discounts: anything,
+  customer: idOrObject,
+  days_until_due: count,
+  default_payment_method: idOrObject,
+  default_source: idOrObject,
   ended_at: time,
-  items: anything,
-  latest_invoice: anything,
-  pause_collection: anything,
-  plan: anything,
+  items: object,
+  pause_collection: object,
+  plan: object,
   quantity: count,
+  schedule: idOrObject,
   start: time,
   start_date: time,
   status: word,
+  status_details: object,
   tax_percent: percentage,
   trial_end: time,
-});
-type SubscriptionFields = v.InferOutput<typeof subscriptionSchema>;
+  trial_settings: object,
+};
+type SubscriptionFields = ReturnType<typeof readFields<typeof SUBSCRIPTION>>['fields'];
 
-const Pause = v.object({ behavior: word, resumes_at: time });
-const Customer = v.object({ deleted: flag, discount: anything, email: text, name: text, description: text });
+export interface ParseOptions {
+  /** The coupons of its discounts came with what they are limited to. */
+  appliesToRead: boolean;
+}
 
 /**
  * A subscription of any API version → facts. Fails only without an id, a status, a customer or a date.
  * Old shapes: the period on the subscription (before 2025-03-31), `plan` instead of `price`, a single `discount`,
  * `tax_percent` (before 2020), `start` and `billing` (before 2019).
  */
-export function parseSubscription(raw: unknown): Parsed<{ subscription: ParsedSubscription }> {
+export function parseSubscription(
+  raw: unknown,
+  options: ParseOptions = { appliesToRead: false },
+): Parsed<{ subscription: ParsedSubscription }> {
   const identified = identify(raw, 'subscription');
   if (!identified.ok) return identified;
-  const fields = v.parse(subscriptionSchema, raw);
-  const customerId = v.parse(idOrObject, fields.customer);
+  const { fields, unreadable } = readFields(raw, SUBSCRIPTION);
   const startDate = fields.start_date ?? fields.start ?? fields.created;
   const created = fields.created ?? startDate;
-  if (fields.status === null || customerId === null || startDate === null || created === null) {
+  if (fields.status === null || fields.customer === null || startDate === null || created === null) {
     return hopeless('incomplete');
   }
-  const currencyUsed = fields.currency ?? currencyOfItems(fields);
+  const currencyUsed = fields.currency ?? currencyOfItems(raw);
   if (currencyUsed === null) return hopeless('incomplete');
 
-  const { items, coupons: itemCoupons } = itemsOf(fields, currencyUsed);
-  const { discounts, coupons } = parseDiscounts(discountsOf(fields));
-  const customer = customerOf(customerId, fields.customer, fields.latest_invoice);
+  const listed = itemsOf(raw, fields, currencyUsed);
+  const { discounts, coupons } = parseDiscounts(discountsOf(raw), options);
+  const rawInvoice = at(raw, 'latest_invoice');
+  const latest = parseInvoice(rawInvoice);
+  const customer = customerOf(fields.customer, at(raw, 'customer'), rawInvoice);
+  const rates = parseTaxRates(at(raw, 'default_tax_rates'));
+  const tax = readFields(fields.automatic_tax, { enabled: flag });
+  const pause = readFields(fields.pause_collection, { behavior: word, resumes_at: time });
+  const paused = readFields(at(at(fields.status_details, 'paused'), 'subscription'), { type: word });
+  const trialEnd = readFields(at(fields.trial_settings, 'end_behavior'), { missing_payment_method: word });
+  unreadable.push(
+    ...listed.unreadable,
+    ...tax.unreadable.map(() => 'automatic_tax'),
+    ...pause.unreadable.map(() => 'pause_collection'),
+    ...paused.unreadable.map(() => 'status_details'),
+    ...trialEnd.unreadable.map(() => 'trial_settings'),
+  );
+  if (rates === 'unreadable') unreadable.push('default_tax_rates');
+  // Stripe sent more than an id, and it is no invoice.
+  if (!latest.ok && isThere(rawInvoice) && invoiceIdOf(rawInvoice) !== rawInvoice)
+    unreadable.push('latest_invoice');
+  const missingMethod = trialEnd.fields.missing_payment_method;
   return {
     ok: true,
     subscription: {
@@ -99,37 +128,46 @@ export function parseSubscription(raw: unknown): Parsed<{ subscription: ParsedSu
         startDate,
         trialEnd: fields.trial_end,
         cancelAt: fields.cancel_at,
-        cancelAtPeriodEnd: fields.cancel_at_period_end,
+        cancelAtPeriodEnd: fields.cancel_at_period_end ?? false,
         canceledAt: fields.canceled_at,
         endedAt: fields.ended_at,
-        pause: pauseOf(fields.pause_collection),
+        pause:
+          fields.pause_collection === null
+            ? null
+            : { behavior: pause.fields.behavior ?? 'unknown', resumesAt: pause.fields.resumes_at },
+        ...(paused.fields.type === null ? {} : { pausedBecause: paused.fields.type }),
         collectionMethod: fields.collection_method ?? fields.billing ?? 'charge_automatically',
-        automaticTax: at(fields.automatic_tax, 'enabled') === true,
-        defaultTaxRates: defaultTaxRatesOf(fields),
-        items,
+        ...(fields.days_until_due === null ? {} : { daysUntilDue: fields.days_until_due }),
+        ...(fields.default_payment_method === null && fields.default_source === null
+          ? {}
+          : { hasPaymentMethod: true as const }),
+        ...(missingMethod === null || missingMethod === 'create_invoice'
+          ? {}
+          : { trialEndWithoutPaymentMethod: missingMethod }),
+        automaticTax: tax.fields.enabled === true,
+        defaultTaxRates: ratesOf(fields, rates),
+        items: listed.items,
         discounts,
         customerDiscount: customer.discount,
-        latestInvoice: invoiceOf(fields.latest_invoice),
+        latestInvoice: latest.ok ? latest.invoice : null,
+        ...(fields.schedule === null ? {} : { scheduleId: fields.schedule }),
         missingSince: null,
+        ...noteUnreadable(unreadable),
       },
-      latestInvoiceId: invoiceIdOf(fields.latest_invoice),
+      latestInvoiceId: invoiceIdOf(rawInvoice),
       moreItems: at(fields.items, 'has_more') === true,
-      coupons: byId([...coupons, ...itemCoupons, ...customer.coupons]),
+      coupons: byId([...coupons, ...listed.coupons, ...customer.coupons]),
     },
   };
 }
 
-const itemSchema = v.object({
+const ITEM = {
+  billed_until: time,
   current_period_end: time,
   current_period_start: time,
-  current_trial: anything,
-  discounts: anything,
-  id,
-  plan: anything,
-  price: anything,
+  current_trial: object,
   quantity: count,
-  tax_rates: anything,
-});
+};
 
 interface Period {
   start: Seconds | null;
@@ -148,47 +186,68 @@ export function parseItem(
   fallbackPeriod: Period = NO_PERIOD,
 ): { item: SubscriptionItem; coupons: Coupon[] } | null {
   if (typeof raw !== 'object' || raw === null || at(raw, 'deleted') === true) return null;
-  const fields = v.parse(itemSchema, raw);
-  const { discounts, coupons } = parseDiscounts(fields.discounts);
-  const price = parseItemPrice(fields.price, fields.plan, fallbackCurrency);
+  const { fields, unreadable } = readFields(raw, ITEM);
+  const { discounts, coupons } = parseDiscounts(at(raw, 'discounts'));
+  const { price, unreadable: inPrice } = parseItemPrice(at(raw, 'price'), at(raw, 'plan'), fallbackCurrency);
+  const trial = readFields(fields.current_trial, { end_date: time });
+  const rates = parseTaxRates(at(raw, 'tax_rates'));
+  unreadable.push(...inPrice, ...trial.unreadable.map(() => 'current_trial'));
+  if (rates === 'unreadable') unreadable.push('tax_rates');
   const licensed = price.recurring?.usage !== 'metered';
+  const isAbsent = (name: keyof typeof ITEM) => fields[name] === null && !unreadable.includes(name);
   return {
     item: {
-      id: fields.id ?? '',
+      id: readOne(id, at(raw, 'id')) ?? '',
       price,
       // Absent on metered items. In the oldest shapes one unit was not written out.
       quantity: licensed && at(raw, 'quantity') === undefined ? 1 : fields.quantity,
-      periodStart: fields.current_period_start ?? fallbackPeriod.start,
-      periodEnd: fields.current_period_end ?? fallbackPeriod.end,
-      trialEnd: v.parse(time, at(fields.current_trial, 'end_date')),
+      periodStart:
+        fields.current_period_start ?? (isAbsent('current_period_start') ? fallbackPeriod.start : null),
+      periodEnd: fields.current_period_end ?? (isAbsent('current_period_end') ? fallbackPeriod.end : null),
+      ...(fields.billed_until === null ? {} : { billedUntil: fields.billed_until }),
+      trialEnd: trial.fields.end_date,
       discounts,
-      taxRates: parseTaxRates(fields.tax_rates),
+      taxRates: rates === 'unreadable' ? null : rates,
+      ...noteUnreadable(unreadable),
     },
     coupons,
   };
 }
 
-function itemsOf(
-  fields: SubscriptionFields,
-  currencyUsed: string,
-): { items: SubscriptionItem[]; coupons: Coupon[] } {
-  const period: Period = { start: fields.current_period_start, end: fields.current_period_end };
-  const listed = membersOf(fields.items);
-  // Before subscriptions had items, the plan and its quantity stood on the subscription.
-  const raws =
-    listed.length > 0 || typeof fields.plan !== 'object' || fields.plan === null
-      ? listed
-      : [{ id: '', plan: fields.plan, quantity: fields.quantity ?? 1 }];
-  const parsed = raws.map((raw) => parseItem(raw, currencyUsed, period)).filter((entry) => entry !== null);
-  return { items: parsed.map((entry) => entry.item), coupons: parsed.flatMap((entry) => entry.coupons) };
+interface ListedItems {
+  items: SubscriptionItem[];
+  coupons: Coupon[];
+  unreadable: string[];
 }
 
-/** Subscriptions had no currency of their own before 2022. */
-function currencyOfItems(fields: SubscriptionFields): Subscription['currency'] | null {
-  for (const raw of [...membersOf(fields.items), { plan: fields.plan }]) {
+function itemsOf(raw: unknown, fields: SubscriptionFields, currencyUsed: string): ListedItems {
+  const period: Period = { start: fields.current_period_start, end: fields.current_period_end };
+  const members = membersOf(fields.items);
+  const unreadable = members === null ? ['items'] : [];
+  const more = at(fields.items, 'has_more');
+  if (isThere(more) && typeof more !== 'boolean') unreadable.push('items');
+  const listed = members ?? [];
+  // Before subscriptions had items, the plan and its quantity stood on the subscription.
+  const { plan } = fields;
+  const fromPlan = listed.length === 0 && plan !== null && !isThere(at(raw, 'items'));
+  const raws = fromPlan ? [{ id: '', plan, quantity: fields.quantity ?? 1 }] : listed;
+  const parsed = raws.map((one) => parseItem(one, currencyUsed, period));
+  const dropped = raws.filter((one, index) => parsed[index] === null && at(one, 'deleted') !== true);
+  if (dropped.length > 0) unreadable.push('items');
+  const kept = parsed.filter((entry) => entry !== null);
+  return {
+    items: kept.map((entry) => entry.item),
+    coupons: kept.flatMap((entry) => entry.coupons),
+    unreadable,
+  };
+}
+
+/** Subscriptions had no currency before 2022: it is that of their prices. */
+function currencyOfItems(raw: unknown): Subscription['currency'] | null {
+  for (const item of [...(membersOf(at(raw, 'items')) ?? []), { plan: at(raw, 'plan') }]) {
     const found =
-      v.parse(currencyCode, at(at(raw, 'price'), 'currency')) ??
-      v.parse(currencyCode, at(at(raw, 'plan'), 'currency'));
+      readOne(currencyCode, at(at(item, 'price'), 'currency')) ??
+      readOne(currencyCode, at(at(item, 'plan'), 'currency'));
     if (found !== null) return found;
   }
   return null;
@@ -198,28 +257,22 @@ function currencyOfItems(fields: SubscriptionFields): Subscription['currency'] |
  * `discounts` where there are any, else the single `discount` of old. Between the two shapes Stripe sent both:
  * bare ids in the list, and one of them whole.
  */
-function discountsOf(fields: SubscriptionFields): unknown[] {
-  const listed = membersOf(fields.discounts);
-  if (listed.length === 0) return [fields.discount];
-  const wholeId = v.parse(id, at(fields.discount, 'id'));
-  return listed.map((discount) => (discount === wholeId ? fields.discount : discount));
+function discountsOf(raw: unknown): unknown {
+  const single = at(raw, 'discount');
+  const listed = membersOf(at(raw, 'discounts'));
+  if (listed === null) return at(raw, 'discounts');
+  if (listed.length === 0) return [single];
+  const wholeId = readOne(id, at(single, 'id'));
+  return listed.map((discount) => (discount === wholeId ? single : discount));
 }
 
-function defaultTaxRatesOf(fields: SubscriptionFields): Subscription['defaultTaxRates'] {
-  const rates = parseTaxRates(fields.default_tax_rates) ?? [];
-  if (rates.length > 0 || fields.tax_percent === null || fields.tax_percent === 0) return rates;
-  return [{ percentage: fields.tax_percent, inclusive: false }];
-}
-
-function pauseOf(raw: unknown): Subscription['pause'] {
-  if (typeof raw !== 'object' || raw === null) return null;
-  const { behavior, resumes_at } = v.parse(Pause, raw);
-  return { behavior: behavior ?? 'unknown', resumesAt: resumes_at };
-}
-
-function invoiceOf(raw: unknown): Invoice | null {
-  const parsed = parseInvoice(raw);
-  return parsed.ok ? parsed.invoice : null;
+function ratesOf(
+  { tax_percent }: SubscriptionFields,
+  rates: ReturnType<typeof parseTaxRates>,
+): Subscription['defaultTaxRates'] {
+  const listed = rates === 'unreadable' ? [] : (rates ?? []);
+  if (listed.length > 0 || tax_percent === null || tax_percent === 0) return listed;
+  return [{ percentage: tax_percent, inclusive: false }];
 }
 
 /** Without the permission for customers, the names on the latest invoice are the best there is. */
@@ -233,24 +286,45 @@ function customerOf(customerId: string, raw: unknown, rawInvoice: unknown): Pars
 }
 
 interface ParsedCustomer {
-  customer: Subscription['customer'];
-  /** Counts only where the subscription has no discount of its own. */
+  customer: Customer;
+  /** Counts only where the subscription has no discount. */
   discount: Discount | null;
   coupons: Coupon[];
 }
 
+const CUSTOMER = {
+  balance: amount,
+  currency: currencyCode,
+  default_source: idOrObject,
+  deleted: flag,
+  invoice_settings: object,
+};
+
 function customerFacts(customerId: string, raw: object): ParsedCustomer {
-  const fields = v.parse(Customer, raw);
-  const parsed = parseDiscount(fields.discount);
+  const { fields, unreadable } = readFields(raw, CUSTOMER);
+  const settings = readFields(fields.invoice_settings, { default_payment_method: idOrObject });
+  unreadable.push(...settings.unreadable);
+  const discount = parseDiscount(at(raw, 'discount'));
+  const { balance } = fields;
+  // Old shapes and deleted customers have no settings at all: then nobody knows.
+  const hasNone =
+    fields.invoice_settings !== null &&
+    settings.fields.default_payment_method === null &&
+    fields.default_source === null;
   return {
     customer: {
       id: customerId,
-      name: fields.name ?? fields.description,
-      email: fields.email,
-      deleted: fields.deleted,
+      name: readOne(text, at(raw, 'name')) ?? readOne(text, at(raw, 'description')),
+      email: readOne(text, at(raw, 'email')),
+      deleted: fields.deleted ?? false,
+      ...(balance !== null && balance !== 0 && fields.currency !== null
+        ? { balance: { amount: balance, currency: fields.currency } }
+        : {}),
+      ...(hasNone && unreadable.length === 0 ? { hasPaymentMethod: false as const } : {}),
+      ...noteUnreadable(unreadable),
     },
-    discount: parsed?.discount ?? null,
-    coupons: parsed?.coupon ? [parsed.coupon] : [],
+    discount: discount?.discount ?? null,
+    coupons: discount?.coupon ? [discount.coupon] : [],
   };
 }
 
