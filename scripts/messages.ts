@@ -121,9 +121,7 @@ const ACCENTED: Record<string, string> = Object.fromEntries(
 
 /** Accented, and a third longer, as German or Portuguese may be. */
 const pseudoText = (text: string): string =>
-  [...text]
-    .map((letter, at) => (ACCENTED[letter] ?? letter) + (at % 3 === 0 && /[aeiou]/.test(letter) ? 'ˍ' : ''))
-    .join('');
+  [...text].map((letter, at) => (ACCENTED[letter] ?? letter) + (at % 3 === 2 ? 'ˍ' : '')).join('');
 
 function pseudoNode(node: unknown): unknown {
   if (typeof node === 'string') return pseudoText(node);
