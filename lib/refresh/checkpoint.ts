@@ -4,7 +4,7 @@ import type { Seconds } from '../model/units.ts';
 import type { Unread } from './reading/gaps.ts';
 
 /** Raised when the shape changes, so that a checkpoint of an older build is discarded. */
-const VERSION = 2;
+const VERSION = 3;
 
 /** How far a list that is read one page after another has come. */
 export interface ListPosition {
@@ -57,6 +57,8 @@ export interface ChangesWork {
   customers: { id: string; subscriptions: SubscriptionId[] }[];
   /** Products that were renamed. */
   products: string[];
+  /** Prices in use whose terms changed. */
+  prices: string[];
   gone: SubscriptionId[];
   /** Reads to do at the start, for the progress bar. */
   planned: number;

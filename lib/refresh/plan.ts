@@ -173,23 +173,37 @@ interface AnnouncedIds {
   /** With the names of the events that named them. */
   subscriptions: Map<SubscriptionId, Set<string>>;
   customers: Set<string>;
+  /** Also among `customers`. */
+  deletedCustomers: Set<string>;
   products: Set<string>;
+  prices: Set<string>;
 }
 
 function changedIds(events: readonly ChangedIds[], seen: ReadonlySet<string>): AnnouncedIds {
-  const ids: AnnouncedIds = { subscriptions: new Map(), customers: new Set(), products: new Set() };
+  const ids: AnnouncedIds = {
+    subscriptions: new Map(),
+    customers: new Set(),
+    deletedCustomers: new Set(),
+    products: new Set(),
+    prices: new Set(),
+  };
   for (const event of events) {
     if (seen.has(event.eventId)) continue;
     for (const id of event.subscriptionIds as SubscriptionId[]) {
       ids.subscriptions.set(id, (ids.subscriptions.get(id) ?? new Set()).add(event.type));
     }
-    for (const id of event.customerIds) ids.customers.add(id);
+    for (const id of event.customerIds) {
+      ids.customers.add(id);
+      if (event.type === CUSTOMER_DELETED) ids.deletedCustomers.add(id);
+    }
     for (const id of event.productIds) ids.products.add(id);
+    for (const id of event.priceIds) ids.prices.add(id);
   }
   return ids;
 }
 
 const DELETED = 'customer.subscription.deleted';
+const CUSTOMER_DELETED = 'customer.deleted';
 const OF_SUBSCRIPTIONS = 'customer.subscription.';
 
 async function changesFrom(
@@ -213,13 +227,16 @@ async function changesFrom(
   const absent = new Set(connection.feed?.absent);
   for (const id of linked) if (!stored.has(id) && !absent.has(id)) subscriptions.add(id);
   const names = (await readCatalogue(store, connection.id)).productNames;
-  const customers = await subscriptionsOfCustomers(context, ids.customers);
+  const { customers, prices, running } = await usesOf(context, ids);
+  // Stripe cancels what a deleted customer subscribes to. Each has an event of its own, which may come later.
+  for (const id of running) if (!gone.includes(id)) subscriptions.add(id);
   return {
     kind: 'changes',
     events,
     subscriptions: [...subscriptions],
     customers,
     products: [...ids.products].filter((id) => names.has(id)),
+    prices,
     gone: gone.filter((id) => stored.has(id)),
     planned: subscriptions.size + customers.length,
   };
@@ -240,38 +257,59 @@ async function storedAmong(
   return new Set(ids.filter((_, index) => keys[index] !== undefined));
 }
 
-/** Customers of whom a subscription is shown, with the ids of all of them. */
-async function subscriptionsOfCustomers(
+interface Uses {
+  /** Customers of whom a subscription is shown, with the ids of all of them. */
+  customers: ChangesWork['customers'];
+  /** Prices that shown subscriptions have. */
+  prices: string[];
+  /** Shown subscriptions of deleted customers that have not ended. */
+  running: SubscriptionId[];
+}
+
+/** What of these the shown subscriptions refer to. Reads all of them, and only where there is something to look for. */
+async function usesOf(
   { store, connection }: ReadContext,
-  customers: ReadonlySet<string>,
-): Promise<ChangesWork['customers']> {
+  { customers, deletedCustomers, prices }: AnnouncedIds,
+): Promise<Uses> {
+  const mayReadCustomers = connection.permissions.customers;
+  const mayReadPrices = connection.permissions.prices && prices.size > 0;
   const found = new Map<string, SubscriptionId[]>();
-  if (customers.size === 0 || !connection.permissions.customers) return [];
+  const used = new Set<string>();
+  const running: SubscriptionId[] = [];
+  if (customers.size === 0 && !mayReadPrices) return { customers: [], prices: [], running };
   for await (const batch of batchesOf(store, connection.id, connection.generation)) {
-    for (const { id, customer } of batch) {
+    for (const facts of batch) {
+      const { id, customer, items } = facts;
       if (customers.has(customer.id)) found.set(customer.id, [...(found.get(customer.id) ?? []), id]);
+      if (deletedCustomers.has(customer.id) && !hasEnded(facts)) running.push(id);
+      for (const { price } of mayReadPrices ? items : []) if (prices.has(price.id)) used.add(price.id);
     }
   }
-  return [...found].map(([id, subscriptions]) => ({ id, subscriptions }));
+  const listed = mayReadCustomers ? [...found] : [];
+  return {
+    customers: listed.map(([id, subscriptions]) => ({ id, subscriptions })),
+    prices: [...used],
+    running,
+  };
 }
 
 /** In requests, beside the events and the open invoices that every refresh reads. Ended linked ones are not counted. */
 async function costOfFullRead({ store, connection }: ReadContext): Promise<number> {
   const count = await store.count('subscriptions', generationRange(connection.id, connection.generation));
-  const { productNames, coupons } = await readCatalogue(store, connection.id);
-  return pagesOf(count) + pagesOf(productNames.size) + pagesOf(coupons.size);
+  const { productNames, prices, coupons } = await readCatalogue(store, connection.id);
+  return pagesOf(count) + pagesOf(productNames.size) + prices.size + pagesOf(coupons.size);
 }
 
 const pagesOf = (objects: number) => Math.ceil(objects / PAGE_SIZE);
 
 async function isCheaper(context: ReadContext, work: ChangesWork, full: number): Promise<boolean> {
-  const { subscriptions, customers, products, gone } = work;
+  const { subscriptions, customers, products, prices, gone } = work;
   const read = new Set<string>(subscriptions);
   const alone = customers.filter((customer) => !customer.subscriptions.some((id) => read.has(id)));
   const replaced =
     subscriptions.length + gone.length + customers.reduce((sum, one) => sum + one.subscriptions.length, 0);
   if (replaced > MOST_REPLACED) return false;
-  const cost = subscriptions.length + alone.length + pagesOf(products.length);
+  const cost = subscriptions.length + alone.length + pagesOf(products.length) + prices.length;
   // A full read looks up each linked one that has ended; counted only where it decides.
   return cost <= full || cost <= full + (await endedStored(context));
 }

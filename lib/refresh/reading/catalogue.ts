@@ -12,7 +12,7 @@ import { listDown } from './list-down.ts';
 const PRICES_AT_ONCE = 8;
 
 /**
- * 'everything': names are read again and all coupons listed, which is how a change is noticed.
+ * 'everything': names and terms of prices are read again and all coupons listed, which is how a change is noticed.
  * 'changes': only what is not known yet is read.
  */
 type CatalogueMode = 'everything' | 'changes';
@@ -55,13 +55,12 @@ export class CatalogueReader {
 
   /** Notes what these subscriptions refer to. */
   noteReferences(subscriptions: readonly Subscription[]): void {
-    const skipped = this.mode === 'everything' ? {} : { products: this.known.productNames };
-    const missing = missingReferences(subscriptions, { ...skipped, prices: this.known.prices });
+    const { productNames, prices } = this.known;
+    const skipped = this.mode === 'everything' ? {} : { products: productNames, prices };
+    const missing = missingReferences(subscriptions, skipped);
     for (const id of missing.products) this.products.add(id);
     for (const [id, currencies] of missing.prices) {
-      const wanted = this.prices.get(id) ?? new Set(Object.keys(this.known.prices.get(id)?.byCurrency ?? {}));
-      for (const code of currencies) wanted.add(code);
-      this.prices.set(id, wanted);
+      this.notePrice(id, currencies);
     }
     for (const id of missing.coupons) {
       if (this.mode === 'everything' || !this.known.coupons.has(id)) this.coupons.add(id);
@@ -73,6 +72,24 @@ export class CatalogueReader {
   /** Notes products whose names are read again. */
   noteProducts(products: readonly string[]): void {
     for (const id of products) this.products.add(id);
+  }
+
+  /** Notes prices whose terms are read again. */
+  notePrices(prices: readonly string[]): void {
+    for (const id of prices) this.notePrice(id, []);
+  }
+
+  private notePrice(id: string, currencies: Iterable<string>): void {
+    const wanted =
+      this.prices.get(id) ?? new Set(this.mode === 'everything' ? [] : this.tieredCurrencies(id));
+    for (const code of currencies) wanted.add(code);
+    this.prices.set(id, wanted);
+  }
+
+  /** Terms are stored whole, so a read of changes asks for all tiers again that other subscriptions may need. */
+  private tieredCurrencies(id: string): string[] {
+    const known = Object.entries(this.known.prices.get(id)?.byCurrency ?? {});
+    return known.flatMap(([code, { tiers }]) => (tiers === null ? [] : [code]));
   }
 
   /** Requests what is noted and was not requested before. */

@@ -351,3 +351,97 @@ function couponOf(account: Account): string {
   const [coupon] = account.coupons.values();
   return coupon?.id ?? '';
 }
+
+describe('what Stripe says of prices, invoices and customers', () => {
+  const stored = async (w: RefreshSetup, id: string) =>
+    (await shown(w.store)).subscriptions.find((one) => one.id === id);
+  /** A price that a shown subscription has in another currency than its own, so that its options decide. */
+  const optionPrice = (account: Account) => {
+    for (const { currency, items, status, test_clock } of account.subscriptions.values()) {
+      const price = items.data[0]?.price;
+      const option = price?.currency_options?.[currency];
+      if (price && option && price.currency !== currency && status === 'active' && !test_clock)
+        return { price, currency, option };
+    }
+    throw new Error('no such price');
+  };
+  const raise = (account: Account) => {
+    const { price, currency, option } = optionPrice(account);
+    const raised = { ...option, unit_amount: 12_345, unit_amount_decimal: '12345' };
+    account.changePriceTerms(price.id, {
+      currency_options: { ...price.currency_options, [currency]: raised },
+    });
+    return { id: price.id, currency };
+  };
+  const amountOf = async (w: RefreshSetup, { id, currency }: { id: string; currency: string }) =>
+    (await shown(w.store)).prices.find((one) => one.id === id)?.byCurrency[currency]?.unitAmount;
+
+  test('a raised currency option is read again for one request, by its event', async () => {
+    const w = await setUpAfterFullRead(600);
+    const raised = raise(w.stripe.account);
+    await refresh(w);
+    expect(await amountOf(w, raised)).toBe('12345');
+    expect(countsOf(w.stripe)['/v1/prices/:id']).toBe(1);
+    expect(countsOf(w.stripe)[PAGES]).toBeUndefined();
+  });
+
+  test('without an event, by the weekly full read', async () => {
+    const w = await setUpAfterFullRead(600);
+    const raised = raise(w.stripe.account);
+    w.stripe.account.withholdEvents();
+    later(w, 7 * 86_400);
+    await refresh(w);
+    expect(await amountOf(w, raised)).toBe('12345');
+  });
+
+  test('a price that nobody has is not read', async () => {
+    const w = await setUpAfterFullRead();
+    const price = w.stripe.account.addPrice({
+      product: productOf(w.stripe.account, active(w.stripe.account, 2)),
+      unitAmount: 100,
+    });
+    w.stripe.account.changePriceTerms(price.id, { tax_behavior: 'inclusive' });
+    await refresh(w);
+    expect(w.stripe.requests).toHaveLength(2);
+  });
+
+  test('a draft that was deleted is no longer the latest invoice', async () => {
+    const w = await setUpAfterFullRead();
+    const { account } = w.stripe;
+    const id = active(account, 2);
+    const draft = account.addInvoice(id, { status: 'draft' });
+    await refresh(w);
+    expect((await stored(w, id))?.latestInvoice).toMatchObject({ id: draft.id, status: 'draft' });
+    later(w);
+    account.deleteInvoice(draft.id);
+    await refresh(w);
+    expect((await stored(w, id))?.latestInvoice).toBeNull();
+    await expectTrue(w);
+  });
+
+  test('an older invoice that is voided is no longer open', async () => {
+    const w = await setUpAfterFullRead();
+    const { account } = w.stripe;
+    const id = active(account, 2);
+    const older = account.addInvoice(id, { latest: false });
+    await refresh(w);
+    expect((await shown(w.store)).invoices.map((one) => one.id)).toContain(older.id);
+    later(w);
+    account.voidInvoice(older.id);
+    await refresh(w);
+    expect((await shown(w.store)).invoices.map((one) => one.id)).not.toContain(older.id);
+    await expectTrue(w);
+  });
+
+  test('subscriptions of a deleted customer are read although their own events are late', async () => {
+    const w = await setUpAfterFullRead();
+    const { account } = w.stripe;
+    const id = active(account, 2);
+    account.deleteCustomer(customerOf(account, id));
+    for (const event of [...account.events.values()]) {
+      if (event.type === 'customer.subscription.deleted') account.events.delete(event.id);
+    }
+    await refresh(w);
+    expect(await stored(w, id)).toBeUndefined();
+  });
+});

@@ -21,9 +21,9 @@ export async function readChanges(
   isOutOfTime: () => boolean,
 ): Promise<Step> {
   const work = () => workOf(writer);
-  const { subscriptions, customers, products } = work();
-  if (subscriptions.length + customers.length + products.length === 0 && writer.checkpoint.coupons === null)
-    return DONE;
+  const { subscriptions, customers, products, prices } = work();
+  const named = subscriptions.length + customers.length + products.length + prices.length;
+  if (named === 0 && writer.checkpoint.coupons === null) return DONE;
   const tasks = createTaskGroup(isOutOfTime);
   const known = await knownCatalogue(context);
   const catalogue = new CatalogueReader({ context, writer, tasks, known, mode: 'changes' });
@@ -69,6 +69,7 @@ export async function readChanges(
   const patched = await tasks.settled();
   if (!patched.ok) return patched;
   catalogue.noteProducts(products);
+  catalogue.notePrices(prices);
   catalogue.readNoted();
   return tasks.settled();
 }

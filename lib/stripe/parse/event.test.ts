@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { FUZZ_TIMEOUT, fuzzRuns } from '../../../tests/support/fuzz.ts';
 import { EVENT_TYPES, parseEvent } from './event.ts';
 
-const NONE = { subscriptionIds: [], invoiceIds: [], customerIds: [], productIds: [] };
+const NONE = { subscriptionIds: [], invoiceIds: [], customerIds: [], productIds: [], priceIds: [] };
 const event = (type: string, object: unknown) => ({
   id: 'evt_1',
   object: 'event',
@@ -42,6 +42,32 @@ test.each<[string, unknown, Partial<typeof NONE> | Record<string, string[]>]>([
     { subscriptionIds: ['sub_1'] },
   ],
   ['product.updated', { id: 'prod_1', object: 'product', name: 'x' }, { productIds: ['prod_1'] }],
+  ['price.updated', { id: 'price_1', object: 'price', product: 'prod_1' }, { priceIds: ['price_1'] }],
+  [
+    'subscription_schedule.updated',
+    {
+      id: 'sub_sched_1',
+      object: 'subscription_schedule',
+      subscription: 'sub_1',
+      released_subscription: null,
+    },
+    { subscriptionIds: ['sub_1'] },
+  ],
+  [
+    'subscription_schedule.released',
+    {
+      id: 'sub_sched_1',
+      object: 'subscription_schedule',
+      subscription: null,
+      released_subscription: 'sub_1',
+    },
+    { subscriptionIds: ['sub_1'] },
+  ],
+  [
+    'subscription_schedule.created',
+    { id: 'sub_sched_1', object: 'subscription_schedule', subscription: null },
+    {},
+  ],
   ['balance.available', { object: 'balance' }, {}],
   ['customer.subscription.updated', null, {}],
 ])('%s names %j', (type, object, ids) => {

@@ -2,8 +2,8 @@ import type { Seconds } from '../../model/units.ts';
 import { at, hopeless, identify, idOrObject, type Parsed, readOne, time, word } from './raw.ts';
 
 /**
- * The events after which a figure can differ; exactly as many as one request may name.
- * Prices and coupons change rarely and wait for the full read.
+ * The events after which a figure can differ; exactly as many as one request may name. docs/events.md says of every
+ * type of Stripe's why it is read or not.
  */
 export const EVENT_TYPES = [
   'customer.subscription.created',
@@ -11,21 +11,21 @@ export const EVENT_TYPES = [
   'customer.subscription.deleted',
   'customer.subscription.paused',
   'customer.subscription.resumed',
-  'customer.subscription.trial_will_end',
-  'customer.subscription.pending_update_applied',
-  'customer.subscription.pending_update_expired',
+  'subscription_schedule.created',
+  'subscription_schedule.updated',
+  'subscription_schedule.released',
   'invoice.finalized',
+  'invoice.finalization_failed',
   'invoice.paid',
   'invoice.payment_failed',
   'invoice.voided',
   'invoice.marked_uncollectible',
   'invoice.updated',
+  'invoice.deleted',
   'customer.updated',
   'customer.deleted',
-  'customer.discount.created',
-  'customer.discount.updated',
-  'customer.discount.deleted',
   'product.updated',
+  'price.updated',
 ] as const;
 
 /** What an event says has changed: ids only. The objects are read anew, never taken from the payload. */
@@ -37,6 +37,7 @@ export interface ChangedIds {
   invoiceIds: string[];
   customerIds: string[];
   productIds: string[];
+  priceIds: string[];
 }
 
 /** An event of any API version → ids. Fails without an id, a type or a date; an unknown type names no ids. */
@@ -52,12 +53,12 @@ export function parseEvent(raw: unknown): Parsed<{ changed: ChangedIds }> {
   };
 }
 
-type Ids = Pick<ChangedIds, 'subscriptionIds' | 'invoiceIds' | 'customerIds' | 'productIds'>;
+type Ids = Pick<ChangedIds, 'subscriptionIds' | 'invoiceIds' | 'customerIds' | 'productIds' | 'priceIds'>;
 
 /** By what the payload is, not by the event's name: that holds for types that do not exist yet. */
 function idsOf(object: unknown): Ids {
   const own = idsIn(object, 'id');
-  const none: Ids = { subscriptionIds: [], invoiceIds: [], customerIds: [], productIds: [] };
+  const none: Ids = { subscriptionIds: [], invoiceIds: [], customerIds: [], productIds: [], priceIds: [] };
   switch (at(object, 'object')) {
     case 'subscription':
       return { ...none, subscriptionIds: own };
@@ -79,8 +80,14 @@ function idsOf(object: unknown): Ids {
         customerIds: subscriptionIds.length > 0 ? [] : idsIn(object, 'customer'),
       };
     }
+    case 'subscription_schedule': {
+      const released = idsIn(object, 'released_subscription');
+      return { ...none, subscriptionIds: [...new Set([...idsIn(object, 'subscription'), ...released])] };
+    }
     case 'product':
       return { ...none, productIds: own };
+    case 'price':
+      return { ...none, priceIds: own };
     default:
       return none;
   }

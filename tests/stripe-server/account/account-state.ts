@@ -12,6 +12,7 @@ import type {
   Invoice,
   Price,
   Product,
+  Schedule,
   Subscription,
 } from '../objects/wire.ts';
 import { Collection } from './collection.ts';
@@ -57,12 +58,15 @@ export class AccountState {
   readonly customers = new Collection<Customer>();
   readonly subscriptions = new Collection<Subscription>();
   readonly invoices = new Collection<Invoice>();
+  readonly schedules = new Collection<Schedule>();
   readonly events = new Collection<Event>();
   /** Removed ones stay: invoices go on naming them. */
   readonly discounts = new Map<string, Discount>();
   readonly deletedCustomers = new Map<string, Stripe.DeletedCustomer>();
   /** A discount outlives its coupon. */
   readonly deletedCoupons = new Map<string, Coupon>();
+  /** By the `source` of a discount: the coupon that it was given with, whatever has that id since. */
+  readonly #givenCoupons = new WeakMap<object, Coupon>();
 
   protected readonly random: Random;
   readonly #clock: () => number;
@@ -95,7 +99,7 @@ export class AccountState {
 
   /** An id that looks like one of Stripe's. */
   newId(prefix: string): string {
-    return ['sub', 'in', 'price', 'evt', 'di', 'txr'].includes(prefix)
+    return ['sub', 'in', 'price', 'evt', 'di', 'txr', 'sub_sched'].includes(prefix)
       ? `${prefix}_1T${this.random.text(22)}`
       : `${prefix}_T${this.random.text(13)}`;
   }
@@ -113,7 +117,7 @@ export class AccountState {
   }
 
   /** Any object by id, deleted customers and coupons too. */
-  lookup(kind: Kind, id: string): object | undefined {
+  lookup(kind: Kind, id: string, owner: object = this): object | undefined {
     switch (kind) {
       case 'subscription':
         return this.subscriptions.get(id);
@@ -126,7 +130,9 @@ export class AccountState {
       case 'price':
         return this.prices.get(id);
       case 'coupon':
-        return this.coupons.get(id) ?? this.deletedCoupons.get(id);
+        return this.#coupon(id, this.#givenCoupons.get(owner));
+      case 'subscription_schedule':
+        return this.schedules.get(id);
       case 'discount':
         return this.discounts.get(id);
       case 'event':
@@ -134,6 +140,12 @@ export class AccountState {
       default:
         return undefined;
     }
+  }
+
+  #coupon(id: string, given: Coupon | undefined): Coupon | undefined {
+    const coupons = [this.coupons.get(id), this.deletedCoupons.get(id)];
+    if (!given) return coupons.find((one) => one !== undefined);
+    return coupons.find((one) => one?.created === given.created) ?? given;
   }
 
   /** Writes an event; `before` is what the object was, for `previous_attributes`. */
@@ -189,6 +201,7 @@ export class AccountState {
       end: coupon.duration === 'repeating' ? addMonths(this.now, coupon.duration_in_months ?? 1) : null,
     });
     this.discounts.set(discount.id, discount);
+    this.#givenCoupons.set(discount.source, coupon);
     return discount;
   }
 

@@ -6,6 +6,7 @@ import {
   type NewPrice,
 } from '../objects/build-catalogue.ts';
 import { buildInvoice, type NewInvoice } from '../objects/build-invoice.ts';
+import { buildPhase, buildSchedule, type NewSchedule } from '../objects/build-schedule.ts';
 import {
   buildCustomer,
   buildItem,
@@ -23,6 +24,7 @@ import type {
   Item,
   Price,
   Product,
+  Schedule,
   Subscription,
 } from '../objects/wire.ts';
 import { type AccountOptions, AccountState, type DiscountTarget } from './account-state.ts';
@@ -161,6 +163,73 @@ export class Account extends AccountState {
     this.emit('customer.subscription.created', subscription);
     this.#emitBirth(invoice);
     return subscription;
+  }
+
+  /** A schedule for the subscription. Nothing of it happens by itself. */
+  addSchedule(
+    subscriptionId: string,
+    plan: Pick<NewSchedule, 'phases' | 'endBehavior'> & { id?: string; created?: number },
+  ): Schedule {
+    const subscription = this.the(this.subscriptions, subscriptionId);
+    const schedule = this.schedules.put(
+      buildSchedule({ id: this.newId('sub_sched'), created: this.now, ...plan, subscription }),
+    );
+    this.emit('subscription_schedule.created', schedule);
+    this.#changeSubscription(subscriptionId, { schedule: schedule.id });
+    return schedule;
+  }
+
+  /** Other phases. Stripe does not touch the subscription for it. */
+  changeSchedule(scheduleId: string, phases: NewSchedule['phases']): Schedule {
+    const { subscription } = this.the(this.schedules, scheduleId);
+    const { currency } = this.the(this.subscriptions, subscription ?? '');
+    const planned = phases.map((phase) => buildPhase(phase, currency));
+    return this.change(this.schedules, scheduleId, { phases: planned }, 'subscription_schedule.updated');
+  }
+
+  /** The subscription goes on as it is, without the schedule. */
+  releaseSchedule(scheduleId: string): Schedule {
+    const before = this.the(this.schedules, scheduleId);
+    const released = this.schedules.put({
+      ...before,
+      status: 'released',
+      current_phase: null,
+      released_at: this.now,
+      released_subscription: before.subscription,
+      subscription: null,
+    });
+    this.emit('subscription_schedule.released', released);
+    if (before.subscription) this.#changeSubscription(before.subscription, { schedule: null });
+    return released;
+  }
+
+  /** Of a price, only the currency options, the tax behavior and words can change. */
+  changePriceTerms(
+    priceId: string,
+    changes: Pick<Partial<Price>, 'currency_options' | 'tax_behavior'>,
+  ): Price {
+    const before = this.the(this.prices, priceId);
+    const after = this.change(this.prices, priceId, changes, 'price.updated');
+    // Items carry their price: Stripe writes no event of the subscription for it.
+    for (const subscription of [...this.subscriptions.values()]) {
+      if (!subscription.items.data.some(({ price }) => price === before)) continue;
+      const data = subscription.items.data.map((item) =>
+        item.price === before ? { ...item, price: after } : item,
+      );
+      this.subscriptions.put({ ...subscription, items: { ...subscription.items, data } });
+    }
+    return after;
+  }
+
+  /** A draft is gone. Stripe allows it only of drafts. */
+  deleteInvoice(invoiceId: string): void {
+    const invoice = this.the(this.invoices, invoiceId);
+    this.invoices.delete(invoiceId);
+    this.emit('invoice.deleted', invoice);
+    const subscription = this.#owner(invoice);
+    if (subscription?.latest_invoice === invoiceId) {
+      this.subscriptions.put({ ...subscription, latest_invoice: null });
+    }
   }
 
   /** One more invoice for the subscription; `latest` makes it the latest one. */

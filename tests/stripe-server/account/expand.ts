@@ -15,11 +15,15 @@ type Part =
   | 'parent'
   | 'subscription_details'
   | 'currency_options'
-  | 'currency_option';
+  | 'currency_option'
+  | 'phase'
+  | 'phase_item'
+  | 'phase_discount';
 
 export type Kind =
   | 'subscription'
   | 'subscription_item'
+  | 'subscription_schedule'
   | 'invoice'
   | 'customer'
   | 'discount'
@@ -48,7 +52,16 @@ const FIELDS: Record<Shape, Readonly<Record<string, Field>>> = {
     latest_invoice: { reference: 'invoice' },
     discounts: { reference: 'discount' },
     items: { part: 'items' },
+    schedule: { reference: 'subscription_schedule' },
   },
+  subscription_schedule: {
+    customer: { reference: 'customer' },
+    subscription: { reference: 'subscription' },
+    phases: { part: 'phase' },
+  },
+  phase: { items: { part: 'phase_item' }, discounts: { part: 'phase_discount' } },
+  phase_item: { price: { reference: 'price' }, discounts: { part: 'phase_discount' } },
+  phase_discount: { coupon: { reference: 'coupon' }, discount: { reference: 'discount' } },
   items: { data: { part: 'subscription_item', inline: INLINE_LIMIT } },
   subscription_item: { price: { part: 'price' }, discounts: { reference: 'discount' } },
   invoice: {
@@ -83,6 +96,7 @@ const FIELDS: Record<Shape, Readonly<Record<string, Field>>> = {
 const NEEDS: Partial<Record<Shape, Permission>> = {
   subscription: 'rak_subscription_read',
   subscription_item: 'rak_subscription_read',
+  subscription_schedule: 'rak_subscription_schedule_read',
   invoice: 'rak_invoice_read',
   customer: 'rak_customer_read',
   discount: 'rak_coupon_read',
@@ -161,8 +175,11 @@ export function planExpansion(
   return tree;
 }
 
-/** Finds the object an id stands for; undefined: it is gone, the id stays. */
-export type Lookup = (kind: Kind, id: string) => object | undefined;
+/**
+ * Finds the object an id stands for; undefined: it is gone, the id stays.
+ * `owner` holds the reference: a discount names the coupon that it was given with, not a later one of the same id.
+ */
+export type Lookup = (kind: Kind, id: string, owner: object) => object | undefined;
 
 const EMPTY: Tree = new Map();
 
@@ -182,13 +199,19 @@ const ALWAYS_WHOLE: ReadonlySet<Shape> = new Set<Shape>([
 ]);
 const unexpandedPrices = new WeakMap<object, object>();
 
-function writeField(field: Field, value: unknown, tree: Tree | undefined, lookup: Lookup): unknown {
+function writeField(
+  field: Field,
+  value: unknown,
+  tree: Tree | undefined,
+  lookup: Lookup,
+  owner: object,
+): unknown {
   if (value === null || value === undefined) return value;
   if ('reference' in field && !tree) return value;
-  if (Array.isArray(value)) return value.map((element) => writeField(field, element, tree, lookup));
+  if (Array.isArray(value)) return value.map((element) => writeField(field, element, tree, lookup, owner));
   if ('reference' in field) {
     if (typeof value !== 'string') return value;
-    const object = lookup(field.reference, value);
+    const object = lookup(field.reference, value, owner);
     return object ? write(field.reference, object, tree ?? EMPTY, lookup) : value;
   }
   const inner = 'part' in field ? field.part : field.included;
@@ -217,10 +240,10 @@ function writeFields(shape: Shape, object: object, tree: Tree, lookup: Lookup): 
     if ('included' in field && !branch) {
       delete written[name];
     } else if ('part' in field && field.inline !== undefined && Array.isArray(value)) {
-      written[name] = writeField(field, value.slice(0, field.inline), branch, lookup);
+      written[name] = writeField(field, value.slice(0, field.inline), branch, lookup, object);
       written.has_more = value.length > field.inline;
     } else {
-      written[name] = writeField(field, value, branch, lookup);
+      written[name] = writeField(field, value, branch, lookup, object);
     }
   }
   return written;

@@ -119,6 +119,29 @@ export const LISTS: Readonly<Record<string, ListEndpoint>> = {
     filter: () => () => true,
   }),
 
+  subscription_schedules: list({
+    kind: 'subscription_schedule',
+    noun: 'subscription schedule',
+    permission: 'rak_subscription_schedule_read',
+    rules: {
+      canceled_at: 'range',
+      completed_at: 'range',
+      created: 'range',
+      customer: 'text',
+      released_at: 'range',
+      scheduled: 'flag',
+    },
+    sequence: (account) => account.schedules,
+    filter: (query) => (schedule) =>
+      onClock(schedule.test_clock) &&
+      equals(query.text('customer'), schedule.customer) &&
+      (query.flag('scheduled') !== true || schedule.status === 'not_started') &&
+      inRange(schedule.created, query.range('created')) &&
+      inRange(schedule.canceled_at, query.range('canceled_at')) &&
+      inRange(schedule.completed_at, query.range('completed_at')) &&
+      inRange(schedule.released_at, query.range('released_at')),
+  }),
+
   invoices: list({
     kind: 'invoice',
     noun: 'invoice',

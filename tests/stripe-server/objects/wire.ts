@@ -89,8 +89,30 @@ export type Subscription = With<
     /** All items; a response carries the first ten and says `has_more`. */
     items: List<Item>;
     latest_invoice: string | null;
+    schedule: string | null;
     test_clock: string | null;
   }
+>;
+
+export type SchedulePhaseItem = With<
+  Stripe.SubscriptionSchedule.Phase.Item,
+  { discounts: SchedulePhaseDiscount[]; plan: string; price: string }
+>;
+
+export interface SchedulePhaseDiscount {
+  coupon: string | null;
+  discount: string | null;
+  promotion_code: string | null;
+}
+
+export type SchedulePhase = With<
+  Stripe.SubscriptionSchedule.Phase,
+  { discounts: SchedulePhaseDiscount[]; items: SchedulePhaseItem[] }
+>;
+
+export type Schedule = With<
+  Stripe.SubscriptionSchedule,
+  { customer: string; phases: SchedulePhase[]; subscription: string | null; test_clock: string | null }
 >;
 
 export type InvoiceLine = With<
