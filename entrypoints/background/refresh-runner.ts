@@ -47,10 +47,15 @@ export function createRefresh(services: Services) {
 
   async function refreshOnce(): Promise<RefreshOutcome | Failure> {
     await browser.alarms.create(HEARTBEAT, { periodInMinutes: 0.5 });
-    const outcome = await refresher.start();
-    // The heartbeat belongs to the refresh that runs.
-    if (!('ok' in outcome)) await browser.alarms.clear(HEARTBEAT);
-    return outcome;
+    let isOurs = true;
+    try {
+      const outcome = await refresher.start();
+      // The heartbeat belongs to the refresh that runs.
+      isOurs = !('ok' in outcome && outcome.code === 'already-running');
+      return outcome;
+    } finally {
+      if (isOurs) await browser.alarms.clear(HEARTBEAT);
+    }
   }
 
   async function tell({ state: { failure }, changes }: RefreshOutcome): Promise<void> {
@@ -90,14 +95,22 @@ export function createRefresh(services: Services) {
   async function afterUnlock(): Promise<boolean> {
     const wished = await waits();
     await session.remove(WISH);
-    if (!wished && !(await refresher.wasInterrupted())) return false;
+    if (!wished && !(await wasInterrupted())) return false;
     void run();
     return true;
   }
 
+  /** Without a database there is nothing to resume, and the next click says so. */
+  function wasInterrupted(): Promise<boolean> {
+    return refresher.wasInterrupted().catch(async () => {
+      await browser.alarms.clear(HEARTBEAT);
+      return false;
+    });
+  }
+
   /** On every start of the background and on the heartbeat: goes on with what a dead worker left. */
   async function resume(): Promise<void> {
-    if (!(await refresher.wasInterrupted())) return;
+    if (!(await wasInterrupted())) return;
     if ((await vault.state()).unlocked) await run();
     else await refresher.markLocked();
   }

@@ -4,6 +4,7 @@ import { SAMPLE_KEYS, sampleAccounts } from '../../tests/stripe-server/samples/s
 import type { Failure } from '../model/failure.ts';
 import type { ConnectionId } from '../model/ids.ts';
 import type { Subscription } from '../model/subscription.ts';
+import { failFrom } from '../store/db/failing.fixture.ts';
 import { forgetAll } from '../store/db/forget.ts';
 import { openStore, type Store } from '../store/db/open.ts';
 import { emptyStore, NOW, subscription } from '../store/db/store.fixture.ts';
@@ -348,4 +349,24 @@ describe('a key that is still being checked', () => {
     expect(await listConnections(store)).toEqual([]);
     expect((await world.vault.state()).exists).toBe(false);
   });
+});
+
+test('a full disk at any operation of saving a key is said as such, and the next try works', async () => {
+  for (let nth = 1; ; nth += 1) {
+    const failing = failFrom(
+      nth,
+      () => new DOMException('The quota has been exceeded.', 'QuotaExceededError'),
+    );
+    const saved = await accounts
+      .save({ key: SAMPLE_KEYS.secret, passphrase: PASSPHRASE })
+      .finally(() => failing.restore());
+    if (!failing.hasFailed()) {
+      expect(saved).toMatchObject({ ok: true });
+      expect(nth).toBeGreaterThan(2);
+      return;
+    }
+    if (saved.ok) return;
+    expect(saved.code).toBe('storage-full');
+    expect(await listConnections(store)).toEqual([]);
+  }
 });

@@ -2,7 +2,7 @@ import type { Permissions } from '../model/connection.ts';
 import type { Failure, Result } from '../model/failure.ts';
 import type { ConnectionId } from '../model/ids.ts';
 import { toSeconds } from '../model/units.ts';
-import { storeFailureCode } from '../store/db/errors.ts';
+import { storeFailureCode, thrownCode } from '../store/db/errors.ts';
 import type { Store } from '../store/db/open.ts';
 import type { ConnectionRecord } from '../store/db/schema.ts';
 import { deleteOtherGenerations } from '../store/generations/cleanup.ts';
@@ -164,7 +164,7 @@ export function createAccounts(deps: AccountsDependencies): Accounts {
   }
 
   return {
-    async save(typed) {
+    save: withCode(async (typed) => {
       const before = forgotten;
       const checked = await check(typed);
       if (!checked.ok) return checked;
@@ -173,9 +173,9 @@ export function createAccounts(deps: AccountsDependencies): Accounts {
       return inTurn(async () =>
         forgotten === before ? store(checked, known, typed) : { ok: false, code: 'cancelled' },
       );
-    },
+    }),
 
-    async update({ connectionId, ifDifferent, ...typed }) {
+    update: withCode(async ({ connectionId, ifDifferent, ...typed }) => {
       const db = await deps.openStore();
       const connected = async () => {
         const connection = await readConnection(db, connectionId);
@@ -204,14 +204,15 @@ export function createAccounts(deps: AccountsDependencies): Accounts {
         const left = await disconnect(now);
         return left.ok ? added : left;
       });
-    },
+    }),
 
-    disconnect: ({ connectionId }) =>
+    disconnect: withCode(({ connectionId }) =>
       inTurn(async () => {
         const connection = await readConnection(await deps.openStore(), connectionId);
         if (!connection?.connected) return { ok: false, code: 'not-connected' };
         return disconnect(connection);
       }),
+    ),
 
     forget: (removeAll) => {
       forgotten += 1;
@@ -242,6 +243,14 @@ export function createAccounts(deps: AccountsDependencies): Accounts {
     await deleteOtherGenerations(db, connection.id);
     return { ok: true };
   }
+}
+
+/** The same work; what the store throws in it becomes its failure code. */
+function withCode<Request, T>(
+  work: (request: Request) => Promise<Result<T>>,
+): (request: Request) => Promise<Result<T>> {
+  return (request) =>
+    work(request).catch((error: unknown): Failure => ({ ok: false, code: thrownCode(error) }));
 }
 
 /** What is kept of an account's id; see `ConnectionRecord.accountDigest`. */

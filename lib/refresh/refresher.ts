@@ -3,6 +3,7 @@ import type { Failure, FailureCode, Result } from '../model/failure.ts';
 import type { ConnectionId, SubscriptionId } from '../model/ids.ts';
 import type { RefreshState } from '../model/refresh.ts';
 import { toSeconds } from '../model/units.ts';
+import { thrownCode } from '../store/db/errors.ts';
 import type { Store } from '../store/db/open.ts';
 import type { ConnectionRecord, RequestRecord, RunRecord } from '../store/db/schema.ts';
 import { deleteOlderGenerations, deleteOtherGenerations } from '../store/generations/cleanup.ts';
@@ -98,27 +99,34 @@ export function createRefresher(deps: RefresherDependencies): Refresher {
     running.controller.abort();
   }
 
-  async function refreshAll(): Promise<RefreshOutcome> {
+  async function refreshAll(): Promise<RefreshOutcome | Failure> {
     const controller = new AbortController();
     const current: Running = { controller, deadline: deps.now() + TIME_BUDGET_MS, reason: null };
     running = current;
-    const store = await deps.openStore();
-    const log = new RequestLog(store, deps.now);
-    const report = new Reporter(store, deps);
-    const changes: ClientChange[] = [];
     try {
-      await report.begin();
-      const failure =
-        (await deps.guard()) ?? (await refreshConnections(store, current, log, report, changes));
-      await log.flush();
-      await report.end(failure, current.reason, changes);
-    } catch {
-      // A bug or a broken store. The text may hold anything, so only the code goes on.
-      await log.flush().catch(() => undefined);
-      await report.end({ ok: false, code: 'unexpected' }, current.reason, changes);
+      return await refreshIn(await deps.openStore(), current);
+    } catch (error) {
+      return { ok: false, code: thrownCode(error) };
     } finally {
       running = null;
     }
+  }
+
+  async function refreshIn(store: Store, current: Running): Promise<RefreshOutcome> {
+    const log = new RequestLog(store, deps.now);
+    const report = new Reporter(store, deps);
+    const changes: ClientChange[] = [];
+    let failure: Failure | null;
+    try {
+      await report.begin();
+      failure = (await deps.guard()) ?? (await refreshConnections(store, current, log, report, changes));
+    } catch (error) {
+      // The text of a bug may hold anything, so only the code goes on.
+      failure = { ok: false, code: thrownCode(error) };
+    }
+    // Neither the log nor the state decides how a refresh ended: the caller is told in any case.
+    await log.flush().catch(() => undefined);
+    await report.end(failure, current.reason, changes).catch(() => undefined);
     return { state: report.state, changes };
   }
 

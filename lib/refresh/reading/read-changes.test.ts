@@ -398,7 +398,8 @@ describe('what Stripe says of prices, invoices and customers', () => {
     const w = await setUpAfterFullRead();
     const price = w.stripe.account.addPrice({
       product: productOf(w.stripe.account, active(w.stripe.account, 2)),
-      unitAmount: 100,
+      currency: 'usd',
+      amount: 100,
     });
     w.stripe.account.changePriceTerms(price.id, { tax_behavior: 'inclusive' });
     await refresh(w);

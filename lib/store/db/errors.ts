@@ -25,6 +25,12 @@ export function storeFailureCode(error: unknown): StoreFailureCode {
   return 'storage-failed';
 }
 
+/** The failure code of anything that was thrown where the store is in use: 'unexpected' is a bug. */
+export function thrownCode(error: unknown): StoreFailureCode | 'unexpected' {
+  const isOfStore = error instanceof StoreError || error instanceof DOMException;
+  return isOfStore ? storeFailureCode(error) : 'unexpected';
+}
+
 /** Runs a write; what IndexedDB throws becomes a value. Nothing is half-written: a transaction commits whole or not at all. */
 export async function asResult<T extends object>(work: () => Promise<T>): Promise<StoreResult<T>> {
   try {

@@ -36,6 +36,16 @@ describe('opening', () => {
     again.close();
   });
 
+  test('a browser that throws at once, as where site data is blocked, is a failure with a code', async () => {
+    const refuse = () => {
+      throw new DOMException('The operation is insecure.', 'SecurityError');
+    };
+    globalThis.indexedDB = Object.assign(new IDBFactory(), { open: refuse });
+    await expect(openStore()).rejects.toMatchObject({ name: 'StoreError', code: 'storage-failed' });
+    globalThis.indexedDB = new IDBFactory();
+    await expect(openStore()).resolves.toBeDefined();
+  });
+
   test('a failed opening is not remembered', async () => {
     const newer = await openDB(DATABASE, VERSION + 1);
     newer.close();

@@ -62,19 +62,21 @@ export function openStore(name: string = DATABASE): Promise<Store> {
 function open(name: string, forget: () => void): Promise<Store> {
   return new Promise((resolve, reject) => {
     let waiting: ReturnType<typeof setTimeout> | undefined;
-    const opening = openDB<ClientPlugSchema>(name, VERSION, {
-      upgrade: (db, from, _to, transaction) => upgrade(db, from, transaction),
-      blocked: () => {
-        waiting = setTimeout(() => reject(new StoreError('storage-blocked')), BLOCKED_AFTER);
-      },
-      // A newer version of the extension wants to upgrade: let go, or it waits for ever.
-      blocking: (_current, _wanted, event) => {
-        forget();
-        (event.target as IDBDatabase).close();
-      },
-      terminated: forget,
-    });
-    opening.then(
+    // An async function, because a browser that blocks site data throws instead of failing the request.
+    const opening = async () =>
+      openDB<ClientPlugSchema>(name, VERSION, {
+        upgrade: (db, from, _to, transaction) => upgrade(db, from, transaction),
+        blocked: () => {
+          waiting = setTimeout(() => reject(new StoreError('storage-blocked')), BLOCKED_AFTER);
+        },
+        // A newer version of the extension wants to upgrade: let go, or it waits for ever.
+        blocking: (_current, _wanted, event) => {
+          forget();
+          (event.target as IDBDatabase).close();
+        },
+        terminated: forget,
+      });
+    opening().then(
       (db) => {
         clearTimeout(waiting);
         db.addEventListener('close', forget);

@@ -80,8 +80,15 @@ export function encodeHeader(view: ViewName, header: EditionHeader | ClientsHead
   return { name: view, json: JSON.stringify(header) };
 }
 
-/** Removes the parts that no header names: of editions that were shown before, or were never shown. */
-export async function deleteOtherEditions(store: Store): Promise<void> {
+/**
+ * Removes the parts that no header names: of editions that were shown before, or were never shown. What cannot be
+ * removed now is removed after the next write: a failure here must not be taken for one of the write before it.
+ */
+export function deleteOtherEditions(store: Store): Promise<void> {
+  return removeOthers(store).catch(() => undefined);
+}
+
+async function removeOthers(store: Store): Promise<void> {
   await write(store, WRITE, async (transaction) => {
     const views = transaction.objectStore('views');
     const shown: string[] = [];
