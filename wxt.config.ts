@@ -30,7 +30,8 @@ export default defineConfig({
     short_name: 'ClientPlug',
     description:
       'Which clients have paid, who is late, what each brings per month. Read from your own Stripe account, in your browser only.',
-    homepage_url: 'https://github.com/clientplug/clientplug',
+    // Firefox gives a private window no storage of its own: every page would wait for ever.
+    incognito: 'not_allowed',
     permissions: [
       'storage',
       'unlimitedStorage',

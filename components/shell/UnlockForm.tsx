@@ -6,6 +6,7 @@ import { Alert } from '../kit/Alert.tsx';
 import { Button } from '../kit/Button.tsx';
 import { Icon } from '../kit/Icon.tsx';
 import { SecretField } from '../kit/SecretField.tsx';
+import { PageLink } from './PageLink.tsx';
 import { PassphraseWait, unlockFailureWords } from './PassphraseWait.tsx';
 import styles from './UnlockForm.module.css';
 import { useCountdown, waitOf } from './use-countdown.ts';
@@ -88,6 +89,7 @@ export function UnlockForm({ onUnlocked, onCancel }: UnlockFormProps) {
       </div>
       {failure && <Alert>{unlockFailureWords(failure)}</Alert>}
       <PassphraseWait left={left} />
+      <PageLink path="options.html#forgot">{t('forgot')}</PageLink>
     </form>
   );
 }

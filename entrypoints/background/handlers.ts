@@ -35,6 +35,7 @@ export function createHandlers(services: Services, refresh: Refresh, armLock: ()
     }),
     'vault.unlock': async ({ passphrase }) => {
       const unlocked = await thenArm(vault.unlock(passphrase));
+      if (unlocked.ok) await accounts.reconcile();
       return unlocked.ok ? { ok: true, refreshStarted: await refresh.afterUnlock() } : unlocked;
     },
     'vault.lock': () => thenArm(vault.lock()),
@@ -48,6 +49,7 @@ export function createHandlers(services: Services, refresh: Refresh, armLock: ()
       const answer = await thenArm(accounts.update(request));
       return answer.ok && answer.connectionId !== request.connectionId ? readSoon(answer) : answer;
     },
+    'connection.replaceVault': async (request) => readSoon(await thenArm(accounts.replaceVault(request))),
     'connection.disconnect': (request) => thenArm(accounts.disconnect(request)),
     'connection.guards': async () => ({ ok: true, ...(await readGuards(guardApis)), readOnlyFetch: true }),
     'refresh.start': () => refresh.request(),

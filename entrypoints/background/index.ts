@@ -70,6 +70,7 @@ export default defineBackground({
     void vault
       .start()
       .then(armLock)
+      .then(() => services.accounts.reconcile())
       .then(() => refresh.resume());
   },
 });

@@ -13,6 +13,8 @@ export interface Target {
 export function targetOfHash(hash: string): Target | null {
   const name = hash.replace(/^#/, '');
   if (name === 'setup') return { section: 'stripe', welcome: true };
+  // The Unlock forms lead here: the Stripe section then takes a new key in place of a forgotten passphrase.
+  if (name === 'forgot') return { section: 'stripe', welcome: false };
   const section = SECTIONS.find((id) => id === name);
   return section ? { section, welcome: false } : null;
 }

@@ -370,3 +370,62 @@ test('a full disk at any operation of saving a key is said as such, and the next
     expect(await listConnections(store)).toEqual([]);
   }
 });
+
+describe('a forgotten passphrase', () => {
+  const connect = async () => {
+    await accounts.save({ key: SAMPLE_KEYS.restricted, passphrase: PASSPHRASE });
+    await world.vault.lock();
+  };
+
+  test('a new key with a new passphrase replaces the vault, and the account stays the same', async () => {
+    await connect();
+    const [before] = await listConnections(store);
+    const answer = await accounts.replaceVault({ key: SAMPLE_KEYS.rotated, passphrase: NEW_PASSPHRASE });
+    expect(answer).toMatchObject({ ok: true, connectionId: before?.id });
+    const [after, ...more] = await listConnections(store);
+    expect(more).toEqual([]);
+    expect(after).toMatchObject({ connected: true, createdAt: before?.createdAt });
+    expect(await world.vault.readKey(before?.id ?? '')).toEqual({ ok: true, key: SAMPLE_KEYS.rotated });
+  });
+
+  test('other accounts become not connected, and lose nothing else', async () => {
+    await connect();
+    const [first] = await listConnections(store);
+    if (!first) throw new Error('An account should be connected.');
+    await store.put('connections', { ...first, id: 'other' as ConnectionId, accountDigest: 'other' });
+    await accounts.replaceVault({ key: SAMPLE_KEYS.rotated, passphrase: NEW_PASSPHRASE });
+    const other = (await listConnections(store)).find(({ id }) => id === 'other');
+    expect(other).toMatchObject({ connected: false, keyHint: null, accountName: first.accountName });
+  });
+
+  test('a replacement that was interrupted is finished after the next unlock', async () => {
+    await connect();
+    const [first] = await listConnections(store);
+    if (!first) throw new Error('An account should be connected.');
+    await store.put('connections', { ...first, id: 'other' as ConnectionId, accountDigest: 'other' });
+    await world.vault.replace(NEW_PASSPHRASE, { [first.id]: SAMPLE_KEYS.rotated });
+    await accounts.reconcile();
+    const connected = (await listConnections(store)).filter((one) => one.connected).map(({ id }) => id);
+    expect(connected).toEqual([first.id]);
+  });
+
+  test('a key that Stripe refuses, or a weak passphrase, changes nothing', async () => {
+    await connect();
+    const before = world.dump();
+    const refused = { key: SAMPLE_KEYS.revoked, passphrase: NEW_PASSPHRASE };
+    expect(await accounts.replaceVault(refused)).toMatchObject({ ok: false, code: 'stripe-key-invalid' });
+    const weak = { key: SAMPLE_KEYS.rotated, passphrase: 'password123' };
+    expect(await accounts.replaceVault(weak)).toMatchObject({ ok: false, code: 'passphrase-weak' });
+    expect(world.dump()).toBe(before);
+    expect(await listConnections(store)).toMatchObject([{ connected: true }]);
+  });
+
+  test('works for a vault that is lost', async () => {
+    await connect();
+    world.erasable.data.clear();
+    expect(await world.vault.state()).toMatchObject({ trouble: 'vault-lost' });
+    const answer = await accounts.replaceVault({ key: SAMPLE_KEYS.rotated, passphrase: NEW_PASSPHRASE });
+    expect(answer).toMatchObject({ ok: true });
+    expect(await listConnections(store)).toMatchObject([{ connected: true }]);
+  });
+});

@@ -45,6 +45,13 @@ export interface Accounts {
   update(
     request: NewKey & { connectionId: ConnectionId; ifDifferent: 'ask' | 'switch' | 'add' },
   ): Promise<Result<Connected>>;
+  /**
+   * For a forgotten passphrase or a vault in trouble: checks the key, then puts a new vault with this key alone in place
+   * of the old one. Other accounts become not connected; clients, links and figures stay.
+   */
+  replaceVault(request: NewKey & { passphrase: string }): Promise<Result<Connected>>;
+  /** Marks accounts whose key the unlocked vault does not hold as not connected: a replacement that was interrupted. */
+  reconcile(): Promise<void>;
   /** Removes every copy of the key. Clients, links and last known figures stay. */
   disconnect(request: { connectionId: ConnectionId }): Promise<Result<object>>;
   /** Runs what removes everything: after what is being stored, and a key that is still being checked is not stored. */
@@ -66,10 +73,13 @@ export function createAccounts(deps: AccountsDependencies): Accounts {
   let forgotten = 0;
 
   /** Form, passphrase, guards, one read per permission: everything that can refuse, before anything is stored. */
-  async function check(typed: NewKey): Promise<({ ok: true } & Candidate) | Failure> {
+  async function check(
+    typed: NewKey,
+    prepare: (typed: NewKey) => Promise<Failure | null> = openVault,
+  ): Promise<({ ok: true } & Candidate) | Failure> {
     const form = parseKey(typed.key);
     if (!form.ok) return form;
-    const opened = await openVault(typed);
+    const opened = await prepare(typed);
     if (opened) return opened;
     const guarded = await deps.guard();
     if (guarded) return guarded;
@@ -91,6 +101,30 @@ export function createAccounts(deps: AccountsDependencies): Accounts {
     return unlocked.ok ? null : unlocked;
   }
 
+  /** null: a new vault may take the place of whatever is there. */
+  async function openNothing({ passphrase, score }: NewKey): Promise<Failure | null> {
+    const { trouble } = await deps.vault.state();
+    if (trouble === 'vault-newer') return { ok: false, code: trouble };
+    return deps.checkPassphrase(passphrase ?? '', score);
+  }
+
+  async function replaceKeys(
+    id: ConnectionId,
+    key: string,
+    { passphrase, score }: NewKey,
+  ): Promise<Failure | null> {
+    const replaced = await deps.vault.replace(passphrase ?? '', { [id]: key }, score);
+    return replaced.ok ? null : replaced;
+  }
+
+  /** Only these stay connected. */
+  async function keepConnected(ids: readonly string[]): Promise<void> {
+    const db = await deps.openStore();
+    for (const connection of await listConnections(db)) {
+      if (connection.connected && !ids.includes(connection.id)) await markDisconnected(db, connection.id);
+    }
+  }
+
   async function storeKey(
     id: ConnectionId,
     key: string,
@@ -107,6 +141,7 @@ export function createAccounts(deps: AccountsDependencies): Accounts {
     checked: Candidate,
     base: ConnectionRecord | null,
     typed: NewKey,
+    put: typeof storeKey = storeKey,
   ): Promise<Result<Connected>> {
     const { form, check: found } = checked;
     const id = base?.id ?? (deps.newId() as ConnectionId);
@@ -127,7 +162,7 @@ export function createAccounts(deps: AccountsDependencies): Accounts {
       lastFullRead: known?.lastFullRead ?? null,
       createdAt: known?.createdAt ?? toSeconds(deps.now()),
     });
-    const failed = await storeKey(id, form.key, typed);
+    const failed = await put(id, form.key, typed);
     if (failed) return failed;
     try {
       await changeConnection(await deps.openStore(), id, recordAfter);
@@ -206,6 +241,27 @@ export function createAccounts(deps: AccountsDependencies): Accounts {
       });
     }),
 
+    replaceVault: withCode(async (typed) => {
+      const before = forgotten;
+      const checked = await check(typed, openNothing);
+      if (!checked.ok) return checked;
+      const known = await findConnection(checked);
+      return inTurn(async () => {
+        if (forgotten !== before) return { ok: false, code: 'cancelled' };
+        deps.stopRefresh();
+        const stored = await store(checked, known, typed, replaceKeys);
+        if (stored.ok) await keepConnected([stored.connectionId]);
+        return stored;
+      });
+    }),
+
+    reconcile: () =>
+      inTurn(async () => {
+        const held = await deps.vault.connectionIds();
+        if (held.ok) await keepConnected(held.ids);
+        // A store that fails is said where it is needed; the next unlock tries again.
+      }).catch(() => undefined),
+
     disconnect: withCode(({ connectionId }) =>
       inTurn(async () => {
         const connection = await readConnection(await deps.openStore(), connectionId);
@@ -234,14 +290,14 @@ export function createAccounts(deps: AccountsDependencies): Accounts {
     const db = await deps.openStore();
     const removed = await removeKey(connection, await listConnections(db));
     if (!removed.ok) return removed;
-    await changeConnection(
-      db,
-      connection.id,
-      (known) => known && { ...known, connected: false, keyHint: null },
-    );
-    await dropRun(db, connection.id);
-    await deleteOtherGenerations(db, connection.id);
+    await markDisconnected(db, connection.id);
     return { ok: true };
+  }
+
+  async function markDisconnected(db: Store, id: ConnectionId): Promise<void> {
+    await changeConnection(db, id, (known) => known && { ...known, connected: false, keyHint: null });
+    await dropRun(db, id);
+    await deleteOtherGenerations(db, id);
   }
 }
 

@@ -36,6 +36,8 @@ export const requests = {
     passphrase: v.nullable(secret),
     ifDifferent: v.picklist(['ask', 'switch', 'add']),
   }),
+  /** A new key with a new passphrase in place of a vault that cannot be opened. */
+  'connection.replaceVault': v.object({ key: secret, passphrase: secret, score }),
   'connection.disconnect': v.object({ connectionId }),
   /** The state of the read-only layers and of host access. */
   'connection.guards': v.object({}),
@@ -78,6 +80,7 @@ export interface Answers {
   'vault.touch': Result<object>;
   'connection.save': Result<{ connectionId: ConnectionId; permissions: Permissions }>;
   'connection.update': Result<{ connectionId: ConnectionId; permissions: Permissions }>;
+  'connection.replaceVault': Result<{ connectionId: ConnectionId; permissions: Permissions }>;
   'connection.disconnect': Result<object>;
   'connection.guards': Result<GuardsState>;
   /** Answers when the refresh ends; progress comes through the store (meta `refresh`). */

@@ -23,9 +23,9 @@ const COMMON_KEYS = [
   'commands',
   'content_security_policy',
   'description',
-  'homepage_url',
   'host_permissions',
   'icons',
+  'incognito',
   'manifest_version',
   'name',
   'optional_permissions',
@@ -52,6 +52,11 @@ describe.each(BROWSERS)('manifest for %s', (kind) => {
     expect(manifest.host_permissions).toEqual(['https://api.stripe.com/*']);
     expect(manifest.optional_permissions).toEqual(['notifications']);
     expect(manifest).not.toHaveProperty('optional_host_permissions');
+  });
+
+  test('stays out of private windows, and names no address that nobody owns', () => {
+    expect(read()).toMatchObject({ incognito: 'not_allowed' });
+    expect(read()).not.toHaveProperty('homepage_url');
   });
 
   test('has exactly this content security policy', () => {

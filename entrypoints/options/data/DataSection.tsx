@@ -9,6 +9,7 @@ import { t as tShared } from '../../../lib/i18n/shared.ts';
 import { send } from '../../../lib/messaging/send.ts';
 import type { Failure } from '../../../lib/model/failure.ts';
 import { SettingRow } from '../SettingRow.tsx';
+import { apiKeysLink } from '../stripe/api-keys-link.tsx';
 import styles from './DataSection.module.css';
 
 /** Everything that ClientPlug keeps, gone in one place. */
@@ -76,7 +77,7 @@ function ForgetDialog({ onCancel, onDone }: { onCancel: () => void; onDone: () =
     >
       <div className={styles.question}>
         <p>{t('forget.what')}</p>
-        <p>{t('forget.stripe')}</p>
+        <p>{t.rich('forget.stripe', { link: apiKeysLink('live') })}</p>
         {failure && <Alert>{failureWords(failure)}</Alert>}
       </div>
     </Dialog>

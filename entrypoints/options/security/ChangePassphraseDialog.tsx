@@ -8,6 +8,7 @@ import { t } from '../../../lib/i18n/options.ts';
 import { t as tShared } from '../../../lib/i18n/shared.ts';
 import { send } from '../../../lib/messaging/send.ts';
 import type { FailureCode } from '../../../lib/model/failure.ts';
+import { apiKeysLink } from '../stripe/api-keys-link.tsx';
 import { NewPassphraseField } from './NewPassphraseField.tsx';
 import { measureStrength } from './passphrase-strength.ts';
 import styles from './SecuritySection.module.css';
@@ -77,7 +78,7 @@ export function ChangePassphraseDialog({
         <SecretField ref={current} label={t('passphrase.current')} error={errorOf('current')} />
         <NewPassphraseField ref={next} label={t('passphrase.new')} error={errorOf('next')} />
         <SecretField ref={confirm} label={t('passphrase.confirm')} error={errorOf('confirm')} />
-        <p className={styles.muted}>{t('passphrase.change-note')}</p>
+        <p className={styles.muted}>{t.rich('passphrase.change-note', { link: apiKeysLink('live') })}</p>
         {problem && problem.field === null && <Alert>{problem.sentence}</Alert>}
       </div>
     </Dialog>

@@ -46,7 +46,9 @@ export function LockChoices({ vault, reload }: { vault: VaultState; reload: () =
         checked={now.withScreen}
         onCheckedChange={(withScreen) => void choose({ ...now, withScreen })}
       />
-      {failure && <Alert>{failureWords(failure)}</Alert>}
+      {failure && (
+        <Alert>{failure.code === 'locked' ? t('lock.unlock-to-weaken') : failureWords(failure)}</Alert>
+      )}
     </>
   );
 }

@@ -61,14 +61,13 @@ export function LockState({ vault, changed, reload }: LockStateProps) {
     }
     void run(async () => {
       const answer = await send('vault.unlock', { passphrase: field?.value ?? '' });
+      if (field) field.value = '';
       if (answer.ok) {
-        if (field) field.value = '';
         setRefreshing(answer.refreshStarted);
       } else {
         setFailure(answer);
         setWait(waitOf(answer));
         field?.focus();
-        field?.select();
       }
     });
   };
@@ -117,6 +116,7 @@ export function LockState({ vault, changed, reload }: LockStateProps) {
             {tUnlock('action')}
           </Button>
           <PassphraseWait left={left} />
+          <a href="#forgot">{tUnlock('forgot')}</a>
         </form>
       )}
       {failure && !atField && <Alert>{unlockFailureWords(failure)}</Alert>}

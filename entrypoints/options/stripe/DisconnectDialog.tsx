@@ -11,6 +11,7 @@ import { send } from '../../../lib/messaging/send.ts';
 import type { Failure } from '../../../lib/model/failure.ts';
 import type { ConnectionRecord } from '../../../lib/store/db/schema.ts';
 import { accountAndMode } from '../account-words.ts';
+import { apiKeysLink } from './api-keys-link.tsx';
 import { fieldOf } from './key-form.ts';
 import styles from './StripeSection.module.css';
 
@@ -44,6 +45,8 @@ export function DisconnectDialog({ connection, several, unlocked, onCancel, onDo
       await onDone();
       return;
     }
+    // What was typed is not left in the page.
+    if (field) field.value = '';
     setFailure(answer);
     if (fieldOf(answer) === 'passphrase') passphrase.current?.focus();
   };
@@ -65,7 +68,7 @@ export function DisconnectDialog({ connection, several, unlocked, onCancel, onDo
       <div className={styles.stack}>
         {several && <p className={styles.strong}>{accountAndMode(connection)}</p>}
         <p>{t('disconnect.clients')}</p>
-        <p>{t('disconnect.key')}</p>
+        <p>{t.rich('disconnect.key', { link: apiKeysLink(connection.mode) })}</p>
         {asks && (
           <SecretField
             ref={passphrase}

@@ -1,4 +1,4 @@
-import { type SubmitEvent, useId, useRef, useState } from 'react';
+import { type SubmitEvent, useEffect, useId, useRef, useState } from 'react';
 import { Alert } from '../../../components/kit/Alert.tsx';
 import { Button } from '../../../components/kit/Button.tsx';
 import { ProgressBar } from '../../../components/kit/Progress.tsx';
@@ -24,6 +24,8 @@ import { checkKeyForm, fieldOf, type KeyFormField, MISMATCH, passphraseNeed } fr
 export type KeyFormTask =
   | { kind: 'first' }
   | { kind: 'add' }
+  /** The passphrase is forgotten, or the vault cannot be used: others of these become not connected. */
+  | { kind: 'replace'; connected: readonly ConnectionRecord[]; optional: boolean }
   | { kind: 'update'; among: readonly ConnectionRecord[] };
 
 interface KeyFormProps {
@@ -73,7 +75,7 @@ export function KeyForm({
   // A new round takes new inputs: empty, and with what was shown hidden again.
   const [round, setRound] = useState(0);
 
-  const need = passphraseNeed(vault);
+  const need = passphraseNeed(vault, task.kind === 'replace');
   const target =
     task.kind === 'update' ? (task.among.find((one) => one.id === chosen) ?? task.among[0]) : undefined;
   const fields = { key, passphrase, confirm };
@@ -86,6 +88,18 @@ export function KeyForm({
     for (const field of Object.values(fields)) if (field.current) field.current.value = '';
     setRound(round + 1);
   };
+
+  // A lock takes what was typed out of the page, and what was shown is hidden again.
+  const wasUnlocked = useRef(vault.unlocked);
+  useEffect(() => {
+    const locked = wasUnlocked.current && !vault.unlocked;
+    wasUnlocked.current = vault.unlocked;
+    if (!locked) return;
+    for (const field of [key, passphrase, confirm]) if (field.current) field.current.value = '';
+    setRound((last) => last + 1);
+    setProblem(null);
+    setDifferent(null);
+  }, [vault.unlocked]);
 
   const save = async (ifDifferent: Choice) => {
     if (running.current) return;
@@ -106,12 +120,12 @@ export function KeyForm({
     setProblem(null);
     onChecking(true);
     const secrets = { key: typed.key, passphrase: need === 'none' ? null : typed.passphrase };
+    const strength = need === 'new' ? await measureStrength(typed.passphrase) : {};
     const answer: AnswerOf<'connection.save'> = target
       ? await send('connection.update', { ...secrets, connectionId: target.id, ifDifferent })
-      : await send('connection.save', {
-          ...secrets,
-          ...(need === 'new' ? await measureStrength(typed.passphrase) : {}),
-        });
+      : task.kind === 'replace'
+        ? await send('connection.replaceVault', { ...secrets, passphrase: typed.passphrase, ...strength })
+        : await send('connection.save', { ...secrets, ...strength });
     running.current = false;
     setBusy(false);
     onChecking(false);
@@ -126,6 +140,8 @@ export function KeyForm({
     }
     say({ field: fieldOf(answer), sentence: failureWords(answer) });
     if (answer.detail?.permissions) onRefused(answer.detail.permissions);
+    // A known passphrase is not left in the page; a new one is, so that only the key is typed again.
+    if (need === 'unlock' && passphrase.current) passphrase.current.value = '';
     // The passphrase may have unlocked the vault before something else failed.
     await reload();
   };
@@ -148,6 +164,12 @@ export function KeyForm({
           {t(`key.title.${task.kind}`)}
         </h3>
         {task.kind === 'update' && <p className={styles.lead}>{t('key.update-lead')}</p>}
+        {task.kind === 'replace' && <p className={styles.lead}>{t('key.replace-lead')}</p>}
+        {task.kind === 'replace' && task.connected.length > 1 && (
+          <Alert>
+            {t('key.replace-others', { accounts: task.connected.map(accountAndMode).join(', ') })}
+          </Alert>
+        )}
         {task.kind === 'update' && task.among.length > 1 && target && (
           <SelectField
             label={t('key.account')}
@@ -201,7 +223,8 @@ export function KeyForm({
               {t('key.add')}
             </Button>
           )}
-          {task.kind === 'add' && (
+          {need === 'unlock' && <a href="#forgot">{t('key.replace')}</a>}
+          {(task.kind === 'add' || (task.kind === 'replace' && task.optional)) && (
             <Button variant="quiet" disabled={busy} onClick={onStopAdding}>
               {tShared('action.cancel')}
             </Button>
@@ -212,7 +235,10 @@ export function KeyForm({
         <DifferentAccountDialog
           current={target}
           found={different}
-          onCancel={() => setDifferent(null)}
+          onCancel={() => {
+            setDifferent(null);
+            empty();
+          }}
           onChoice={(choice) => {
             setDifferent(null);
             void save(choice);

@@ -1,12 +1,13 @@
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { Note } from '../../../components/kit/Alert.tsx';
 import { ButtonLink } from '../../../components/kit/Button.tsx';
 import { RadioGroup } from '../../../components/kit/RadioGroup.tsx';
 import { bold } from '../../../components/kit/rich.tsx';
 import { t } from '../../../lib/i18n/options.ts';
 import { MODES, type Mode } from '../../../lib/model/connection.ts';
+import { apiKeysLink } from './api-keys-link.tsx';
 import styles from './KeyGuide.module.css';
-import { API_KEYS_PAGE, restrictedKeyLink } from './restricted-key-link.ts';
+import { restrictedKeyLink } from './restricted-key-link.ts';
 
 /** Where a key comes from, in three steps; folded once there is one. */
 export function KeyGuide({ connected }: { connected: boolean }) {
@@ -31,16 +32,10 @@ export function KeyGuide({ connected }: { connected: boolean }) {
     </div>
   );
 }
-const apiKeys = (chunks: readonly ReactNode[]) => (
-  <a key="link" href={API_KEYS_PAGE} target="_blank" rel="noreferrer">
-    {chunks}
-  </a>
-);
-
 function Steps() {
   return (
     <ol className={styles.steps}>
-      <li>{t.rich('guide.open', { b: bold, link: apiKeys })}</li>
+      <li>{t.rich('guide.open', { b: bold, link: apiKeysLink('live') })}</li>
       <li>{t.rich('guide.find', { b: bold })}</li>
       <li>{t.rich('guide.reveal', { b: bold })}</li>
     </ol>

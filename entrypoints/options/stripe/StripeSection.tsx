@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Note } from '../../../components/kit/Alert.tsx';
 import { Region } from '../../../components/kit/Region.tsx';
 import { t } from '../../../lib/i18n/options.ts';
@@ -31,8 +31,11 @@ export function StripeSection({ state, reload, welcome }: StripeSectionProps) {
   const [outcome, setOutcome] = useState('');
   const [refused, setRefused] = useState<Permissions | null>(null);
   const [leaving, setLeaving] = useState<ConnectionRecord | null>(null);
-  const task: KeyFormTask =
-    connected.length === 0
+  const [forgot, stopForgetting] = useForgotten();
+  const replacing = vault.trouble !== null || (forgot && vault.exists && !vault.unlocked);
+  const task: KeyFormTask = replacing
+    ? { kind: 'replace', connected, optional: vault.trouble === null }
+    : connected.length === 0
       ? { kind: 'first' }
       : adding
         ? { kind: 'add' }
@@ -40,6 +43,7 @@ export function StripeSection({ state, reload, welcome }: StripeSectionProps) {
 
   const saved = async (sentence: string) => {
     setAdding(false);
+    stopForgetting();
     setRefused(null);
     setOutcome(sentence);
     await reload();
@@ -64,12 +68,12 @@ export function StripeSection({ state, reload, welcome }: StripeSectionProps) {
         ))}
       </div>
       {guards && !guards.hostAccess && <GrantAccess reload={reload} />}
-      {vault.trouble ? (
-        <VaultTrouble code={vault.trouble} connected={connected.length > 0} />
-      ) : (
+      {vault.trouble && <VaultTrouble code={vault.trouble} />}
+      {vault.trouble !== 'vault-newer' && (
         <>
           <KeyGuide connected={connected.length > 0} />
           <KeyForm
+            key={task.kind === 'replace' ? 'replace' : 'key'}
             task={task}
             vault={vault}
             onChecking={(now) => {
@@ -82,7 +86,10 @@ export function StripeSection({ state, reload, welcome }: StripeSectionProps) {
             onSaved={saved}
             onRefused={setRefused}
             onAdd={() => setAdding(true)}
-            onStopAdding={() => setAdding(false)}
+            onStopAdding={() => {
+              setAdding(false);
+              stopForgetting();
+            }}
             reload={reload}
           />
           {refused && (
@@ -109,4 +116,18 @@ export function StripeSection({ state, reload, welcome }: StripeSectionProps) {
       )}
     </Region>
   );
+}
+
+/** Whether the address says that the passphrase is forgotten, and how to take that back. */
+function useForgotten(): [boolean, () => void] {
+  const [forgot, setForgot] = useState(location.hash === '#forgot');
+  useEffect(() => {
+    const follow = () => setForgot(location.hash === '#forgot');
+    addEventListener('hashchange', follow);
+    return () => removeEventListener('hashchange', follow);
+  }, []);
+  const stop = () => {
+    if (location.hash === '#forgot') location.hash = '#stripe';
+  };
+  return [forgot, stop];
 }

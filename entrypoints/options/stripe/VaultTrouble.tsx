@@ -5,16 +5,14 @@ import type { FailureCode } from '../../../lib/model/failure.ts';
 
 interface VaultTroubleProps {
   code: FailureCode;
-  /** There is an account that can be disconnected, which clears the way for a new key. */
-  connected: boolean;
 }
 
-/** The vault is there but cannot be used. Never a first-run form: a new key would cover what may be rescued. */
-export function VaultTrouble({ code, connected }: VaultTroubleProps) {
+/** The vault is there but cannot be used. */
+export function VaultTrouble({ code }: VaultTroubleProps) {
   return (
     <Alert>
       <p>{failureWords({ ok: false, code })}</p>
-      {code !== 'vault-newer' && <p>{connected ? t('trouble.disconnect') : t('trouble.forget')}</p>}
+      {code !== 'vault-newer' && <p>{t('trouble.replace')}</p>}
     </Alert>
   );
 }

@@ -9,8 +9,11 @@ import {
 /** What the form asks beside the key: a new passphrase with the first key, the known one while locked. */
 export type PassphraseNeed = 'new' | 'unlock' | 'none';
 
-export function passphraseNeed(vault: Pick<VaultState, 'exists' | 'unlocked'>): PassphraseNeed {
-  if (!vault.exists) return 'new';
+export function passphraseNeed(
+  vault: Pick<VaultState, 'exists' | 'unlocked'>,
+  replacing = false,
+): PassphraseNeed {
+  if (!vault.exists || replacing) return 'new';
   return vault.unlocked ? 'none' : 'unlock';
 }
 

@@ -22,4 +22,6 @@ export function restrictedKeyLink(mode: Mode): string {
 }
 
 /** Stripe's list of API keys. */
-export const API_KEYS_PAGE = 'https://dashboard.stripe.com/apikeys';
+export function apiKeysPage(mode: Mode): string {
+  return `https://dashboard.stripe.com${mode === 'test' ? '/test/apikeys' : '/apikeys'}`;
+}

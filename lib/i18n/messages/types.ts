@@ -351,7 +351,7 @@ export interface Messages {
     'passphrase.new': null;
     'passphrase.confirm': null;
     'passphrase.change-action': null;
-    'passphrase.change-note': null;
+    'passphrase.change-note': { link: Tag };
     'passphrase.changed': null;
     'passphrase.heading': null;
     'passphrase.change-hint': null;
@@ -373,7 +373,7 @@ export interface Messages {
     'forget.title': null;
     'forget.action': null;
     'forget.what': null;
-    'forget.stripe': null;
+    'forget.stripe': { link: Tag };
     'activity.no-answer': null;
     'activity.slowed-down': null;
     'activity.count': { count: number; allowance: number };
@@ -398,6 +398,7 @@ export interface Messages {
     'lock.with-screen-hint': null;
     'lock.with-screen-hint-idle': null;
     'lock.after': null;
+    'lock.unlock-to-weaken': null;
     'lock.after-hint': null;
     'lock.with-screen': null;
     'lock.refresh-started': null;
@@ -455,10 +456,13 @@ export interface Messages {
     'different.add-means': { b: Tag };
     'disconnect.title': null;
     'disconnect.clients': null;
-    'disconnect.key': null;
+    'disconnect.key': { link: Tag };
     'key.passphrase-hint': null;
     'key.updated': null;
     'key.saved': null;
+    'key.replace-lead': null;
+    'key.replace-others': { accounts: string };
+    'key.replace': null;
     'key.update-lead': null;
     'key.account': null;
     'key.label': null;
@@ -470,6 +474,7 @@ export interface Messages {
     'key.add': null;
     'key.title.first': null;
     'key.title.add': null;
+    'key.title.replace': null;
     'key.title.update': null;
     'access.missing': null;
     'access.refused': null;
@@ -485,8 +490,7 @@ export interface Messages {
     'guide.reveal': { b: Tag };
     'stripe.lead': null;
     'stripe.welcome': null;
-    'trouble.disconnect': null;
-    'trouble.forget': null;
+    'trouble.replace': null;
     'page-title': null;
   };
   'shared': {
@@ -535,6 +539,7 @@ export interface Messages {
     'secret.show-field': { field: string };
     'secret.hide-field': { field: string };
     'action': null;
+    'forgot': null;
     'passphrase': null;
     'wait': { seconds: number };
     'not-now': null;
