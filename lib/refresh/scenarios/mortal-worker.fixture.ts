@@ -19,6 +19,8 @@ export function mortalWorker(
   dies: { atRequest: number } | { atWrite: number },
 ): MortalWorker {
   const never = new Promise<never>(() => undefined);
+  const deadObjectStore = new Proxy({}, { get: () => () => never });
+  const deadTransaction = { done: never, store: deadObjectStore, objectStore: () => deadObjectStore };
   let isDead = false;
   let requests = 0;
   let writes = 0;
@@ -41,7 +43,7 @@ export function mortalWorker(
           if (isWrite) writes += 1;
           if (!isDead && isWrite && 'atWrite' in dies && writes >= dies.atWrite) die();
           if (!isDead) return value.apply(target, args);
-          if (name === 'transaction') throw new Error('dead');
+          if (name === 'transaction') return deadTransaction;
           return never;
         };
       },
