@@ -21,31 +21,29 @@ import type { CompletedRead } from './reading/context.ts';
 import { countReplaced, replacedBy } from './replaced-records.ts';
 import { type ClientChange, whatChanged } from './what-changed.ts';
 
+interface CommitInput {
+  store: Store;
+  connection: ConnectionRecord;
+  run: RunRecord;
+  read: CompletedRead;
+  now: Seconds;
+  calendar: Calendar;
+}
+
 /**
- * Shows what a run has read: computes the views, what changed, the snapshot and the history, and makes all of it
- * visible in one short transaction. Returns what changed. The generation that was shown before is left to be removed.
- * @param now seconds, UTC
+ * Computes the views, the changes, the snapshot and the history of a completed read, and makes all of it visible in
+ * one short transaction. Returns the changes. The generation shown before is left for later removal.
  */
-export async function commitRun(
-  store: Store,
-  connection: ConnectionRecord,
-  run: RunRecord,
-  read: CompletedRead,
-  now: Seconds,
-  calendar: Calendar,
-): Promise<ClientChange[]> {
-  const replaced = read.kind === 'changes' ? await replacedBy(store, connection, run, read) : null;
+export async function commitRun(input: CommitInput): Promise<ClientChange[]> {
+  const { store, connection, run, read, now, calendar } = input;
+  const replaced = read.kind === 'changes' ? await replacedBy({ store, connection, run, read }) : null;
   const catalogue = await catalogueChanges(store, connection.id);
   const coming = await readComingCatalogue(store, connection.id);
   for (;;) {
     const revision = await readRevision(store);
     const before = await readClientsView(store);
-    const next = afterRead(
-      connection,
-      (await store.get('connections', connection.id)) ?? connection,
-      run,
-      read,
-    );
+    const stored = (await store.get('connections', connection.id)) ?? connection;
+    const next = afterRead(stored, input);
     const isUnchanged = replaced !== null && countReplaced(replaced) === 0 && countOf(catalogue) === 0;
     const { clients, options, settings } =
       isUnchanged && before
@@ -59,7 +57,11 @@ export async function commitRun(
     const asOf = (view: ClientsView) => buildAsOf({ now, calendar, settings, connections: view.connections });
     const changes =
       before && connection.lastRefresh !== null
-        ? whatChanged(before.rows, clients.rows, connection.id, asOf(before), asOf(clients))
+        ? whatChanged(
+            { rows: before.rows, asOf: asOf(before) },
+            { rows: clients.rows, asOf: asOf(clients) },
+            connection.id,
+          )
         : [];
     const committed = await commitGeneration(
       store,
@@ -81,28 +83,26 @@ export async function commitRun(
       revision,
     );
     if (!committed) continue;
-    // What a read of changes was staged as: a few records. A generation that was shown before is more, and can wait.
+    // The staged changes are a few records. A generation shown before is many, so its removal can wait.
     if (replaced) await deleteOtherGenerations(store, connection.id);
     return changes;
   }
 }
 
-/** The connection with what was read. It may have got another key since `before`, when the read began. */
+/** @param stored the connection as it is now: its key may have been replaced since the read began */
 function afterRead(
-  before: ConnectionRecord,
-  now: ConnectionRecord,
-  run: RunRecord,
-  read: CompletedRead,
+  stored: ConnectionRecord,
+  { connection, run, read }: Pick<CommitInput, 'connection' | 'run' | 'read'>,
 ): ConnectionRecord {
   const isWhole = read.kind === 'everything';
   return {
-    ...now,
-    generation: isWhole ? run.generation : now.generation,
-    // What Stripe answered first is as old as the run: a resumed read must not claim to be younger.
+    ...stored,
+    generation: isWhole ? run.generation : stored.generation,
+    // The first answers are as old as the run, so a resumed read must not claim to be newer.
     lastRefresh: run.startedAt,
-    lastFullRead: isWhole ? run.startedAt : now.lastFullRead,
+    lastFullRead: isWhole ? run.startedAt : stored.lastFullRead,
     eventsPosition: read.eventsPosition,
-    feed: { seen: read.eventsSeen, absent: read.absent, permissions: before.permissions },
+    feed: { seen: read.eventsSeen, absent: read.absent, permissions: connection.permissions },
   };
 }
 
@@ -117,11 +117,13 @@ function withSummary(view: ClientsView, connection: ConnectionRecord): ClientsVi
 
 /** MRR and late amount of the clients that are linked to this connection, on the user's day. */
 function snapshotOf(view: ClientsView, connectionId: ConnectionId, asOf: AsOf): SnapshotRecord {
-  const own = view.rows.filter((row) => row.links.some((link) => link.connectionId === connectionId));
+  const ofConnection = view.rows.filter((row) =>
+    row.links.some((link) => link.connectionId === connectionId),
+  );
   return {
     day: dateOfDay(asOf.calendar.dayOf(asOf.now)),
     connectionId,
-    mrr: portfolio(own, asOf).mrr.map(({ currency, total, atRisk }) => ({
+    mrr: portfolio(ofConnection, asOf).mrr.map(({ currency, total, atRisk }) => ({
       currency,
       amount: total,
       late: atRisk,

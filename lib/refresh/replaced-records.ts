@@ -4,12 +4,17 @@ import { generationRange, toInvoice } from '../store/records/subscriptions.ts';
 import type { CompletedRead } from './reading/context.ts';
 
 /** The records of the shown generation that a read of changes replaces. A few hundred at most. */
-export async function replacedBy(
-  store: Store,
-  connection: ConnectionRecord,
-  run: RunRecord,
-  read: CompletedRead,
-): Promise<Replaced> {
+export async function replacedBy({
+  store,
+  connection,
+  run,
+  read,
+}: {
+  store: Store;
+  connection: ConnectionRecord;
+  run: RunRecord;
+  read: CompletedRead;
+}): Promise<Replaced> {
   const staged = generationRange(connection.id, run.generation);
   const shown = generationRange(connection.id, connection.generation);
   const [subscriptions, open, before] = await Promise.all([

@@ -6,40 +6,39 @@ import type { PaymentStatus } from '../model/client.ts';
 import type { ClientId, ConnectionId } from '../model/ids.ts';
 import type { Change } from '../model/refresh.ts';
 
-/** One change of one client, for the history and for the words after a refresh. */
+/** One change of one client, for the history and the message after a refresh. */
 export interface ClientChange {
   clientId: ClientId;
   change: Change;
 }
 
+interface Figures {
+  rows: readonly ClientDigest[];
+  asOf: AsOf;
+}
+
 /**
- * What a refresh of one connection changed, in billing's terms: statuses, monthly amounts, subscriptions gone.
- * Both sides are judged at the same moment, each with the age of its own facts; so the mere passing of time, which
- * was visible before, is no change. A client that had no facts before has nothing to compare.
+ * What a refresh of one connection changed: statuses, monthly amounts, missing subscriptions.
+ * Both sides are judged at the same time, each with the age of its own data, so the passing of time alone is no
+ * change. A client without data before has nothing to compare.
  */
-export function whatChanged(
-  before: readonly ClientDigest[],
-  after: readonly ClientDigest[],
-  connectionId: ConnectionId,
-  asOfBefore: AsOf,
-  asOfAfter: AsOf,
-): ClientChange[] {
-  const known = new Map(before.map((row) => [row.id, row]));
+export function whatChanged(before: Figures, after: Figures, connectionId: ConnectionId): ClientChange[] {
+  const known = new Map(before.rows.map((row) => [row.id, row]));
   const changes: ClientChange[] = [];
-  for (const row of after) {
+  for (const row of after.rows) {
     const old = known.get(row.id);
     if (!old || row.archived) continue;
     if (!old.links.some((link) => link.connectionId === connectionId)) continue;
     const add = (change: Change) => changes.push({ clientId: row.id, change });
     if (isMissing(row) && !isMissing(old)) {
-      // It says all: the status is unknown for that, and an amount that is unknown is not an amount that fell.
+      // Nothing else is reported: the status is unknown because of this, and an unknown amount has not fallen.
       add({ kind: 'missing', client: row.name });
       continue;
     }
-    const from = clientStatus(old, asOfBefore).status;
-    const to = clientStatus(row, asOfAfter).status;
+    const from = clientStatus(old, before.asOf).status;
+    const to = clientStatus(row, after.asOf).status;
     if (from !== to) add({ kind: 'status', client: row.name, from, to });
-    for (const { currency, difference } of amountChanges(old, row, asOfAfter)) {
+    for (const { currency, difference } of amountChanges(old, row, after.asOf)) {
       add({ kind: 'amount', client: row.name, currency, difference });
     }
   }

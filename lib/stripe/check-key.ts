@@ -1,6 +1,5 @@
 import { PERMISSIONS, type Permission, type Permissions } from '../model/connection.ts';
 import type { StripeFailure } from './errors.ts';
-import { STRIPE_PERMISSION } from './permission-names.ts';
 import type { StripeReader } from './reader.ts';
 
 /** Without this one there is nothing to show; without the others something is lost, and the page says what. */
@@ -32,7 +31,7 @@ export async function checkKey(
     ...others.map((name) => reader.probe(name)),
   ]);
 
-  const permissions = none();
+  const permissions = Object.fromEntries(PERMISSIONS.map((name) => [name, false])) as Permissions;
   permissions[INDISPENSABLE] = first.ok;
   for (const [index, name] of others.entries()) {
     const probe = probes[index];
@@ -50,18 +49,6 @@ export async function checkKey(
   };
 }
 
-function none(): Permissions {
-  return {
-    subscriptions: false,
-    customers: false,
-    invoices: false,
-    prices: false,
-    products: false,
-    coupons: false,
-    events: false,
-  };
-}
-
 function accountIdIn(result: object): string | null {
   return 'accountId' in result && typeof result.accountId === 'string' ? result.accountId : null;
 }
@@ -72,14 +59,4 @@ function firstFound<T>(results: readonly T[], find: (result: T) => string | null
     if (found !== null) return found;
   }
   return null;
-}
-
-/**
- * Stripe's own form for a restricted key, with a name and every permission that is useful here ticked, all of them
- * to read. The form of the link is undocumented; names that Stripe does not know are ignored there.
- */
-export function restrictedKeyUrl(mode: 'live' | 'test'): string {
-  const parameters = PERMISSIONS.map((name) => `&permissions[]=${STRIPE_PERMISSION[name]}`);
-  const path = mode === 'test' ? 'test/apikeys/create' : 'apikeys/create';
-  return `https://dashboard.stripe.com/${path}?name=ClientPlug${parameters.join('')}`;
 }

@@ -1,7 +1,7 @@
 import Stripe from 'stripe';
 import { describe, expect, test } from 'vitest';
 import { STRIPE_FAILURES } from '../model/failure.ts';
-import { failureOf, listFailureOf, ReadOnlyViolation, TransportError } from './errors.ts';
+import { failureOf, ReadOnlyViolation, TransportError, withoutNotFound } from './errors.ts';
 import { createReadOnlyFetch } from './transport/read-only-fetch.ts';
 
 const KEY = 'sk_live_51HabcDEFghiJKLmnoPQRstu';
@@ -159,7 +159,7 @@ describe('whatever is thrown becomes a code of the union', () => {
     ['an odd status', { statusCode: 999 }],
     ['a violation', new Stripe.errors.StripeConnectionError({ detail: new ReadOnlyViolation('x') } as never)],
   ])('%s', (_, thrown) => {
-    const failure = listFailureOf(thrown);
+    const failure = withoutNotFound(failureOf(thrown));
     expect(STRIPE_FAILURES).toContain(failure.code);
     expect(JSON.stringify(failure)).not.toContain('51Habc');
   });
@@ -176,7 +176,7 @@ test('Stripe repeats the key in its text; no part of it comes out', async () => 
 });
 
 test('for lists, an object that is missing is a refused request', async () => {
-  expect(listFailureOf(await errorFrom(404, error({ code: 'resource_missing' }))).code).toBe(
+  expect(withoutNotFound(failureOf(await errorFrom(404, error({ code: 'resource_missing' })))).code).toBe(
     'stripe-refused',
   );
 });

@@ -89,11 +89,7 @@ export function failureOf(error: unknown): AnyFailure {
   return failure('stripe-refused');
 }
 
-/** The same, for lists: nothing is looked up by id there, so a missing object is a refused request. */
-export function listFailureOf(error: unknown): StripeFailure {
-  return withoutNotFound(failureOf(error));
-}
-
+/** For lists, which look up nothing by id: a missing object (such as the cursor) is a refused request. */
 export function withoutNotFound(found: AnyFailure): StripeFailure {
   const { code } = found;
   return { ...found, code: code === 'stripe-not-found' ? 'stripe-refused' : code };

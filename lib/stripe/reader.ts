@@ -11,6 +11,7 @@ import type {
 import type { Seconds } from '../model/units.ts';
 import { type FoundResult, failureOf, type StripeResult, withoutNotFound } from './errors.ts';
 import { expansionsOfItems, expansionsOfOne } from './expansions.ts';
+import { PAGE_SIZE } from './page-size.ts';
 import { parseCoupon, parsePriceTerms, parseProduct } from './parse/catalogue.ts';
 import { type ChangedIds, EVENT_TYPES, parseEvent } from './parse/event.ts';
 import { accountNameOf, parseInvoice } from './parse/invoice.ts';
@@ -21,8 +22,9 @@ import {
   parseItem,
   parseSubscription,
 } from './parse/subscription.ts';
-import { createPacer, LIVE_LIMITS, TEST_LIMITS } from './transport/pacing.ts';
+import { createPacer, LIVE_PACE, TEST_PACE } from './transport/pace.ts';
 import { createReadOnlyFetch, isReadableId, type RequestReport } from './transport/read-only-fetch.ts';
+import { createRetrier } from './transport/retry.ts';
 
 /** Of one request with its body, in ms: below the 30 s after which Chrome ends a waiting worker. */
 const TIMEOUT_MS = 20_000;
@@ -68,7 +70,6 @@ export interface StripeReader {
     id: string,
     options?: { expand?: readonly string[] },
   ): Promise<FoundResult<{ subscription: ParsedSubscription }>>;
-  getInvoice(id: string): Promise<FoundResult<{ invoice: Invoice }>>;
   getCustomer(
     id: string,
   ): Promise<FoundResult<{ customer: Subscription['customer']; discount: Discount | null }>>;
@@ -111,9 +112,6 @@ export interface StripeReaderOptions {
   deadline?: number;
 }
 
-/** Most ids in one request for products: what a page of Stripe's can hold. */
-const MAX_IDS = 100;
-const PAGE = 100;
 /** A subscription has 20 items at most; more pages than this is a server that does not end. */
 const MAX_ITEM_PAGES = 20;
 
@@ -141,23 +139,24 @@ export function createStripeReader(options: StripeReaderOptions): StripeReader {
   };
   const pacer = createPacer({
     now,
-    random: options.random,
     sleep: options.sleep,
     ...(signal ? { signal } : {}),
+    limits: isTestKey(options.key) ? TEST_PACE : LIVE_PACE,
+  });
+  const retrier = createRetrier({
+    pacer,
+    random: options.random,
     ...(options.deadline === undefined ? {} : { deadline: options.deadline }),
-    limits: {
-      ...(isTestKey(options.key) ? TEST_LIMITS : LIVE_LIMITS),
-      ...(options.retryBudgetMs === undefined ? {} : { retryBudgetMs: options.retryBudgetMs }),
-    },
+    limits: options.retryBudgetMs === undefined ? {} : { retryBudgetMs: options.retryBudgetMs },
   });
 
-  /** One paced read; whatever the SDK throws becomes a failure. */
+  /** One read, paced and retried; whatever the SDK throws becomes a failure. */
   function read<T extends object>(
     endpoint: string,
     call: (sdk: Sdk) => Promise<unknown>,
     understand: (answer: unknown) => ({ ok: true } & T) | null,
   ): Promise<FoundResult<T>> {
-    return pacer.run(endpoint, async (): Promise<FoundResult<T>> => {
+    return retrier.run(endpoint, async (): Promise<FoundResult<T>> => {
       let answer: unknown;
       try {
         answer = await call(stripe());
@@ -186,7 +185,12 @@ export function createStripeReader(options: StripeReaderOptions): StripeReader {
       const page: StripeResult<ListPage<SubscriptionItem>> = await list(
         'subscription_items',
         (sdk) =>
-          sdk.subscriptionItems.list({ subscription: subscriptionId, limit: PAGE, ...cursor, ...expansion }),
+          sdk.subscriptionItems.list({
+            subscription: subscriptionId,
+            limit: PAGE_SIZE,
+            ...cursor,
+            ...expansion,
+          }),
         (answer) => listPageOf(answer, (raw) => parseItem(raw, UNKNOWN_CURRENCY)?.item ?? null),
       );
       if (!page.ok) return page;
@@ -237,18 +241,6 @@ export function createStripeReader(options: StripeReaderOptions): StripeReader {
       );
     },
 
-    getInvoice: async (id) => {
-      if (!isReadableId('invoices', id)) return NOT_FOUND;
-      return read(
-        'invoices/id',
-        (sdk) => sdk.invoices.retrieve(id),
-        (answer) => {
-          const parsed = parseInvoice(answer);
-          return parsed.ok && parsed.invoice.id === id ? parsed : null;
-        },
-      );
-    },
-
     getCustomer: async (id) => {
       if (!isReadableId('customers', id)) return NOT_FOUND;
       return read(
@@ -264,10 +256,10 @@ export function createStripeReader(options: StripeReaderOptions): StripeReader {
 
     listProducts: async (ids) => {
       const names = new Map<string, string>();
-      for (const batch of batchesOf([...new Set(ids)], MAX_IDS)) {
+      for (const batch of batchesOf([...new Set(ids)], PAGE_SIZE)) {
         const page = await list(
           'products',
-          (sdk) => sdk.products.list({ ids: batch, limit: PAGE }),
+          (sdk) => sdk.products.list({ ids: batch, limit: PAGE_SIZE }),
           (answer) =>
             listPageOf(answer, (raw) => {
               const parsed = parseProduct(raw);
@@ -390,7 +382,7 @@ function isCurrencyCode(code: string): boolean {
   return /^[a-z]{3}$/.test(code);
 }
 
-function pageParameters({ limit = PAGE, startingAfter, endingBefore, created }: ListRequest): {
+function pageParameters({ limit = PAGE_SIZE, startingAfter, endingBefore, created }: ListRequest): {
   limit: number;
   starting_after?: string;
   ending_before?: string;

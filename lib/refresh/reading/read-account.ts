@@ -98,7 +98,7 @@ async function isTooMuchForOneCommit(
   { store, connection, run }: ReadContext,
   writer: PageWriter,
 ): Promise<boolean> {
-  const replaced = await replacedBy(store, connection, run, completedRead(writer));
+  const replaced = await replacedBy({ store, connection, run, read: completedRead(writer) });
   return countReplaced(replaced) > MOST_REPLACED;
 }
 

@@ -1,0 +1,83 @@
+import type { Failure } from '../model/failure.ts';
+import type { RefreshState } from '../model/refresh.ts';
+import type { Store } from '../store/db/open.ts';
+import { writeRefreshState } from '../store/records/refresh-state.ts';
+import type { ReadProgress } from './reading/context.ts';
+import type { ClientChange } from './what-changed.ts';
+
+export type StopReason = 'cancelled' | 'locked' | 'host-access';
+
+/** Progress is published at most this often, in ms. */
+const PROGRESS_EVERY_MS = 200;
+
+interface RefreshEnd {
+  failure: Failure | null;
+  stopReason: StopReason | null;
+  changes: readonly ClientChange[];
+}
+
+/** Keeps the state of a refresh, and stores it, which announces it; progress no more often than pages can paint it. */
+export class StatePublisher {
+  state: RefreshState;
+  private publishedAt = 0;
+
+  constructor(
+    private readonly store: Store,
+    private readonly deps: { now: () => number },
+  ) {
+    this.state = {
+      phase: 'running',
+      startedAt: deps.now(),
+      endedAt: null,
+      fraction: null,
+      objectsRead: 0,
+      requests: 0,
+      failure: null,
+      changes: [],
+    };
+  }
+
+  async begin(): Promise<void> {
+    await this.publish();
+    // The first answered request is published immediately.
+    this.publishedAt = Number.NEGATIVE_INFINITY;
+  }
+
+  countRequest(): void {
+    this.state.requests += 1;
+    this.publishThrottled();
+  }
+
+  /** Adds the requests of the interrupted read that this one resumes. */
+  addEarlierRequests(requests: number): void {
+    this.state.requests += requests;
+  }
+
+  addDrift(subscriptions: number | null): void {
+    if (subscriptions !== null) this.state.drift = (this.state.drift ?? 0) + subscriptions;
+  }
+
+  setProgress({ fraction, objectsRead }: ReadProgress): void {
+    this.state.fraction = fraction ?? this.state.fraction;
+    this.state.objectsRead = objectsRead;
+    this.publishThrottled();
+  }
+
+  async end({ failure, stopReason, changes }: RefreshEnd): Promise<void> {
+    this.state.phase = failure === null ? 'done' : stopReason === 'cancelled' ? 'cancelled' : 'failed';
+    this.state.failure = failure;
+    this.state.fraction = failure === null ? 1 : this.state.fraction;
+    this.state.endedAt = this.deps.now();
+    this.state.changes = changes.map(({ change }) => change);
+    await this.publish();
+  }
+
+  private publishThrottled(): void {
+    if (this.deps.now() - this.publishedAt >= PROGRESS_EVERY_MS) this.publish().catch(() => undefined);
+  }
+
+  private async publish(): Promise<void> {
+    this.publishedAt = this.deps.now();
+    await writeRefreshState(this.store, { ...this.state });
+  }
+}
