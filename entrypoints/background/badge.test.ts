@@ -1,13 +1,15 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { systemCalendar } from '../../lib/billing/calendar.ts';
 import { emptyStore, NOW } from '../../lib/store/db/store.fixture.ts';
-import { showBadge } from './badge.ts';
+import { countLate, keepForPopup, paintBadge, readFigures } from './badge.ts';
 
-const shown = vi.hoisted(() => ({ text: 'before' }));
+const shown = vi.hoisted(() => ({ text: 'before', color: '' }));
 vi.mock('wxt/browser', () => ({
   browser: {
     action: {
-      setBadgeBackgroundColor: async () => undefined,
+      setBadgeBackgroundColor: async ({ color }: { color: string }) => {
+        shown.color = color;
+      },
       setBadgeText: async ({ text }: { text: string }) => {
         shown.text = text;
       },
@@ -21,7 +23,18 @@ beforeEach(() => {
 
 test('the badge of an emptied store is empty, and so is the store afterwards', async () => {
   const store = await emptyStore();
-  await showBadge(store, NOW, systemCalendar(), false);
+  const current = await readFigures(store, NOW, systemCalendar());
+  await keepForPopup(store, current);
+  await paintBadge({ kind: 'late', count: countLate(current) });
   expect(shown.text).toBe('');
   for (const name of store.objectStoreNames) expect(await store.count(name), name).toBe(0);
+});
+
+test('the badge shows the number of late clients in red, or a grey ! after a refresh that failed', async () => {
+  await paintBadge({ kind: 'late', count: 3 });
+  expect(shown).toEqual({ text: '3', color: '#c92a2a' });
+  await paintBadge({ kind: 'failed' });
+  expect(shown).toEqual({ text: '!', color: '#6b7280' });
+  await paintBadge({ kind: 'late', count: 0 });
+  expect(shown.text).toBe('');
 });

@@ -1,34 +1,64 @@
 import { browser } from 'wxt/browser';
 import type { AsOf } from '../../lib/billing/as-of.ts';
-import { portfolio } from '../../lib/billing/portfolio.ts';
+import { type Portfolio, portfolio } from '../../lib/billing/portfolio.ts';
 import { keepFirstScreen } from '../../lib/clients/first-screen.ts';
+import type { Settings } from '../../lib/model/settings.ts';
 import type { Store } from '../../lib/store/db/open.ts';
+import type { ClientsView } from '../../lib/store/db/schema.ts';
 import { readRevision } from '../../lib/store/db/write.ts';
 import { readSettings } from '../../lib/store/records/settings.ts';
 import { buildAsOf } from '../../lib/store/views/as-of.ts';
 import { computeViews } from '../../lib/store/views/compute.ts';
 import { readClientsView } from '../../lib/store/views/read.ts';
 
-/** Red of the Late status on a light and a dark toolbar alike. */
-const LATE = '#c92a2a';
-const FAILED = '#6b7280';
+export type BadgeState =
+  /** Late clients; nothing is painted at zero. */
+  | { kind: 'late'; count: number }
+  /** The last refresh failed. */
+  | { kind: 'failed' };
 
-/**
- * The toolbar icon carries the number of late clients; "!" after a refresh that failed. The figures that this takes are
- * kept for the popup.
- */
-export async function showBadge(store: Store, now: AsOf['now'], calendar: AsOf['calendar'], failed: boolean) {
-  // Computed, not written, where it is missing: after "Forget everything" nothing may come back.
+/** The red of the Late status, readable on light and dark toolbars. */
+const LATE_COLOR = '#c92a2a';
+const FAILED_COLOR = '#6b7280';
+
+interface CurrentFigures {
+  figures: Portfolio;
+  view: ClientsView;
+  /** false: computed just now, because the store holds no view. */
+  isStored: boolean;
+  settings: Settings;
+  asOf: AsOf;
+  /** Read before the view, so that a change in between makes what is cached stale, not wrong. */
+  revision: number;
+}
+
+/** The figures of all clients as they are now. */
+export async function readFigures(
+  store: Store,
+  now: AsOf['now'],
+  calendar: AsOf['calendar'],
+): Promise<CurrentFigures> {
   const revision = await readRevision(store);
   const stored = await readClientsView(store);
+  // A missing view is computed but not written: after "Forget everything" nothing may come back.
   const view = stored ?? (await computeViews(store)).clients;
   const settings = await readSettings(store);
   const asOf = buildAsOf({ now, calendar, settings, connections: view.connections });
-  const figures = portfolio(view.rows, asOf);
-  const { counts } = figures;
-  if (stored)
-    await keepFirstScreen(store, { figures, connections: view.connections, settings, asOf, revision });
-  await browser.action.setBadgeBackgroundColor({ color: failed ? FAILED : LATE });
-  await browser.action.setBadgeText({ text: failed ? '!' : counts.late > 0 ? String(counts.late) : '' });
-  return counts.late;
+  return { figures: portfolio(view.rows, asOf), view, isStored: stored !== null, settings, asOf, revision };
+}
+
+export const countLate = ({ figures }: CurrentFigures): number => figures.counts.late;
+
+/** Caches the popup's first screen, unless the store was emptied. */
+export async function keepForPopup(store: Store, current: CurrentFigures): Promise<void> {
+  const { figures, view, isStored, settings, asOf, revision } = current;
+  const { connections } = view;
+  if (isStored) await keepFirstScreen(store, { figures, connections, settings, asOf, revision });
+}
+
+export async function paintBadge(state: BadgeState): Promise<void> {
+  const isFailed = state.kind === 'failed';
+  const text = state.kind === 'failed' ? '!' : state.count > 0 ? String(state.count) : '';
+  await browser.action.setBadgeBackgroundColor({ color: isFailed ? FAILED_COLOR : LATE_COLOR });
+  await browser.action.setBadgeText({ text });
 }

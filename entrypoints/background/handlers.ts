@@ -4,14 +4,18 @@ import type { Handlers } from '../../lib/messaging/serve.ts';
 import { forgetAll } from '../../lib/store/db/forget.ts';
 import { openStore } from '../../lib/store/db/open.ts';
 import { forgetNotices } from './notify.ts';
-import type { Refresh } from './refresh-runner.ts';
+import type { RefreshRunner } from './refresh-runner.ts';
 import { guardApis, type Services } from './services.ts';
 
 /** Chromium's `idle` knows the locked screen; Firefox only knows that nobody touches the machine. */
 export const SCREEN_LOCK_KNOWN = import.meta.env.BROWSER !== 'firefox';
 
 /** What each message does. `armLock` sets the alarm of the auto-lock anew. */
-export function createHandlers(services: Services, refresh: Refresh, armLock: () => Promise<void>): Handlers {
+export function createHandlers(
+  services: Services,
+  refresh: RefreshRunner,
+  armLock: () => Promise<void>,
+): Handlers {
   const { vault, accounts, refresher } = services;
 
   /** The first read after a key was saved; it goes on by itself, and pages follow it through the store. */
@@ -31,7 +35,7 @@ export function createHandlers(services: Services, refresh: Refresh, armLock: ()
       ok: true,
       ...(await vault.state()),
       screenLockKnown: SCREEN_LOCK_KNOWN,
-      refreshWaits: await refresh.waits(),
+      refreshWaits: await refresh.isWaitingForUnlock(),
     }),
     'vault.unlock': async ({ passphrase }) => {
       const unlocked = await thenArm(vault.unlock(passphrase));
@@ -60,8 +64,8 @@ export function createHandlers(services: Services, refresh: Refresh, armLock: ()
     'data.forget': () =>
       accounts.forget(async () => {
         const removed = await vault.remove();
-        // Whatever still ran has no key any more; it must write nothing after the store is emptied.
-        await refresh.end();
+        // A refresh under way must write nothing after the store is emptied.
+        await refresh.cancelAndWait();
         await browser.storage.local.clear();
         await browser.storage.session.clear();
         await forgetAll(await openStore());

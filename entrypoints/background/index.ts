@@ -4,11 +4,8 @@ import { installReadOnlyRule, readGuards } from '../../lib/guards/read-only-rule
 import { t } from '../../lib/i18n/background.ts';
 import { onAnnouncement } from '../../lib/messaging/announce.ts';
 import { answer } from '../../lib/messaging/serve.ts';
-import { toSeconds } from '../../lib/model/units.ts';
-import { openStore } from '../../lib/store/db/open.ts';
-import { showBadge } from './badge.ts';
 import { createHandlers, SCREEN_LOCK_KNOWN } from './handlers.ts';
-import { createRefresh, HEARTBEAT } from './refresh-runner.ts';
+import { createRefreshRunner, HEARTBEAT } from './refresh-runner.ts';
 import { createServices, guardApis } from './services.ts';
 
 const LOCK_ALARM = 'lock';
@@ -21,15 +18,14 @@ export default defineBackground({
   type: 'module',
   main() {
     const services = createServices();
-    const { vault, calendar, now } = services;
-    const refresh = createRefresh(services);
+    const { vault } = services;
+    const refresh = createRefreshRunner(services);
 
     const armLock = async () => {
       const { nextCheck } = await vault.checkLock();
       if (nextCheck === null) await browser.alarms.clear(LOCK_ALARM);
       else await browser.alarms.create(LOCK_ALARM, { when: nextCheck });
     };
-    const badge = async () => showBadge(await openStore(), toSeconds(now()), calendar, false);
     const handlers = createHandlers(services, refresh, armLock);
     const self = { id: browser.runtime.id, origin: browser.runtime.getURL('').replace(/\/$/, '') };
 
@@ -43,7 +39,9 @@ export default defineBackground({
         contexts: ['all', 'action'],
       });
     });
-    browser.runtime.onStartup.addListener(() => installReadOnlyRule(guardApis).then(badge));
+    browser.runtime.onStartup.addListener(() =>
+      installReadOnlyRule(guardApis).then(() => refresh.updateBadge()),
+    );
     browser.contextMenus.onClicked.addListener(({ menuItemId }) =>
       menuItemId === MENU_ITEM ? refresh.requestFromOutside() : undefined,
     );
@@ -64,7 +62,7 @@ export default defineBackground({
     });
     onAnnouncement((topic) => {
       // A refresh shows its own result when it has ended.
-      if (topic === 'clients' && !refresh.isRunning()) void badge();
+      if (topic === 'clients' && !refresh.isRunning()) void refresh.updateBadge();
     });
 
     void vault

@@ -6,7 +6,7 @@ import { toSeconds } from '../../lib/model/units.ts';
 import type { RefreshOutcome } from '../../lib/refresh/refresher.ts';
 import { openStore } from '../../lib/store/db/open.ts';
 import { readSettings } from '../../lib/store/records/settings.ts';
-import { showBadge } from './badge.ts';
+import { countLate, keepForPopup, paintBadge, readFigures } from './badge.ts';
 import { notifyBecameLate } from './notify.ts';
 import { openUnlock } from './open-unlock.ts';
 import type { Services } from './services.ts';
@@ -15,32 +15,32 @@ import type { Services } from './services.ts';
 export const HEARTBEAT = 'refresh';
 const WISH = 'refresh.wish';
 
-/** Ends that the user brought about: nothing to warn of on the icon. */
+/** Outcomes that the user caused: the icon does not warn of them. */
 const QUIET: ReadonlySet<string> = new Set(['cancelled', 'locked', 'not-connected']);
 
-export function createRefresh(services: Services) {
+export function createRefreshRunner(services: Services) {
   const { vault, refresher, session, calendar, now } = services;
 
-  /** What runs now, and what it still has to show when it has answered. */
+  /** The refresh under way, with the badge and notification that follow it. */
   let running: Promise<unknown> = Promise.resolve();
-  let atWork = 0;
+  let active = 0;
 
-  /** Runs a refresh to its end. Badge and notification follow; nobody has to wait for those. */
+  /** Resolves when the refresh ends; badge and notification follow. */
   async function run(): Promise<{ ok: true; requests: number } | Failure> {
-    atWork += 1;
+    active += 1;
     const refreshed = refreshOnce().finally(() => {
-      atWork -= 1;
+      active -= 1;
     });
-    const whole = refreshed.then((outcome) => ('state' in outcome ? tell(outcome) : undefined));
-    running = Promise.allSettled([running, whole]);
+    const shown = refreshed.then((outcome) => ('state' in outcome ? showOutcome(outcome) : undefined));
+    running = Promise.allSettled([running, shown]);
     const outcome = await refreshed;
     if ('ok' in outcome) return outcome;
     const { failure, requests } = outcome.state;
     return failure ?? { ok: true, requests };
   }
 
-  /** Ends what runs, and waits until it writes and shows nothing more. */
-  async function end(): Promise<void> {
+  /** Cancels the refresh under way; resolves once it no longer writes or shows anything. */
+  async function cancelAndWait(): Promise<void> {
     refresher.stop('cancelled');
     await running;
   }
@@ -58,16 +58,24 @@ export function createRefresh(services: Services) {
     }
   }
 
-  async function tell({ state: { failure }, changes }: RefreshOutcome): Promise<void> {
+  async function showOutcome({ state: { failure }, changes }: RefreshOutcome): Promise<void> {
     const store = await openStore();
     const failed = failure !== null && !QUIET.has(failure.code);
-    await showBadge(store, toSeconds(now()), calendar, failed);
+    await updateBadge({ failed });
     if ((await readSettings(store)).notifyLate) await notifyBecameLate(changes);
-    // What a dead worker leaves behind, the next refresh removes.
+    // If the worker dies before this, the next refresh cleans up.
     await refresher.tidy();
   }
 
-  /** The user asked: in a page, in the context menu, by the shortcut. When locked, the wish waits for the unlock. */
+  /** Counts the late clients again and paints the badge; `failed`: of the last refresh. */
+  async function updateBadge({ failed }: { failed: boolean } = { failed: false }): Promise<void> {
+    const store = await openStore();
+    const current = await readFigures(store, toSeconds(now()), calendar);
+    await keepForPopup(store, current);
+    await paintBadge(failed ? { kind: 'failed' } : { kind: 'late', count: countLate(current) });
+  }
+
+  /** At the user's request. While locked, the request waits for the unlock. */
   async function request(): Promise<{ ok: true; requests: number } | Failure> {
     const state = await vault.state();
     if (state.trouble) return { ok: false, code: state.trouble };
@@ -77,7 +85,7 @@ export function createRefresh(services: Services) {
     return { ok: false, code: 'locked' };
   }
 
-  /** From outside our pages: there is nobody to show a failure to, so the form or the options page comes up. */
+  /** From the context menu or the shortcut, where no page shows a failure: opens the Unlock form or the options page. */
   async function requestFromOutside(): Promise<void> {
     const answer = await request();
     if (answer.ok) return;
@@ -86,14 +94,14 @@ export function createRefresh(services: Services) {
     else announce('refresh');
   }
 
-  async function waits(): Promise<boolean> {
+  async function isWaitingForUnlock(): Promise<boolean> {
     const since = await session.get(WISH);
     return typeof since === 'number' && now() - since >= 0 && now() - since <= REFRESH_WISH_MS;
   }
 
-  /** After an unlock: runs what waited for it. Returns whether a refresh was started; it goes on by itself. */
+  /** Starts the refresh that waited for the unlock; true: one was started and runs on its own. */
   async function afterUnlock(): Promise<boolean> {
-    const wished = await waits();
+    const wished = await isWaitingForUnlock();
     await session.remove(WISH);
     if (!wished && !(await wasInterrupted())) return false;
     void run();
@@ -108,14 +116,24 @@ export function createRefresh(services: Services) {
     });
   }
 
-  /** On every start of the background and on the heartbeat: goes on with what a dead worker left. */
+  /** Resumes what a dead worker left. Called when the background starts and on the heartbeat. */
   async function resume(): Promise<void> {
     if (!(await wasInterrupted())) return;
     if ((await vault.state()).unlocked) await run();
     else await refresher.markLocked();
   }
 
-  return { run, isRunning: () => atWork > 0, end, request, requestFromOutside, waits, afterUnlock, resume };
+  return {
+    run,
+    isRunning: () => active > 0,
+    cancelAndWait,
+    request,
+    requestFromOutside,
+    isWaitingForUnlock,
+    afterUnlock,
+    resume,
+    updateBadge,
+  };
 }
 
-export type Refresh = ReturnType<typeof createRefresh>;
+export type RefreshRunner = ReturnType<typeof createRefreshRunner>;

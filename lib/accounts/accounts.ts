@@ -8,17 +8,17 @@ import type { ConnectionRecord } from '../store/db/schema.ts';
 import { deleteOtherGenerations } from '../store/generations/cleanup.ts';
 import { dropRun } from '../store/generations/run.ts';
 import { changeConnection, listConnections, readConnection } from '../store/records/connections.ts';
-import { generationRange } from '../store/records/subscriptions.ts';
-import { type CheckedKey, checkKey } from '../stripe/check-key.ts';
-import { type ParsedKey, parseKey } from '../stripe/parse-key.ts';
+import { checkKey } from '../stripe/check-key.ts';
+import { parseKey } from '../stripe/parse-key.ts';
 import type { StripeReader } from '../stripe/reader.ts';
 import { createSerial } from '../vault/serial.ts';
 import type { Vault } from '../vault/vault.ts';
+import { digestOf, findConnection, isSameAccount, type WorkingKey } from './find-connection.ts';
 
 export interface AccountsDependencies {
   openStore: () => Promise<Store>;
   vault: Vault;
-  /** The rule for a new passphrase, before anything is sent to Stripe; null: it is good. */
+  /** The rule for a new passphrase; null: it is good. */
   checkPassphrase: (passphrase: string, score?: number) => Failure | null;
   guard: () => Promise<Failure | null>;
   createReader: (key: string) => StripeReader;
@@ -39,59 +39,48 @@ interface NewKey {
 }
 
 export interface Accounts {
-  /** Checks the key, then stores it: the first one with a new passphrase, a further one, or the one of a reconnected account. */
+  /** Checks a key, then stores it: the first key, another account's, or that of an account connected before. */
   save(request: NewKey): Promise<Result<Connected>>;
-  /** Checks the new key, then replaces the old one, which stays until the new one works. */
+  /** Checks a new key, then replaces the old one, which stays until the new one works. */
   update(
     request: NewKey & { connectionId: ConnectionId; ifDifferent: 'ask' | 'switch' | 'add' },
   ): Promise<Result<Connected>>;
   /**
-   * For a forgotten passphrase or a vault in trouble: checks the key, then puts a new vault with this key alone in place
-   * of the old one. Other accounts become not connected; clients, links and figures stay.
+   * For a forgotten passphrase or a vault in trouble: checks the key, then replaces the vault with a new one that holds
+   * only this key. Other accounts become not connected; clients, links and figures stay.
    */
   replaceVault(request: NewKey & { passphrase: string }): Promise<Result<Connected>>;
   /** Marks accounts whose key the unlocked vault does not hold as not connected: a replacement that was interrupted. */
   reconcile(): Promise<void>;
   /** Removes every copy of the key. Clients, links and last known figures stay. */
   disconnect(request: { connectionId: ConnectionId }): Promise<Result<object>>;
-  /** Runs what removes everything: after what is being stored, and a key that is still being checked is not stored. */
+  /** Runs `removeAll` after pending writes. A key that is still being checked is then not stored. */
   forget<T>(removeAll: () => Promise<T>): Promise<T>;
-}
-
-/** A key that was checked, and the reader that it reads with. */
-interface Candidate {
-  form: Extract<ParsedKey, { ok: true }>;
-  check: CheckedKey;
-  reader: StripeReader;
 }
 
 /** Composes the vault, Stripe and the store into what the options page does with a key. */
 export function createAccounts(deps: AccountsDependencies): Accounts {
-  // A check takes seconds, in which another page may disconnect or forget: what is stored or removed is so in turns,
-  // and whoever comes to store looks first whether that still holds which was true before the check.
+  // A check takes seconds, in which another page may disconnect or forget. So writes run one at a time, and each
+  // re-checks its preconditions first.
   const inTurn = createSerial();
-  let forgotten = 0;
+  let timesForgotten = 0;
 
-  /** Form, passphrase, guards, one read per permission: everything that can refuse, before anything is stored. */
-  async function check(
+  /**
+   * All that can refuse a key, before anything is stored: its form, the vault or the passphrase, the guards, Stripe.
+   * @param prepareVault unlocks the vault, or checks that a new one may be created
+   */
+  async function checkNewKey(
     typed: NewKey,
-    prepare: (typed: NewKey) => Promise<Failure | null> = openVault,
-  ): Promise<({ ok: true } & Candidate) | Failure> {
-    const form = parseKey(typed.key);
-    if (!form.ok) return form;
-    const opened = await prepare(typed);
-    if (opened) return opened;
-    const guarded = await deps.guard();
-    if (guarded) return guarded;
-    const reader = deps.createReader(form.key);
-    const checked = await checkKey(reader);
-    if (!checked.ok)
-      return { ok: false, code: checked.code, ...(checked.detail ? { detail: checked.detail } : {}) };
-    return { ok: true, form, check: checked, reader };
+    prepareVault: (typed: NewKey) => Promise<Failure | null>,
+  ): Promise<({ ok: true } & WorkingKey) | Failure> {
+    const parsed = parseKey(typed.key);
+    if (!parsed.ok) return parsed;
+    const refused = await prepareVault(typed);
+    return refused ?? checkAtStripe(parsed);
   }
 
-  /** null: the vault takes a key now (or will, being created with this passphrase). */
-  async function openVault({ passphrase, score }: NewKey): Promise<Failure | null> {
+  /** Unlocks the vault, or checks the new passphrase if there is no vault yet; null: a key can be stored. */
+  async function unlockForKey({ passphrase, score }: NewKey): Promise<Failure | null> {
     const state = await deps.vault.state();
     if (state.trouble) return { ok: false, code: state.trouble };
     if (!state.exists) return deps.checkPassphrase(passphrase ?? '', score);
@@ -101,11 +90,21 @@ export function createAccounts(deps: AccountsDependencies): Accounts {
     return unlocked.ok ? null : unlocked;
   }
 
-  /** null: a new vault may take the place of whatever is there. */
-  async function openNothing({ passphrase, score }: NewKey): Promise<Failure | null> {
+  /** Checks the passphrase of a vault that replaces whatever is there; null: it may. */
+  async function allowReplacement({ passphrase, score }: NewKey): Promise<Failure | null> {
     const { trouble } = await deps.vault.state();
     if (trouble === 'vault-newer') return { ok: false, code: trouble };
     return deps.checkPassphrase(passphrase ?? '', score);
+  }
+
+  /** One read per permission. */
+  async function checkAtStripe(parsed: WorkingKey['parsed']): Promise<({ ok: true } & WorkingKey) | Failure> {
+    const guarded = await deps.guard();
+    if (guarded) return guarded;
+    const reader = deps.createReader(parsed.key);
+    const found = await checkKey(reader);
+    if (!found.ok) return { ok: false, code: found.code, ...(found.detail ? { detail: found.detail } : {}) };
+    return { ok: true, parsed, found, reader };
   }
 
   async function replaceKeys(
@@ -117,7 +116,7 @@ export function createAccounts(deps: AccountsDependencies): Accounts {
     return replaced.ok ? null : replaced;
   }
 
-  /** Only these stay connected. */
+  /** Disconnects all accounts but these. */
   async function keepConnected(ids: readonly string[]): Promise<void> {
     const db = await deps.openStore();
     for (const connection of await listConnections(db)) {
@@ -138,21 +137,20 @@ export function createAccounts(deps: AccountsDependencies): Accounts {
   }
 
   async function store(
-    checked: Candidate,
+    { parsed, found }: WorkingKey,
     base: ConnectionRecord | null,
     typed: NewKey,
     put: typeof storeKey = storeKey,
   ): Promise<Result<Connected>> {
-    const { form, check: found } = checked;
     const id = base?.id ?? (deps.newId() as ConnectionId);
     const digest = await digestOf(found.accountId);
     const recordAfter = (known: ConnectionRecord | null): ConnectionRecord => ({
       id,
       accountDigest: digest ?? known?.accountDigest ?? null,
       accountName: found.accountName ?? known?.accountName ?? null,
-      mode: form.mode,
-      keyKind: form.kind,
-      keyHint: form.hint,
+      mode: parsed.mode,
+      keyKind: parsed.kind,
+      keyHint: parsed.hint,
       keySavedAt: toSeconds(deps.now()),
       connected: true,
       permissions: found.permissions,
@@ -162,7 +160,7 @@ export function createAccounts(deps: AccountsDependencies): Accounts {
       lastFullRead: known?.lastFullRead ?? null,
       createdAt: known?.createdAt ?? toSeconds(deps.now()),
     });
-    const failed = await put(id, form.key, typed);
+    const failed = await put(id, parsed.key, typed);
     if (failed) return failed;
     try {
       await changeConnection(await deps.openStore(), id, recordAfter);
@@ -173,40 +171,15 @@ export function createAccounts(deps: AccountsDependencies): Accounts {
     return { ok: true, connectionId: id, permissions: found.permissions };
   }
 
-  /** The stored connection that this key belongs to. */
-  async function findConnection(checked: Candidate): Promise<ConnectionRecord | null> {
-    const connections = await listConnections(await deps.openStore());
-    for (const connection of connections) {
-      if (await isSameAccount(checked, connection)) return connection;
-    }
-    return null;
-  }
-
-  /**
-   * Restricted keys often cannot tell their account's id. Then one of the subscriptions that we know decides: only
-   * its own account has it.
-   */
-  async function isSameAccount({ form, check: found, reader }: Candidate, connection: ConnectionRecord) {
-    if (form.mode !== connection.mode) return false;
-    if (found.accountId !== null && connection.accountDigest !== null)
-      return (await digestOf(found.accountId)) === connection.accountDigest;
-    const db = await deps.openStore();
-    const { id, generation } = connection;
-    const known = await db.getAllKeys('subscriptions', generationRange(id, generation), 1);
-    const subscriptionId = known[0]?.[2];
-    if (subscriptionId !== undefined) return (await reader.getSubscription(subscriptionId)).ok;
-    return found.accountName === connection.accountName;
-  }
-
   return {
     save: withCode(async (typed) => {
-      const before = forgotten;
-      const checked = await check(typed);
+      const before = timesForgotten;
+      const checked = await checkNewKey(typed, unlockForKey);
       if (!checked.ok) return checked;
-      const known = await findConnection(checked);
+      const known = await findConnection(await deps.openStore(), checked);
       if (known?.connected) return { ok: false, code: 'already-connected' };
       return inTurn(async () =>
-        forgotten === before ? store(checked, known, typed) : { ok: false, code: 'cancelled' },
+        timesForgotten === before ? store(checked, known, typed) : { ok: false, code: 'cancelled' },
       );
     }),
 
@@ -218,19 +191,19 @@ export function createAccounts(deps: AccountsDependencies): Accounts {
       };
       const connection = await connected();
       if (!connection) return { ok: false, code: 'not-connected' };
-      const checked = await check(typed);
+      const checked = await checkNewKey(typed, unlockForKey);
       if (!checked.ok) return checked;
-      if (await isSameAccount(checked, connection))
+      if (await isSameAccount(db, checked, connection))
         return inTurn(async () => {
           const now = await connected();
           return now ? store(checked, now, typed) : { ok: false, code: 'not-connected' };
         });
       if (ifDifferent === 'ask') {
-        const { accountName, permissions } = checked.check;
-        const detail = { accountName, mode: checked.form.mode, permissions };
+        const { accountName, permissions } = checked.found;
+        const detail = { accountName, mode: checked.parsed.mode, permissions };
         return { ok: false, code: 'different-account', detail };
       }
-      const known = await findConnection(checked);
+      const known = await findConnection(await deps.openStore(), checked);
       return inTurn(async () => {
         const now = await connected();
         if (!now) return { ok: false, code: 'not-connected' };
@@ -242,12 +215,12 @@ export function createAccounts(deps: AccountsDependencies): Accounts {
     }),
 
     replaceVault: withCode(async (typed) => {
-      const before = forgotten;
-      const checked = await check(typed, openNothing);
+      const before = timesForgotten;
+      const checked = await checkNewKey(typed, allowReplacement);
       if (!checked.ok) return checked;
-      const known = await findConnection(checked);
+      const known = await findConnection(await deps.openStore(), checked);
       return inTurn(async () => {
-        if (forgotten !== before) return { ok: false, code: 'cancelled' };
+        if (timesForgotten !== before) return { ok: false, code: 'cancelled' };
         deps.stopRefresh();
         const stored = await store(checked, known, typed, replaceKeys);
         if (stored.ok) await keepConnected([stored.connectionId]);
@@ -271,12 +244,12 @@ export function createAccounts(deps: AccountsDependencies): Accounts {
     ),
 
     forget: (removeAll) => {
-      forgotten += 1;
+      timesForgotten += 1;
       return inTurn(removeAll);
     },
   };
 
-  /** The only key goes with the whole vault, which needs no passphrase; one of several is cut out of it, which does. */
+  /** The only key is removed with the whole vault, which needs no passphrase; one of several needs the vault unlocked. */
   async function removeKey(
     connection: ConnectionRecord,
     all: readonly ConnectionRecord[],
@@ -301,17 +274,10 @@ export function createAccounts(deps: AccountsDependencies): Accounts {
   }
 }
 
-/** The same work; what the store throws in it becomes its failure code. */
+/** Turns what the store throws into its failure code. */
 function withCode<Request, T>(
   work: (request: Request) => Promise<Result<T>>,
 ): (request: Request) => Promise<Result<T>> {
   return (request) =>
     work(request).catch((error: unknown): Failure => ({ ok: false, code: thrownCode(error) }));
-}
-
-/** What is kept of an account's id; see `ConnectionRecord.accountDigest`. */
-async function digestOf(accountId: string | null): Promise<string | null> {
-  if (accountId === null) return null;
-  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(accountId));
-  return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
