@@ -313,7 +313,10 @@ function amountsAt(d: SubscriptionDigest, priced: Priced, at: Seconds): AmountPa
   for (const code of evaluation.notes) note(d.notes, code);
   const left = new Map(evaluation.charges.map((charge) => [charge.priced, charge.left]));
   const isCharged = ({ item }: PricedItem) => pastItsTrial(at)(item);
+  // Its interval was not read, and may be any of these.
+  const strays = evaluation.unknownItems.some(({ interval }) => interval === 'unknown');
   const amount = (items: readonly PricedItem[]): AmountPart['amount'] => {
+    if (strays) return null;
     let total = ZERO;
     for (const item of items) {
       if (item.metered || !isCharged(item)) continue;

@@ -129,10 +129,14 @@ function* pathsIn(value: unknown, path: Path = []): Generator<Path> {
 const valueAt = (raw: unknown, path: Path): unknown =>
   path.reduce<unknown>((value, name) => Reflect.get(value as object, name), raw);
 
-function garbled(raw: object, path: Path, garbage: unknown): object {
-  const copy = structuredClone(raw);
-  Reflect.set(valueAt(copy, path.slice(0, -1)) as object, path.at(-1) ?? '', garbage);
-  return copy;
+/** What the figures are while one field is something else. */
+function whileGarbled<T>(raw: object, path: Path, garbage: unknown, work: () => T): T {
+  const [owner, name] = [valueAt(raw, path.slice(0, -1)) as object, path.at(-1) ?? ''];
+  const value: unknown = Reflect.get(owner, name);
+  Reflect.set(owner, name, garbage);
+  const result = work();
+  Reflect.set(owner, name, value);
+  return result;
 }
 
 /** null: unknown, whichever way it is shown. */
@@ -166,14 +170,16 @@ function figuresOf(raw: unknown) {
   };
 }
 
-function differencesOf(name: string, raw: object): string[] {
+/** @param thorough each kind of garbage in each field, not one after the other in turn */
+function differencesOf(name: string, raw: object, thorough: boolean): string[] {
   const whole = figuresOf(raw);
   if (whole === null) return [];
   const begin = (raw as { created?: number }).created ?? 0;
   const found: string[] = [];
-  for (const path of pathsIn(raw)) {
-    for (const garbage of GARBAGE(valueAt(raw, path))) {
-      const broken = figuresOf(garbled(raw, path, garbage));
+  for (const [turn, path] of [...pathsIn(raw)].entries()) {
+    const kinds = GARBAGE(valueAt(raw, path));
+    for (const garbage of thorough ? kinds : kinds.filter((_, index) => index === turn % 2)) {
+      const broken = whileGarbled(raw, path, garbage, () => figuresOf(raw));
       if (broken === null) continue;
       const [right, seen] = [whole(begin + 86_400), broken(begin + 86_400)];
       const isOther = (a: unknown, b: unknown) => b !== null && JSON.stringify(a) !== JSON.stringify(b);
@@ -191,9 +197,9 @@ function differencesOf(name: string, raw: object): string[] {
 }
 
 test('a field that cannot be read makes figures unknown, never other ones', () => {
-  expect(differencesOf('sample', SAMPLE)).toEqual([]);
+  expect(differencesOf('sample', SAMPLE, true)).toEqual([]);
 });
 
 test('the same for every recorded subscription', () => {
-  expect(recorded().flatMap(({ name, raw }) => differencesOf(name, raw))).toEqual([]);
+  expect(recorded().flatMap(({ name, raw }) => differencesOf(name, raw, false))).toEqual([]);
 }, 240_000);
