@@ -19,17 +19,21 @@ const CONTENT_SECURITY_POLICY = [
 
 const notices = collectNotices();
 
+/** Only tests build it: sentences in no language, in a folder of its own (tests/e2e/words). */
+const pseudo = process.env.CLIENTPLUG_PSEUDO_LOCALE === '1';
+
 export default defineConfig({
   modules: ['@wxt-dev/module-react', '@wxt-dev/webextension-polyfill'],
   // Every name has a visible import: a file can be read alone.
   imports: false,
+  outDir: pseudo ? 'artifacts/pseudo-locale' : '.output',
   manifestVersion: 3,
   targetBrowsers: ['chrome', 'firefox'],
   manifest: ({ browser }) => ({
-    name: 'ClientPlug',
+    default_locale: 'en',
+    name: '__MSG_name__',
     short_name: 'ClientPlug',
-    description:
-      'Which clients have paid, who is late, what each brings per month. Read from your own Stripe account, in your browser only.',
+    description: '__MSG_description__',
     // Firefox gives a private window no storage of its own: every page would wait for ever.
     incognito: 'not_allowed',
     permissions: [
@@ -47,7 +51,7 @@ export default defineConfig({
     commands: {
       refresh: {
         suggested_key: { default: 'Alt+Shift+R' },
-        description: 'Refresh client payments',
+        description: '__MSG_refresh__',
       },
     },
     ...(browser === 'firefox'
@@ -67,7 +71,7 @@ export default defineConfig({
   zip: { includeSources: ['.npmrc'], excludeSources: ['artifacts/**', 'coverage/**'] },
   hooks: { 'build:done': ({ config }) => notices.write(config.outDir) },
   vite: () => ({
-    plugins: [messagesPlugin(), notices.plugin],
+    plugins: [messagesPlugin({ pseudo }), notices.plugin],
     build: { target: 'es2022', sourcemap: false },
   }),
 });

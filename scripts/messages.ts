@@ -120,7 +120,7 @@ const ACCENTED: Record<string, string> = Object.fromEntries(
 );
 
 /** Accented, and a third longer, as German or Portuguese may be. */
-const pseudoText = (text: string): string =>
+export const pseudoText = (text: string): string =>
   [...text].map((letter, at) => (ACCENTED[letter] ?? letter) + (at % 3 === 2 ? 'ˍ' : '')).join('');
 
 function pseudoNode(node: unknown): unknown {

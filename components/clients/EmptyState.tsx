@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import { t } from '../../lib/i18n/clients.ts';
+import { t as tClients } from '../../lib/i18n/clients.ts';
+import { t } from '../../lib/i18n/empty.ts';
 import { Button } from '../kit/Button.tsx';
 import { Icon, type IconName } from '../kit/Icon.tsx';
 import { bdi } from '../kit/rich.tsx';
@@ -44,19 +45,19 @@ function FirstRun({ onAdd }: { onAdd: () => void }) {
   return (
     <Empty
       icon="plug"
-      title={t('empty.first-run')}
+      title={t('first-run')}
       actions={
         <>
           <PageLink path="options.html#stripe" button="primary">
-            {t('empty.connect')}
+            {t('connect')}
           </PageLink>
           <Button icon="plus" onClick={onAdd}>
-            {t('add-client')}
+            {tClients('add-client')}
           </Button>
         </>
       }
     >
-      {t('empty.first-run-text')}
+      {t('first-run-text')}
     </Empty>
   );
 }
@@ -77,23 +78,21 @@ function EmptyList({ connected, onAdd }: { connected: boolean; onAdd: () => void
   return (
     <Empty
       icon="users"
-      title={t('empty.first-client')}
+      title={t('first-client')}
       actions={
         <>
           <Button variant="primary" icon="plus" onClick={onAdd}>
-            {t('add-client')}
+            {tClients('add-client')}
           </Button>
           {!connected && (
             <PageLink path="options.html#stripe" button="secondary">
-              {t('empty.connect')}
+              {t('connect')}
             </PageLink>
           )}
         </>
       }
     >
-      {unlinked === null || unlinked === 0
-        ? t('empty.first-client-text')
-        : t('empty.unlinked', { count: unlinked })}
+      {unlinked === null || unlinked === 0 ? t('first-client-text') : t('unlinked', { count: unlinked })}
     </Empty>
   );
 }
@@ -101,12 +100,8 @@ function EmptyList({ connected, onAdd }: { connected: boolean; onAdd: () => void
 function NoMatch({ query, onClear }: { query: string; onClear: () => void }) {
   const trimmed = query.trim();
   return (
-    <Empty
-      icon="search"
-      title={t('empty.no-match')}
-      actions={<Button onClick={onClear}>{t('empty.show-all')}</Button>}
-    >
-      {trimmed === '' ? t('empty.none-of-status') : t.rich('empty.nothing-found', { query: trimmed, bdi })}
+    <Empty icon="search" title={t('no-match')} actions={<Button onClick={onClear}>{t('show-all')}</Button>}>
+      {trimmed === '' ? t('none-of-status') : t.rich('nothing-found', { query: trimmed, bdi })}
     </Empty>
   );
 }

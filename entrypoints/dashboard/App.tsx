@@ -2,7 +2,7 @@ import { useMemo, useRef, useState } from 'react';
 import { ClientSearch, ClientStatusFilter } from '../../components/clients/ClientFilter.tsx';
 import { ClientNotes } from '../../components/clients/ClientNotes.tsx';
 import { ClientOverlays } from '../../components/clients/ClientOverlays.tsx';
-import { EmptyState } from '../../components/clients/EmptyState.tsx';
+import { EmptyPlace } from '../../components/clients/EmptyPlace.tsx';
 import { MrrCard } from '../../components/clients/MrrCard.tsx';
 import { useClientsData } from '../../components/clients/use-clients-data.ts';
 import { useClientsScreen } from '../../components/clients/use-clients-screen.ts';
@@ -69,7 +69,7 @@ function Clients({ data, reload }: { data: ClientsData; reload: () => Promise<vo
           </div>
         )}
         {rows.length === 0 ? (
-          <EmptyState screen={screen} />
+          <EmptyPlace screen={screen} />
         ) : (
           <ClientTable
             rows={sorted}

@@ -4,7 +4,7 @@ import { ClientList } from '../../components/clients/ClientList.tsx';
 import { ClientNotes } from '../../components/clients/ClientNotes.tsx';
 import { ClientOverlays } from '../../components/clients/ClientOverlays.tsx';
 import { ClientRow } from '../../components/clients/ClientRow.tsx';
-import { EmptyState } from '../../components/clients/EmptyState.tsx';
+import { EmptyPlace } from '../../components/clients/EmptyPlace.tsx';
 import { MrrCard } from '../../components/clients/MrrCard.tsx';
 import { useClientsData } from '../../components/clients/use-clients-data.ts';
 import { useClientsScreen } from '../../components/clients/use-clients-screen.ts';
@@ -95,7 +95,7 @@ function Clients({ data, reload }: { data: ClientsData; reload: () => Promise<vo
           <ClientNotes actions={actions} />
         </div>
         {list.rows.length === 0 ? (
-          <EmptyState screen={screen} />
+          <EmptyPlace screen={screen} />
         ) : (
           <div className={styles.list}>
             <ClientList rows={list.rows} scroller={scroller} estimate={ROW} labelOf={rowLabel}>

@@ -14,12 +14,15 @@ export function checkChrome(folder) {
     if (!fine) wrong.push(sentence);
   };
   check(manifest.manifest_version === 3, 'Only manifest version 3 is taken.');
-  check(manifest.name && manifest.name.length <= 75, 'The name may have 75 characters.');
-  check((manifest.short_name ?? '').length <= 12, 'The short name may have 12 characters.');
-  check(
-    manifest.description && manifest.description.length <= 132,
-    'The description may have 132 characters.',
+  const messages = JSON.parse(
+    readFileSync(join(folder, '_locales', manifest.default_locale, 'messages.json'), 'utf8'),
   );
+  const shown = (text) => text?.replace(/__MSG_(\w+)__/g, (_all, key) => messages[key]?.message ?? '');
+  const name = shown(manifest.name);
+  const description = shown(manifest.description);
+  check(name && name.length <= 75, 'The name may have 75 characters.');
+  check((manifest.short_name ?? '').length <= 12, 'The short name may have 12 characters.');
+  check(description && description.length <= 132, 'The description may have 132 characters.');
   check(/^\d+(\.\d+){0,3}$/.test(manifest.version), 'The version is one to four numbers with dots.');
   for (const size of ['16', '48', '128']) {
     const path = manifest.icons?.[size];

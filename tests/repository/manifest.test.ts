@@ -22,6 +22,7 @@ const COMMON_KEYS = [
   'background',
   'commands',
   'content_security_policy',
+  'default_locale',
   'description',
   'host_permissions',
   'icons',
@@ -42,7 +43,7 @@ describe.each(BROWSERS)('manifest for %s', (kind) => {
     JSON.parse(readFileSync(`${builtPackage(kind)}/manifest.json`, 'utf8')) as Record<string, unknown>;
 
   test('has no key that is not meant (no content scripts, nothing web-accessible, nothing connectable)', () => {
-    const meant = new Set<string>([...COMMON_KEYS, ...OWN_KEYS[kind], 'default_locale']);
+    const meant = new Set<string>([...COMMON_KEYS, ...OWN_KEYS[kind]]);
     expect(Object.keys(read()).filter((key) => !meant.has(key))).toEqual([]);
   });
 
@@ -61,6 +62,18 @@ describe.each(BROWSERS)('manifest for %s', (kind) => {
 
   test('has exactly this content security policy', () => {
     expect(read().content_security_policy).toEqual({ extension_pages: CONTENT_SECURITY_POLICY });
+  });
+
+  test('has its words from _locales, all of them and no more', () => {
+    const manifest = read();
+    const locale = `${builtPackage(kind)}/_locales/${manifest.default_locale}/messages.json`;
+    const messages = JSON.parse(readFileSync(locale, 'utf8')) as Record<string, { message: string }>;
+    const named = [...JSON.stringify(manifest).matchAll(/__MSG_(\w+)__/g)].map(([, key]) => key);
+    expect(named.sort()).toEqual(Object.keys(messages).sort());
+    expect(manifest).toMatchObject({ name: '__MSG_name__', description: '__MSG_description__' });
+    expect(messages.name?.message).toBe('ClientPlug');
+    // The stores' limit.
+    expect(messages.description?.message.length).toBeLessThanOrEqual(132);
   });
 
   test('is version 3, with popup, options in a tab, and the refresh command', () => {

@@ -142,16 +142,6 @@ export interface Messages {
     'unsaved.unnamed': null;
     'unsaved.named': { bdi: Tag; client: string };
     'loading': null;
-    'empty.first-run': null;
-    'empty.connect': null;
-    'empty.first-run-text': null;
-    'empty.first-client': null;
-    'empty.first-client-text': null;
-    'empty.no-match': null;
-    'empty.show-all': null;
-    'empty.none-of-status': null;
-    'empty.unlinked': { count: number };
-    'empty.nothing-found': { bdi: Tag; query: string };
     'add-client': null;
     'mrr.long': null;
     'mrr.title': null;
@@ -261,6 +251,18 @@ export interface Messages {
     'manual.next': null;
     'problem.name-missing': null;
     'problem.too-long': { count: number };
+  };
+  'empty': {
+    'first-run': null;
+    'connect': null;
+    'first-run-text': null;
+    'first-client': null;
+    'first-client-text': null;
+    'no-match': null;
+    'show-all': null;
+    'none-of-status': null;
+    'unlinked': { count: number };
+    'nothing-found': { bdi: Tag; query: string };
   };
   'failures': {
     'failure.key-empty': null;
