@@ -42,7 +42,7 @@ describe('a refresh', () => {
     await addClient(w.store, draft({ links: [link(option.id)] }), NOW);
     w.stripe.account.removeSubscription(option.id);
     // No event says so: the weekly full read finds it.
-    w.clock.now += 7 * 86_400_000;
+    w.clock.pass(7 * 86_400_000);
     const outcome = await w.refresher.start();
     const row = (await readClientsView(w.store))?.rows[0];
     expect(row?.links[0]).toMatchObject({

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { vi } from 'vitest';
+import { createVirtualTime, type VirtualTime } from '../../tests/support/virtual-time.ts';
 import { type Derive, passphraseBytes } from './derive.ts';
 import { type MemoryStorage, memoryStorage } from './storage.fixture.ts';
 import { createVault, type Vault, type VaultDependencies } from './vault.ts';
@@ -27,7 +28,7 @@ export interface Harness {
   second: MemoryStorage;
   erasable: MemoryStorage;
   session: MemoryStorage;
-  clock: { now: number };
+  clock: VirtualTime;
   derive: ReturnType<typeof vi.fn<Derive>>;
   vault: Vault;
   /** The worker died: the same storages, nothing in memory. */
@@ -43,7 +44,7 @@ export const MINUTE = 60_000;
 export function createHarness(changes: Partial<VaultDependencies> = {}): Harness {
   const [local, second] = [memoryStorage(), memoryStorage()];
   const [erasable, session] = [memoryStorage(), memoryStorage()];
-  const clock = { now: Date.UTC(2025, 10, 1, 12) };
+  const clock = createVirtualTime(Date.UTC(2025, 10, 1, 12));
   const derive = vi.fn<Derive>(fastDerive);
   const build = (): Vault =>
     createVault({
@@ -53,7 +54,7 @@ export function createHarness(changes: Partial<VaultDependencies> = {}): Harness
       session,
       derive,
       random,
-      now: () => clock.now,
+      now: clock.now,
       ...changes,
     });
   const harness: Harness = {

@@ -89,12 +89,12 @@ describe('without a choice', () => {
   test('restricted keys stay open until the browser closes, a full secret key 15 minutes', async () => {
     const harness = await createUnlocked({ defaultLock });
     expect(await harness.vault.state()).toMatchObject({ lockAfter: 'browser', lockWithScreen: true });
-    harness.clock.now += 600 * MINUTE;
+    harness.clock.pass(600 * MINUTE);
     expect(await harness.vault.state()).toMatchObject({ unlocked: true });
     await harness.vault.touch();
     await harness.vault.putKey('acct_two', OTHER_KEY);
     expect(await harness.vault.state()).toMatchObject({ lockAfter: '15' });
-    harness.clock.now += 16 * MINUTE;
+    harness.clock.pass(16 * MINUTE);
     expect(await harness.vault.state()).toMatchObject({ unlocked: false });
     await harness.vault.unlock(PASSPHRASE);
     await harness.vault.removeKey('acct_two');
@@ -163,7 +163,7 @@ describe('two copies that differ', () => {
     for (let tries = 0; tries < 3; tries += 1)
       expect(await vault.unlock('not this one at all')).toMatchObject({ code: 'passphrase-wrong' });
     expect(await vault.unlock(PASSPHRASE)).toMatchObject({ code: 'passphrase-throttled' });
-    harness.clock.now += MINUTE;
+    harness.clock.pass(MINUTE);
     expect(await vault.unlock(PASSPHRASE)).toEqual({ ok: true });
     expect(await vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
   });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { createVirtualTime } from '../../tests/support/virtual-time.ts';
 import { NAMES } from './key-value.ts';
 import { memoryStorage } from './storage.fixture.ts';
 import { createThrottle, fullWait, remainingWait } from './throttle.ts';
@@ -9,8 +10,8 @@ const DAY = 86_400_000;
 
 function setUp() {
   const local = memoryStorage();
-  const clock = { now: T };
-  const build = () => createThrottle(local, () => clock.now);
+  const clock = createVirtualTime(T);
+  const build = () => createThrottle(local, clock.now);
   return { local, clock, throttle: build(), restart: build };
 }
 
@@ -64,18 +65,18 @@ describe('the throttle', () => {
   test('is not ended by setting the clock back, nor made longer', async () => {
     const { throttle, clock, restart } = setUp();
     for (let tries = 0; tries < 9; tries += 1) await throttle.count();
-    clock.now = T - 10 * DAY;
+    clock.pass(-10 * DAY);
     expect(await throttle.wait()).toBe(60_000);
-    clock.now += 59_999;
+    clock.pass(59_999);
     expect(await restart().wait()).toBe(1);
-    clock.now += 1;
+    clock.pass(1);
     expect(await restart().wait()).toBe(0);
   });
 
   test('forgets nothing but by the right passphrase', async () => {
     const { throttle, clock, local } = setUp();
     for (let tries = 0; tries < 8; tries += 1) await throttle.count();
-    clock.now += DAY;
+    clock.pass(DAY);
     expect(await throttle.wait()).toBe(0);
     await throttle.count();
     expect(await throttle.wait()).toBe(60_000);
@@ -114,7 +115,7 @@ describe('the throttle', () => {
     const { throttle, local, clock } = setUp();
     local.data.set(NAMES.throttle, text);
     expect(await throttle.wait()).toBe(60_000);
-    clock.now += 60_000;
+    clock.pass(60_000);
     expect(await throttle.wait()).toBe(0);
   });
 
@@ -125,7 +126,7 @@ describe('the throttle', () => {
       if (operation === 'set') throw new Error('full');
     };
     expect(await throttle.wait()).toBe(60_000);
-    clock.now += 60_000;
+    clock.pass(60_000);
     expect(await throttle.wait()).toBe(0);
   });
 

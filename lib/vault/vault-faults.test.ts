@@ -183,7 +183,7 @@ function mend(harness: Harness): void {
 /** What is found after everything was restarted: which of the two vaults, or none. */
 async function found(harness: Harness, { before, after }: Scenario): Promise<'before' | 'after' | string> {
   const vault = harness.restartBrowser();
-  harness.clock.now += 60_000;
+  harness.clock.pass(60_000);
   await vault.start();
   const state = await vault.state();
   if (!state.exists) {
@@ -197,7 +197,7 @@ async function found(harness: Harness, { before, after }: Scenario): Promise<'be
     ['before', before],
   ] as const) {
     if (expected === null) continue;
-    harness.clock.now += 60_000;
+    harness.clock.pass(60_000);
     if (!(await vault.unlock(expected[0])).ok) continue;
     const contents: Contents = {};
     for (const id of ['acct_one', 'acct_two'] as const) {

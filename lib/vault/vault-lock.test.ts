@@ -41,9 +41,9 @@ describe('auto-lock', () => {
     for (const use of uses) {
       const harness = await createUnlocked();
       await harness.vault.setLock({ after, withScreen: false });
-      harness.clock.now += minutes * MINUTE - 1;
+      harness.clock.pass(minutes * MINUTE - 1);
       expect((await harness.vault.checkLock()).unlocked).toBe(true);
-      harness.clock.now += 1;
+      harness.clock.pass(1);
       expect(await use(harness)).toBe(false);
       expect(harness.session.data.size).toBe(0);
     }
@@ -51,21 +51,21 @@ describe('auto-lock', () => {
 
   test('counts from the last action; reading keys and asking for the state are none', async () => {
     const harness = await createUnlocked();
-    harness.clock.now += 10 * MINUTE;
+    harness.clock.pass(10 * MINUTE);
     expect(await harness.vault.touch()).toEqual({ ok: true });
     for (let minute = 0; minute < 14; minute += 1) {
-      harness.clock.now += MINUTE;
+      harness.clock.pass(MINUTE);
       await harness.vault.state();
       expect(await readable(harness)).toBe(true);
     }
-    harness.clock.now += MINUTE;
+    harness.clock.pass(MINUTE);
     expect(await readable(harness)).toBe(false);
   });
 
   test('never by time until the browser closes', async () => {
     const harness = await createUnlocked();
     await harness.vault.setLock({ after: 'browser', withScreen: false });
-    harness.clock.now += 30 * 24 * 60 * MINUTE;
+    harness.clock.pass(30 * 24 * 60 * MINUTE);
     expect(await readable(harness)).toBe(true);
     expect(await harness.vault.checkLock()).toEqual({ unlocked: true, nextCheck: null });
     harness.restartBrowser();
@@ -76,30 +76,30 @@ describe('auto-lock', () => {
     for (const after of ['5', '60', 'browser'] as const) {
       const harness = await createUnlocked();
       await harness.vault.setLock({ after, withScreen: false });
-      harness.clock.now += 3 * MINUTE;
+      harness.clock.pass(3 * MINUTE);
       expect(await readable(harness)).toBe(true);
-      harness.clock.now -= CLOCK_TOLERANCE_MS + 1;
+      harness.clock.pass(-(CLOCK_TOLERANCE_MS + 1));
       harness.restartWorker();
       expect(await readable(harness)).toBe(false);
-      harness.clock.now += 3 * MINUTE;
+      harness.clock.pass(3 * MINUTE);
       expect(await readable(harness)).toBe(false);
     }
   });
 
   test('not for a step of time synchronisation', async () => {
     const harness = await createUnlocked();
-    harness.clock.now -= 500;
+    harness.clock.pass(-500);
     expect(await readable(harness)).toBe(true);
   });
 
   test('names the time of the next check: the alarm', async () => {
     const harness = await createUnlocked();
-    const start = harness.clock.now;
+    const start = harness.clock.now();
     expect(await harness.vault.checkLock()).toEqual({ unlocked: true, nextCheck: start + 15 * MINUTE });
-    harness.clock.now += MINUTE;
+    harness.clock.pass(MINUTE);
     await harness.vault.touch();
     expect(await harness.vault.checkLock()).toEqual({ unlocked: true, nextCheck: start + 16 * MINUTE });
-    harness.clock.now = start + 16 * MINUTE;
+    harness.clock.pass(15 * MINUTE);
     expect(await harness.vault.checkLock()).toEqual({ unlocked: false, nextCheck: null });
   });
 
@@ -140,7 +140,7 @@ describe('auto-lock', () => {
     const harness = await createUnlocked();
     await harness.vault.setLock({ after: 'browser', withScreen: false });
     harness.local.data.set(NAMES.lock, '{"after":"never"}');
-    harness.clock.now += 5 * MINUTE;
+    harness.clock.pass(5 * MINUTE);
     expect(await readable(harness)).toBe(false);
   });
 });
@@ -149,7 +149,7 @@ describe('a changed choice', () => {
   test('applies at once: a shorter one locks what it finds overdue', async () => {
     const harness = await createUnlocked();
     await harness.vault.setLock({ after: '60', withScreen: false });
-    harness.clock.now += 6 * MINUTE;
+    harness.clock.pass(6 * MINUTE);
     expect(await harness.vault.setLock({ after: '5', withScreen: false })).toEqual({ ok: true });
     expect(harness.session.data.size).toBe(0);
     expect(await harness.vault.state()).toMatchObject({
@@ -161,7 +161,7 @@ describe('a changed choice', () => {
 
   test('never revives what had run out', async () => {
     const harness = await createUnlocked();
-    harness.clock.now += 15 * MINUTE;
+    harness.clock.pass(15 * MINUTE);
     await harness.vault.setLock({ after: 'browser', withScreen: false });
     expect(await readable(harness)).toBe(false);
   });
@@ -323,7 +323,7 @@ describe('Lock now', () => {
     await harness.vault.lock();
     expect(heard).toHaveBeenCalledTimes(1);
     await harness.vault.unlock(PASSPHRASE);
-    harness.clock.now += 15 * MINUTE;
+    harness.clock.pass(15 * MINUTE);
     await harness.vault.checkLock();
     expect(heard).toHaveBeenCalledTimes(2);
     await harness.vault.checkLock();
@@ -354,7 +354,7 @@ describe('a change of the state is told once, after it', () => {
     [
       'the time that ran out',
       async ({ vault, clock }) => {
-        clock.now += 15 * MINUTE;
+        clock.pass(15 * MINUTE);
         await vault.checkLock();
         await vault.checkLock();
       },
@@ -384,7 +384,7 @@ describe('a change of the state is told once, after it', () => {
 
 test('an action that comes while the state is asked for is not lost', async () => {
   const harness = await createUnlocked();
-  harness.clock.now += 14 * MINUTE;
+  harness.clock.pass(14 * MINUTE);
   const held = gate();
   let writes = 0;
   harness.session.before = (operation) => {
@@ -399,6 +399,6 @@ test('an action that comes while the state is asked for is not lost', async () =
   held.open();
   await asking;
   expect(await acting).toEqual({ ok: true });
-  harness.clock.now += 14 * MINUTE;
+  harness.clock.pass(14 * MINUTE);
   expect(await readable(harness)).toBe(true);
 });

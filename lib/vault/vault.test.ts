@@ -173,7 +173,7 @@ describe('unlocking', () => {
 describe('wrong passphrases are slowed', () => {
   async function wrongTimes(harness: Harness, count: number) {
     for (let tries = 0; tries < count; tries += 1) {
-      harness.clock.now += 60_000;
+      harness.clock.pass(60_000);
       await harness.vault.unlock('not this one at all');
     }
   }
@@ -188,7 +188,7 @@ describe('wrong passphrases are slowed', () => {
     expect(await harness.restartBrowser().unlock(PASSPHRASE)).toEqual(expected);
     expect(await harness.vault.state()).toMatchObject({ waitSeconds: 2 });
     expect(harness.derive).not.toHaveBeenCalled();
-    harness.clock.now += 2_000;
+    harness.clock.pass(2_000);
     expect(await harness.vault.unlock(PASSPHRASE)).toEqual({ ok: true });
     expect(await harness.vault.state()).toMatchObject({ waitSeconds: 0 });
   });
@@ -197,7 +197,7 @@ describe('wrong passphrases are slowed', () => {
     const harness = await createUnlocked();
     harness.restartBrowser();
     await wrongTimes(harness, 9);
-    harness.clock.now += 60_000;
+    harness.clock.pass(60_000);
     expect(await harness.vault.unlock('not this one at all')).toEqual({
       ok: false,
       code: 'passphrase-wrong',
@@ -230,7 +230,7 @@ describe('wrong passphrases are slowed', () => {
   test('in the change of the passphrase too, and a thousand of them wipe nothing', async () => {
     const harness = await createUnlocked();
     for (let tries = 0; tries < 1000; tries += 1) {
-      harness.clock.now += 60_000;
+      harness.clock.pass(60_000);
       expect(await harness.vault.changePassphrase('not this one', NEW_PASSPHRASE)).toMatchObject({
         code: 'passphrase-wrong',
       });
@@ -238,7 +238,7 @@ describe('wrong passphrases are slowed', () => {
     expect(await harness.vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE)).toMatchObject({
       code: 'passphrase-throttled',
     });
-    harness.clock.now += 60_000;
+    harness.clock.pass(60_000);
     expect(await harness.vault.unlock(PASSPHRASE)).toEqual({ ok: true });
     expect(await harness.vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
   });
@@ -370,11 +370,11 @@ describe('changing the passphrase', () => {
 
   test('counts as an action, and does not revive a lock that was due', async () => {
     const harness = await createUnlocked();
-    harness.clock.now += 10 * MINUTE;
+    harness.clock.pass(10 * MINUTE);
     await harness.vault.changePassphrase(PASSPHRASE, NEW_PASSPHRASE);
-    harness.clock.now += 14 * MINUTE;
+    harness.clock.pass(14 * MINUTE);
     expect(await harness.vault.readKey('acct_one')).toEqual({ ok: true, key: KEY });
-    harness.clock.now += 15 * MINUTE;
+    harness.clock.pass(15 * MINUTE);
     expect(await harness.vault.changePassphrase(NEW_PASSPHRASE, PASSPHRASE)).toEqual({ ok: true });
     expect(await harness.vault.readKey('acct_one')).toEqual({ ok: false, code: 'locked' });
   });

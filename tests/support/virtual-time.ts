@@ -1,17 +1,32 @@
-/** A clock that stands still until everything waits for it, and then jumps to the next timer. For tests. */
 export interface VirtualTime {
+  /** Milliseconds since 1970. */
   now: () => number;
+  /** Lets the milliseconds pass; negative ones set the clock back. Wakes nobody. */
+  pass(milliseconds: number): void;
+  /** A sleep in which the time passes immediately. */
+  skip: (milliseconds: number) => Promise<void>;
+  /** A sleep that ends when `until` gets there. */
   sleep: (milliseconds: number) => Promise<void>;
   /** Lets time pass until the promise settles. Fails when nothing is left to wait for. */
   until<T>(promise: Promise<T>): Promise<T>;
 }
 
-export function createVirtualTime(start = 1_000_000): VirtualTime {
+/** A clock for tests: it stands still until everything waits for it, and then jumps to the next timer. */
+export function createVirtualTime(
+  start = 1_000_000,
+  /** true: something is under way that takes no virtual time, so the clock may not jump. */
+  isBusy: () => boolean = () => false,
+): VirtualTime {
   let at = start;
   let timers: { due: number; wake: () => void }[] = [];
+  const pass = (milliseconds: number) => {
+    at += milliseconds;
+  };
 
   return {
     now: () => at,
+    pass,
+    skip: async (milliseconds) => pass(milliseconds),
     sleep: (milliseconds) =>
       new Promise((wake) => {
         timers.push({ due: at + milliseconds, wake });
@@ -24,7 +39,7 @@ export function createVirtualTime(start = 1_000_000): VirtualTime {
       done.catch(() => undefined);
       for (;;) {
         // Streams and the SDK take many turns of the event loop before they wait again.
-        for (let turn = 0; turn < 10 && !settled; turn += 1)
+        for (let quiet = 0; quiet < 12 && !settled; quiet = isBusy() ? 0 : quiet + 1)
           await new Promise((resolve) => setImmediate(resolve));
         if (settled) return done;
         const due = Math.min(...timers.map((timer) => timer.due));

@@ -33,7 +33,7 @@ async function setUpAfterFullRead(subscriptions = 300, seed = 5): Promise<Refres
 }
 
 function later(w: RefreshSetup, seconds = 3600): RefreshSetup {
-  w.clock.now += seconds * 1000;
+  w.clock.pass(seconds * 1000);
   w.stripe.account.advance(seconds);
   w.stripe.reset();
   return w;

@@ -34,7 +34,7 @@ async function readWhile(w: RefreshSetup, happens: (request: number) => void) {
           happens(request);
           return w.stripe.fetch(input, init);
         },
-        now: () => w.clock.now,
+        now: w.clock.now,
         random: () => 0.5,
         sleep: async () => undefined,
       }),
@@ -88,7 +88,7 @@ describe('the first read of an account', () => {
       stripe: createStripe({ account: generateAccount({ seed: 1, subscriptions: 290, now: NOW }) }),
     });
     await w.refresher.start();
-    w.clock.now += 8 * 86_400_000;
+    w.clock.pass(8 * 86_400_000);
     w.stripe.reset();
     await w.refresher.start();
     expect(countsOf(w.stripe)[PAGES]).toBeLessThanOrEqual(4);
@@ -142,7 +142,7 @@ describe('while it reads', () => {
       const found = new Set(await idsOf(w));
       for (const id of atStart) if (!gone.has(id)) expect(found.has(id)).toBe(true);
       // The next refresh tells everything that has an event.
-      w.clock.now += 1000;
+      w.clock.pass(1000);
       expect(failureOf(await w.refresher.start())).toBeNull();
       const after = (await idsOf(w)).filter((id) => account.subscriptions.get(id));
       expect(after).toEqual(listedIds(account));
@@ -214,10 +214,10 @@ test('a read that runs out of its time budget fails, shows nothing, and is gone 
       createStripeReader({
         ...options,
         fetch: (input, init) => {
-          w.clock.now += 60_000;
+          w.clock.pass(60_000);
           return w.stripe.fetch(input, init);
         },
-        now: () => w.clock.now,
+        now: w.clock.now,
         random: () => 0.5,
         sleep: async () => undefined,
       }),

@@ -50,7 +50,7 @@ async function prepared(kind: 'first' | 'changes'): Promise<RefreshSetup> {
   await addClient(w.store, draft({ links: [link(active[0]?.id ?? '')] }), NOW);
   if (kind === 'first') return w;
   await w.refresher.start();
-  w.clock.now += 3_600_000;
+  w.clock.pass(3_600_000);
   account.advance(3600);
   account.changeQuantity(active[0]?.id ?? '', 5);
   account.renameProduct(String(active[0]?.items.data[0]?.price.product), 'Renamed');

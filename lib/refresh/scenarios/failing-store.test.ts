@@ -47,7 +47,7 @@ async function prepared(kind: 'first' | 'changes'): Promise<RefreshSetup> {
   await addClient(w.store, draft({ links: [link(active)] }), NOW);
   if (kind === 'first') return w;
   await w.refresher.start();
-  w.clock.now += 3_600_000;
+  w.clock.pass(3_600_000);
   account.advance(3600);
   account.changeQuantity(active, 5);
   return w;

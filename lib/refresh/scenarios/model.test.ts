@@ -120,7 +120,7 @@ async function happen(w: RefreshSetup, what: Happening): Promise<void> {
       account.eventShape = what.older ? 'older' : 'current';
       return;
     case 'time':
-      w.clock.now += what.seconds * 1000;
+      w.clock.pass(what.seconds * 1000);
       account.advance(what.seconds);
       return;
     case 'link': {
@@ -193,7 +193,7 @@ test(
           for (const what of happenings) await happen(w, what);
           expect(failureOf(await refresherOn(w.stripe, w.clock).start())).toBeNull();
           // An interrupted read goes on from what it had; the refresh after it brings what changed meanwhile.
-          w.clock.now += 1000;
+          w.clock.pass(1000);
           expect(failureOf(await refresherOn(w.stripe, w.clock).start())).toBeNull();
           expect(w.stripe.writes).toEqual([]);
           await expectEqual(w);

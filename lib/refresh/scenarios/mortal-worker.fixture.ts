@@ -1,4 +1,5 @@
 import type { TestStripe } from '../../../tests/stripe-server/http/fetch.ts';
+import type { VirtualTime } from '../../../tests/support/virtual-time.ts';
 import { openStore, type Store } from '../../store/db/open.ts';
 import { createStripeReader } from '../../stripe/reader.ts';
 import type { RefresherDependencies } from '../refresher.ts';
@@ -15,7 +16,7 @@ export interface MortalWorker {
  */
 export function mortalWorker(
   stripe: TestStripe,
-  clock: { now: number },
+  clock: VirtualTime,
   dies: { atRequest: number } | { atWrite: number },
 ): MortalWorker {
   const never = new Promise<never>(() => undefined);
@@ -61,10 +62,10 @@ export function mortalWorker(
             if ('atRequest' in dies && requests >= dies.atRequest) die();
             return isDead ? never : stripe.fetch(input, init);
           },
-          now: () => clock.now,
+          now: clock.now,
           random: () => 0.5,
           sleep: async (milliseconds) => {
-            clock.now += milliseconds;
+            clock.pass(milliseconds);
             if (isDead) await never;
           },
         }),

@@ -1,5 +1,6 @@
 import { createStripe, type TestStripe } from '../../../tests/stripe-server/http/fetch.ts';
 import { SAMPLE_KEYS, sampleAccount } from '../../../tests/stripe-server/samples/sample-account.ts';
+import { createVirtualTime, type VirtualTime } from '../../../tests/support/virtual-time.ts';
 import { systemCalendar } from '../../billing/calendar.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { ConnectionId, SubscriptionId } from '../../model/ids.ts';
@@ -18,8 +19,8 @@ export interface RefreshSetup {
   store: Store;
   stripe: TestStripe;
   refresher: Refresher;
-  /** Milliseconds; moves only when a test moves it. */
-  clock: { now: number };
+  /** Moves when a test moves it, and while waiting for Stripe. */
+  clock: VirtualTime;
 }
 
 /** A store with one connection, a strict Stripe, and a refresher between them. */
@@ -27,7 +28,7 @@ export async function setUpRefresh(
   change: Partial<RefresherDependencies> & { stripe?: TestStripe } = {},
 ): Promise<RefreshSetup> {
   const store = await emptyStore();
-  const clock = { now: NOW * 1000 };
+  const clock = createVirtualTime(NOW * 1000);
   const stripe = change.stripe ?? createStripe({ account: sampleAccount(NOW) });
   await saveConnection(store, connection({ generation: 0, lastRefresh: null, lastFullRead: null }));
   const refresher = refresherOn(stripe, clock, change);
@@ -43,7 +44,7 @@ function fullKeyOf(stripe: TestStripe): string {
 /** A refresher as a newly started background makes it: it knows nothing but the store. */
 export function refresherOn(
   stripe: TestStripe,
-  clock: { now: number },
+  clock: VirtualTime,
   change: Partial<RefresherDependencies> = {},
 ): Refresher {
   return createRefresher({
@@ -54,16 +55,14 @@ export function refresherOn(
       createStripeReader({
         ...options,
         fetch: stripe.fetch,
-        now: () => clock.now,
+        now: clock.now,
         random: () => 0.5,
-        sleep: async (milliseconds) => {
-          clock.now += milliseconds;
-        },
+        sleep: clock.skip,
       }),
     readAccount,
     exclusively: (work) => work(),
     calendar: systemCalendar(),
-    now: () => clock.now,
+    now: clock.now,
     ...change,
   });
 }

@@ -113,7 +113,7 @@ describe('a refresh of what changed', () => {
       for (const { id } of active.slice(5, 8)) account.changeQuantity(id, 7);
       account.cancelNow(active[9]?.id ?? '');
       account.renameCustomer(active[10]?.customer ?? '', 'New Name');
-      w.clock.now += 100_000;
+      w.clock.pass(100_000);
       w.stripe.reset();
       return w;
     };
@@ -138,7 +138,7 @@ test('records that a dead worker left behind under the next generation are not t
   const [some] = await w.store.getAll('subscriptions');
   if (!some) throw new Error('nothing read');
   await w.store.put('subscriptions', { ...some, id: link('sub_ghost').subscriptionId, generation: 2 });
-  w.clock.now += 8 * 86_400_000;
+  w.clock.pass(8 * 86_400_000);
   await w.refresher.start();
   const ids = (await w.store.getAllKeys('subscriptions')).map(([, , id]) => id as string);
   expect(ids).not.toContain('sub_ghost');

@@ -2,11 +2,12 @@ import type { Account } from '../../../tests/stripe-server/account/account.ts';
 import { createStripe, type TestStripe } from '../../../tests/stripe-server/http/fetch.ts';
 import { stripeLimits } from '../../../tests/stripe-server/http/limits.ts';
 import { random } from '../../../tests/support/random.ts';
+import { createVirtualTime } from '../../../tests/support/virtual-time.ts';
 import { openStore, type Store } from '../../store/db/open.ts';
 import { createStripeReader } from '../../stripe/reader.ts';
 import type { RefresherDependencies } from '../refresher.ts';
 
-/** Of a page of 100 with expansions and of a read by id, in ms, ± 25 %: what Stripe is expected to take. */
+/** What Stripe takes for a page of 100 with expansions and for a read by id, ± 25 %. */
 const LIST_MS = 600;
 const BY_ID_MS = 200;
 const START = 1_763_800_000_000;
@@ -21,15 +22,9 @@ export interface TimedStripe {
 
 /** A Stripe with a live key's limits and latency, in virtual time: a read of 10,000 takes a few real seconds. */
 export function timedStripe(account: Account, seed = 1): TimedStripe {
-  let at = START;
-  let timers: { due: number; wake: () => void }[] = [];
   let storing = 0;
-  const now = () => at;
+  const { now, sleep, until } = createVirtualTime(START, () => storing > 0);
   const { next } = random(seed);
-  const sleep = (milliseconds: number) =>
-    new Promise<void>((wake) => {
-      timers.push({ due: at + milliseconds, wake });
-    });
   const stripe = createStripe({ account, limits: stripeLimits('live'), clock: now });
   const slowFetch: typeof fetch = async (input, init) => {
     const isById = /\/v1\/[a-z_]+\/[^?]+/.test(String(input));
@@ -41,7 +36,7 @@ export function timedStripe(account: Account, seed = 1): TimedStripe {
     return answer;
   };
 
-  /** The store, counting what is under way: time must not run on while a page is being stored. */
+  /** Counts the operations under way: time must not pass while a page is stored. */
   const counted = async (): Promise<Store> => {
     const store = await openStore();
     const watch = (done: Promise<unknown>) => {
@@ -74,25 +69,6 @@ export function timedStripe(account: Account, seed = 1): TimedStripe {
       createReader: (options) =>
         createStripeReader({ ...options, fetch: slowFetch, now, random: next, sleep }),
     },
-    async until(promise) {
-      let settled = false;
-      const done = promise.finally(() => {
-        settled = true;
-      });
-      done.catch(() => undefined);
-      for (;;) {
-        // Streams and the SDK take many turns of the event loop before they wait again.
-        for (let quiet = 0; quiet < 12 && !settled; quiet = storing > 0 ? 0 : quiet + 1) {
-          await new Promise((resolve) => setImmediate(resolve));
-        }
-        if (settled) return done;
-        const due = Math.min(...timers.map((timer) => timer.due));
-        if (!Number.isFinite(due)) throw new Error('Nothing is left to wait for');
-        at = Math.max(at, due);
-        const ready = timers.filter((timer) => timer.due <= at);
-        timers = timers.filter((timer) => timer.due > at);
-        for (const timer of ready) timer.wake();
-      }
-    },
+    until,
   };
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { SAMPLE_KEYS } from '../../../tests/stripe-server/samples/sample-account.ts';
 import { FUZZ_TIMEOUT, fuzzRuns } from '../../../tests/support/fuzz.ts';
+import { createVirtualTime } from '../../../tests/support/virtual-time.ts';
 import { findSecret } from '../../vault/find-secret.fixture.ts';
 import { createStripeReader } from '../reader.ts';
 
@@ -48,7 +49,7 @@ test(
     await fc.assert(
       fc.asyncProperty(status, body, async (code, bytes) => {
         // Waiting is all that takes time here.
-        let at = 0;
+        const time = createVirtualTime(0);
         const reader = createStripeReader({
           key: KEY,
           fetch: async () =>
@@ -56,11 +57,9 @@ test(
               status: code,
               headers: { 'request-id': 'req_1' },
             }),
-          now: () => at,
+          now: time.now,
           random: () => 0.5,
-          sleep: async (milliseconds) => {
-            at += milliseconds;
-          },
+          sleep: time.skip,
         });
         const answers = [
           await reader.listSubscriptions({ limit: 100, expand: [] }),
