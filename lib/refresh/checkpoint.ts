@@ -1,7 +1,8 @@
 import type { Permissions } from '../model/connection.ts';
 import type { SubscriptionId } from '../model/ids.ts';
 import type { Seconds } from '../model/units.ts';
-import type { Unread } from './reading/gaps.ts';
+import { count, finite, flag, list, nullable, oneOf, shape, text, time } from '../store/shapes/guards.ts';
+import type { End, Gap, Unread } from './reading/gaps.ts';
 
 /** Raised when the shape changes, so that a checkpoint of an older build is discarded. */
 const VERSION = 3;
@@ -18,14 +19,16 @@ export interface ListPosition {
 export const LIST_START: ListPosition = { after: null, oldest: null, done: false };
 
 /** Why everything is read, not only what changed. */
-export type FullReadReason =
-  | 'first'
-  | 'no-events'
-  | 'permissions'
-  | 'week'
-  | 'position-too-old'
-  | 'gap'
-  | 'many-changes';
+const FULL_READ_REASONS = [
+  'first',
+  'no-events',
+  'permissions',
+  'week',
+  'position-too-old',
+  'gap',
+  'many-changes',
+] as const;
+export type FullReadReason = (typeof FULL_READ_REASONS)[number];
 
 /** Where the next listing of events begins. */
 export interface EventsRead {
@@ -91,12 +94,65 @@ export function emptyCheckpoint(permissions: Permissions): Checkpoint {
   };
 }
 
-/** The stored checkpoint; null: none, or one of another build or of a key with other permissions. */
+const isPermissions = shape<Permissions>({
+  subscriptions: flag,
+  customers: flag,
+  invoices: flag,
+  prices: flag,
+  products: flag,
+  coupons: flag,
+  events: flag,
+});
+
+const isPosition = shape<ListPosition>({ after: nullable(text), oldest: nullable(time), done: flag });
+const isEventsRead = shape<EventsRead>({ position: nullable(time), seen: list<string>(text) });
+const isIds = list<SubscriptionId>(text);
+const isTexts = list<string>(text);
+
+const isEnd = shape<End>({ id: text, at: time, pageSpan: finite });
+const isUnread = shape<Unread>({
+  gaps: list(shape<Gap>({ top: isEnd, bottom: nullable(isEnd), floor: nullable(time) })),
+  newest: time,
+  pages: count,
+  objects: count,
+});
+
+const isFullWork = shape<FullWork>({
+  kind: oneOf(['everything']),
+  reason: oneOf(FULL_READ_REASONS),
+  events: isEventsRead,
+  unread: nullable(isUnread),
+  large: isIds,
+  announced: nullable(
+    shape<NonNullable<FullWork['announced']>>({ subscriptions: isTexts, customers: isTexts }),
+  ),
+  drift: nullable(count),
+});
+
+const isChangesWork = shape<ChangesWork>({
+  kind: oneOf(['changes']),
+  events: isEventsRead,
+  subscriptions: isIds,
+  customers: list(shape<ChangesWork['customers'][number]>({ id: text, subscriptions: isIds })),
+  products: isTexts,
+  prices: isTexts,
+  gone: isIds,
+  planned: count,
+});
+
+const isCheckpoint = shape<Checkpoint>({
+  version: (value): value is typeof VERSION => value === VERSION,
+  permissions: isPermissions,
+  objectsRead: count,
+  invoices: isPosition,
+  coupons: nullable(isPosition),
+  absent: isIds,
+  work: (value): value is Checkpoint['work'] => value === null || isFullWork(value) || isChangesWork(value),
+});
+
+/** The stored checkpoint; null: none, a damaged one, or one of another build or of a key with other permissions. */
 export function checkpointIn(walkers: unknown, permissions: Permissions): Checkpoint | null {
-  if (typeof walkers !== 'object' || walkers === null) return null;
-  if (Reflect.get(walkers, 'version') !== VERSION) return null;
-  const checkpoint = walkers as Checkpoint;
-  return samePermissions(checkpoint.permissions, permissions) ? checkpoint : null;
+  return isCheckpoint(walkers) && samePermissions(walkers.permissions, permissions) ? walkers : null;
 }
 
 export function samePermissions(a: Permissions, b: Permissions): boolean {

@@ -13,6 +13,7 @@ import {
   catalogueChanges,
   readComingCatalogue,
 } from '../store/generations/staging.ts';
+import { readConnection } from '../store/records/connections.ts';
 import { readSettings } from '../store/records/settings.ts';
 import { buildAsOf } from '../store/views/as-of.ts';
 import { computeViews, summarize } from '../store/views/compute.ts';
@@ -42,7 +43,7 @@ export async function commitRun(input: CommitInput): Promise<ClientChange[]> {
   for (;;) {
     const revision = await readRevision(store);
     const before = await readClientsView(store);
-    const stored = (await store.get('connections', connection.id)) ?? connection;
+    const stored = (await readConnection(store, connection.id)) ?? connection;
     const next = afterRead(stored, input);
     const isUnchanged = replaced !== null && countReplaced(replaced) === 0 && countOf(catalogue) === 0;
     const { clients, options, settings } =

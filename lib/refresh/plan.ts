@@ -2,7 +2,12 @@ import { hasEnded } from '../billing/status.ts';
 import type { SubscriptionId } from '../model/ids.ts';
 import { type Seconds, toSeconds } from '../model/units.ts';
 import type { ConnectionRecord } from '../store/db/schema.ts';
-import { batchesOf, generationRange, readCatalogue } from '../store/records/subscriptions.ts';
+import {
+  batchesOf,
+  generationRange,
+  readCatalogue,
+  readSubscription,
+} from '../store/records/subscriptions.ts';
 import type { StripeResult } from '../stripe/errors.ts';
 import { PAGE_SIZE } from '../stripe/page-size.ts';
 import type { ChangedIds } from '../stripe/parse/event.ts';
@@ -242,7 +247,7 @@ async function changesFrom(
   };
 }
 
-/** Which of these are shown. A few are looked up one by one, many by reading all keys. */
+/** Which of these are shown and can be read. A few are looked up one by one, many by reading all. */
 async function storedAmong(
   { store, connection }: ReadContext,
   ids: readonly SubscriptionId[],
@@ -250,11 +255,14 @@ async function storedAmong(
   const { id: owner, generation } = connection;
   if (ids.length > FEW_IDS) {
     const wanted = new Set(ids);
-    const keys = await store.getAllKeys('subscriptions', generationRange(owner, generation));
-    return new Set(keys.map(([, , id]) => id).filter((id) => wanted.has(id)));
+    const found = new Set<SubscriptionId>();
+    for await (const batch of batchesOf(store, owner, generation)) {
+      for (const { id } of batch) if (wanted.has(id)) found.add(id);
+    }
+    return found;
   }
-  const keys = await Promise.all(ids.map((id) => store.getKey('subscriptions', [owner, generation, id])));
-  return new Set(ids.filter((_, index) => keys[index] !== undefined));
+  const records = await Promise.all(ids.map((id) => readSubscription(store, owner, generation, id)));
+  return new Set(ids.filter((_, index) => records[index] !== null));
 }
 
 interface Uses {

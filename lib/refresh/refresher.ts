@@ -9,6 +9,7 @@ import type { ConnectionRecord, RunRecord } from '../store/db/schema.ts';
 import { deleteOlderGenerations, deleteOtherGenerations } from '../store/generations/cleanup.ts';
 import { beginRun, dropRun, readRun } from '../store/generations/run.ts';
 import { listConnections } from '../store/records/connections.ts';
+import { readClients } from '../store/records/read-all.ts';
 import { readRefreshState, writeRefreshState } from '../store/records/refresh-state.ts';
 import type { StripeReader } from '../stripe/reader.ts';
 import type { RequestReport } from '../stripe/transport/read-only-fetch.ts';
@@ -247,7 +248,7 @@ async function abandon(store: Store, connectionId: ConnectionId): Promise<void> 
 
 async function linkedTo(store: Store, connectionId: ConnectionId): Promise<Set<SubscriptionId>> {
   const linked = new Set<SubscriptionId>();
-  for (const client of await store.getAll('clients')) {
+  for (const client of await readClients(store)) {
     for (const link of client.links) if (link.connectionId === connectionId) linked.add(link.subscriptionId);
   }
   return linked;

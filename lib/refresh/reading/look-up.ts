@@ -4,6 +4,7 @@ import type { SubscriptionId } from '../../model/ids.ts';
 import type { Coupon, Subscription } from '../../model/subscription.ts';
 import type { StripePage } from '../../store/generations/run.ts';
 import { stagingOf } from '../../store/generations/staging.ts';
+import { readSubscription } from '../../store/records/subscriptions.ts';
 import type { StripeResult } from '../../stripe/errors.ts';
 import { expansionsFor } from '../../stripe/expansions.ts';
 import type { ParsedSubscription } from '../../stripe/parse/subscription.ts';
@@ -60,7 +61,7 @@ async function lastKnown(
   id: SubscriptionId,
 ): Promise<Subscription | null> {
   const { store, connection } = context;
-  const record = await store.get('subscriptions', [connection.id, connection.generation, id]);
+  const record = await readSubscription(store, connection.id, connection.generation, id);
   if (!record) return null;
   const { connectionId: _connection, generation: _generation, ...subscription } = record;
   return subscription;

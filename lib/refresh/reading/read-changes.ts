@@ -1,6 +1,6 @@
 import type { SubscriptionId } from '../../model/ids.ts';
 import type { Subscription } from '../../model/subscription.ts';
-import { batchesOf } from '../../store/records/subscriptions.ts';
+import { batchesOf, readSubscription } from '../../store/records/subscriptions.ts';
 import type { StripeResult } from '../../stripe/errors.ts';
 import type { ChangesWork } from '../checkpoint.ts';
 import type { PageWriter } from '../page-writer.ts';
@@ -118,10 +118,10 @@ async function readCustomer(
   const others: Subscription[] = [];
   let fresh: Pick<Subscription, 'customer' | 'customerDiscount'> | null = null;
   for (const one of subscriptions) {
-    const read = await store.get('subscriptions', [connection.id, run.generation, one]);
+    const read = await readSubscription(store, connection.id, run.generation, one);
     if (read && read.customer.id === id && read.missingSince === null) fresh = read;
     if (read) continue;
-    const shown = await store.get('subscriptions', [connection.id, connection.generation, one]);
+    const shown = await readSubscription(store, connection.id, connection.generation, one);
     if (shown && shown.missingSince === null) others.push(shown);
   }
   if (others.length === 0) return { ok: true, subscriptions: [] };

@@ -1,5 +1,6 @@
 import type { StoreNames } from 'idb';
 import { type Announcement, announce } from '../../messaging/announce.ts';
+import { count, orElse } from '../shapes/guards.ts';
 import type { Store } from './open.ts';
 import type { ClientPlugSchema, MetaRecord } from './schema.ts';
 import { inTransaction, type Writing } from './transaction.ts';
@@ -64,5 +65,6 @@ export async function writeIfUnchanged<Name extends Names>(
 }
 
 function revisionIn(record: MetaRecord | undefined): number {
-  return typeof record?.value === 'number' ? record.value : 0;
+  // NaN is never equal to itself: every write would be computed again for ever.
+  return orElse<number>(record?.value, count, 0);
 }

@@ -1,6 +1,7 @@
 import type { ConnectionId } from '../../model/ids.ts';
 import type { Store } from '../db/open.ts';
 import { write } from '../db/write.ts';
+import { readConnection } from '../records/connections.ts';
 import { generationRange } from '../records/subscriptions.ts';
 import { readRun } from './run.ts';
 
@@ -9,7 +10,7 @@ const DELETED_AT_ONCE = 500;
 
 /** Removes the records of every generation but the one shown and the one being read. Not while a run may begin. */
 export async function deleteOtherGenerations(store: Store, connectionId: ConnectionId): Promise<void> {
-  const shown = (await store.get('connections', connectionId))?.generation;
+  const shown = (await readConnection(store, connectionId))?.generation;
   const reading = (await readRun(store, connectionId))?.generation;
   await deleteGenerations(
     store,
@@ -20,7 +21,7 @@ export async function deleteOtherGenerations(store: Store, connectionId: Connect
 
 /** Removes the records of the generations that were shown before. At any time: no run writes under such a number. */
 export async function deleteOlderGenerations(store: Store, connectionId: ConnectionId): Promise<void> {
-  const shown = (await store.get('connections', connectionId))?.generation ?? 0;
+  const shown = (await readConnection(store, connectionId))?.generation ?? 0;
   await deleteGenerations(store, connectionId, (generation) => generation < shown);
 }
 

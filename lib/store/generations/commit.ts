@@ -18,6 +18,7 @@ import {
   stageClients,
   stageOptions,
 } from '../views/editions.ts';
+import { parseHeader } from '../views/read.ts';
 import { CATALOGUE_STORES, type CatalogueChanges, stagedRange } from './staging.ts';
 
 /** All that one refresh makes visible at once. */
@@ -64,10 +65,13 @@ export async function commitGeneration(store: Store, commit: Commit, revision: n
       const views = transaction.objectStore('views');
       if (rows && !(await isStaged(views, 'clients', rows))) return false;
       if (options && !(await isStaged(views, 'options', options))) return false;
-      const before = await views.get('clients');
-      const edition = rows ?? (before ? (JSON.parse(before.json) as ClientsHeader) : null);
+      const edition = rows ?? parseHeader(await views.get('clients'));
       if (!edition) return false;
-      const clients: ClientsHeader = { ...edition, connections: [...commit.connections] };
+      const clients: ClientsHeader = {
+        edition: edition.edition,
+        parts: edition.parts,
+        connections: [...commit.connections],
+      };
       const subscriptions = transaction.objectStore('subscriptions');
       const invoices = transaction.objectStore('invoices');
       await all([

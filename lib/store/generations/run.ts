@@ -5,6 +5,7 @@ import type { Store } from '../db/open.ts';
 import type { ClientPlugSchema, RunRecord } from '../db/schema.ts';
 import { write } from '../db/write.ts';
 import { generationRange } from '../records/subscriptions.ts';
+import { isRun } from '../shapes/records.ts';
 import { CATALOGUE_STORES, stagedRange, stagingOf } from './staging.ts';
 
 /** What one answer of Stripe brought. */
@@ -16,8 +17,10 @@ export interface StripePage {
   coupons?: readonly Coupon[];
 }
 
+/** null: no run is kept, or none that can be read. */
 export async function readRun(store: Store, connectionId: ConnectionId): Promise<RunRecord | null> {
-  return (await store.get('runs', connectionId)) ?? null;
+  const run = await store.get('runs', connectionId);
+  return isRun(run) ? run : null;
 }
 
 /**

@@ -4,11 +4,13 @@ import type { Seconds } from '../../model/units.ts';
 import { all } from '../db/all.ts';
 import { asResult, type StoreResult } from '../db/errors.ts';
 import type { Store } from '../db/open.ts';
-import type { ClientRecord, ClientsHeader, StoredView } from '../db/schema.ts';
+import type { ClientRecord, EditionHeader, StoredView } from '../db/schema.ts';
 import { readRevision, writeIfUnchanged } from '../db/write.ts';
+import { parseClient } from '../shapes/records.ts';
+import { isClientRow } from '../shapes/views.ts';
 import { clientRow, digestLinked } from '../views/compute.ts';
 import { partOfClient } from '../views/editions.ts';
-import { partName } from '../views/read.ts';
+import { parseHeader, parsePart, partName } from '../views/read.ts';
 import { readSettings } from './settings.ts';
 import { readLinkedSubscriptions } from './subscriptions.ts';
 
@@ -19,7 +21,7 @@ export type ClientDraft = Pick<
 >;
 
 export async function readClient(store: Store, id: ClientId): Promise<ClientRecord | null> {
-  return (await store.get('clients', id)) ?? null;
+  return parseClient(await store.get('clients', id));
 }
 
 /** Adds one client. @param now seconds, UTC */
@@ -142,9 +144,8 @@ async function writeClients(store: Store, plan: () => ClientWrites | Promise<Cli
     const revision = await readRevision(store);
     const { put, remove } = await plan();
     const header = await store.get('views', 'clients');
-    const parts = header
-      ? await changedParts(store, JSON.parse(header.json), { rows: await rowsOf(store, put), remove })
-      : [];
+    const shown = parseHeader(header);
+    const parts = shown ? await changedParts(store, shown, { rows: await rowsOf(store, put), remove }) : null;
     const write = { stores: ['clients', 'views'], announces: 'clients', revision, counts: true } as const;
     const written = await writeIfUnchanged(store, write, async (transaction) => {
       const views = transaction.objectStore('views');
@@ -154,7 +155,9 @@ async function writeClients(store: Store, plan: () => ClientWrites | Promise<Cli
       await all([
         ...put.map((record) => () => clients.put(record)),
         ...remove.map((id) => () => clients.delete(id)),
-        ...parts.map((part) => () => views.put(part)),
+        ...(parts ?? []).map((part) => () => views.put(part)),
+        // A view that cannot be read is none: the next page that needs one computes it.
+        ...(header && parts === null ? [() => views.delete('clients')] : []),
       ]);
       return true;
     });
@@ -162,21 +165,21 @@ async function writeClients(store: Store, plan: () => ClientWrites | Promise<Cli
   }
 }
 
-/** The parts of the view with these rows in them; those that stay as they are are left out. */
+/** The parts of the view that change, with these rows in them; null: one of them cannot be read. */
 async function changedParts(
   store: Store,
-  { edition, parts }: ClientsHeader,
+  { edition, parts }: EditionHeader,
   { rows, remove }: { rows: readonly ClientDigest[]; remove: readonly ClientId[] },
-): Promise<StoredView[]> {
+): Promise<StoredView[] | null> {
   const partOf = (id: ClientId) => partOfClient(id, parts);
   const touched = new Set([...rows.map((row) => row.id), ...remove].map(partOf));
   const changed: StoredView[] = [];
   for (const part of touched) {
     const name = partName('clients', edition, part);
     const stored = await store.get('views', name);
-    const byId = new Map(
-      ((stored ? JSON.parse(stored.json) : []) as ClientDigest[]).map((row) => [row.id, row]),
-    );
+    const known = stored ? parsePart(stored, isClientRow) : [];
+    if (known === null) return null;
+    const byId = new Map(known.map((row) => [row.id, row]));
     for (const row of rows) if (partOf(row.id) === part) byId.set(row.id, row);
     for (const id of remove) byId.delete(id);
     const inOrder = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -2,16 +2,17 @@ import type { ConnectionId } from '../../model/ids.ts';
 import type { Store } from '../db/open.ts';
 import type { ConnectionRecord } from '../db/schema.ts';
 import { readRevision } from '../db/write.ts';
+import { parseConnection } from '../shapes/records.ts';
 import { storeViews } from '../views/compute.ts';
+import { readConnections } from './read-all.ts';
 
 /** All connections, oldest first. */
 export async function listConnections(store: Store): Promise<ConnectionRecord[]> {
-  const all = await store.getAll('connections');
-  return all.sort((a, b) => a.createdAt - b.createdAt);
+  return (await readConnections(store)).sort((a, b) => a.createdAt - b.createdAt);
 }
 
 export async function readConnection(store: Store, id: ConnectionId): Promise<ConnectionRecord | null> {
-  return (await store.get('connections', id)) ?? null;
+  return parseConnection(await store.get('connections', id));
 }
 
 /** Adds a connection, or replaces the one with its id; the views follow in the same transaction. */

@@ -2,6 +2,7 @@ import type { ClientId } from '../../model/ids.ts';
 import type { Invoice } from '../../model/subscription.ts';
 import type { Store } from '../db/open.ts';
 import type { ClientRecord } from '../db/schema.ts';
+import { isInvoiceRecord, parseClient } from '../shapes/records.ts';
 import { type LinkedSubscription, readLinkedSubscriptions } from './subscriptions.ts';
 
 /** All that the opened row of a client shows. */
@@ -14,7 +15,7 @@ export interface ClientDetails {
 
 /** null: the client is gone. */
 export async function readClientDetails(store: Store, id: ClientId): Promise<ClientDetails | null> {
-  const client = await store.get('clients', id);
+  const client = parseClient(await store.get('clients', id));
   if (!client) return null;
   const linked = await readLinkedSubscriptions(store, client.links);
   const own = new Set<string>(client.links.map((link) => link.subscriptionId));
@@ -22,7 +23,8 @@ export async function readClientDetails(store: Store, id: ClientId): Promise<Cli
   for (const { connection, subscription } of linked) {
     if (!subscription) continue;
     const key = [connection.id, connection.generation, subscription.customer.id];
-    for (const invoice of await store.getAllFromIndex('invoices', 'byCustomer', IDBKeyRange.only(key))) {
+    const found = await store.getAllFromIndex('invoices', 'byCustomer', IDBKeyRange.only(key));
+    for (const invoice of found.filter(isInvoiceRecord)) {
       if (invoice.subscriptionId === null || !own.has(invoice.subscriptionId))
         others.set(invoice.id, invoice);
     }

@@ -1,13 +1,13 @@
 import type { RefreshState } from '../../model/refresh.ts';
 import type { Store } from '../db/open.ts';
 import { write } from '../db/write.ts';
+import { parseRefreshState } from '../shapes/refresh.ts';
 
 const REFRESH = 'refresh';
 
-/** The state of the running or last refresh; null: none yet. */
+/** The state of the running or last refresh; null: none yet, or none that can be read. */
 export async function readRefreshState(store: Store): Promise<RefreshState | null> {
-  const record = await store.get('meta', REFRESH);
-  return record?.name === REFRESH ? record.value : null;
+  return parseRefreshState((await store.get('meta', REFRESH))?.value);
 }
 
 export async function writeRefreshState(store: Store, state: RefreshState): Promise<void> {

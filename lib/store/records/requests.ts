@@ -2,6 +2,8 @@ import { all } from '../db/all.ts';
 import type { Store } from '../db/open.ts';
 import type { RequestRecord } from '../db/schema.ts';
 import { write } from '../db/write.ts';
+import { count, orElse } from '../shapes/guards.ts';
+import { isRequest } from '../shapes/records.ts';
 
 /** How many requests the activity log keeps; the oldest go first. */
 const KEPT = 5000;
@@ -14,9 +16,9 @@ export async function logRequests(store: Store, records: RequestRecord[]): Promi
   await write(store, { stores: ['requests'], announces: null }, async (transaction) => {
     const log = transaction.objectStore('requests');
     await all(records.map((record) => () => log.add(record)));
-    const count = await log.count();
-    if (count <= KEPT + SLACK) return;
-    const oldest = await log.getAllKeys(null, count - KEPT);
+    const logged = await log.count();
+    if (logged <= KEPT + SLACK) return;
+    const oldest = await log.getAllKeys(null, logged - KEPT);
     const last = oldest.at(-1);
     if (last !== undefined) await log.delete(IDBKeyRange.upperBound(last));
   });
@@ -27,7 +29,7 @@ export async function listRequests(store: Store, { limit }: { limit: number }): 
   const found: RequestRecord[] = [];
   let cursor = await store.transaction('requests').store.openCursor(null, 'prev');
   while (cursor && found.length < limit) {
-    found.push(cursor.value);
+    if (isRequest(cursor.value)) found.push(cursor.value);
     cursor = await cursor.continue();
   }
   return found;
@@ -40,8 +42,7 @@ export async function listRequests(store: Store, { limit }: { limit: number }): 
 export async function countRequestsThisMonth(store: Store, now: number): Promise<number> {
   const date = new Date(now);
   const start = Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1);
-  const kept = (await store.get('meta', monthKey(start)))?.value;
-  return typeof kept === 'number' ? kept : 0;
+  return orElse((await store.get('meta', monthKey(start)))?.value, count, 0);
 }
 
 /** Adds to the month's count, which outlives the ring. */
@@ -50,8 +51,8 @@ export async function addToMonthCount(store: Store, now: number, requests: numbe
   const start = Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1);
   await write(store, { stores: ['meta'], announces: null }, async (transaction) => {
     const meta = transaction.objectStore('meta');
-    const kept = (await meta.get(monthKey(start)))?.value;
-    await meta.put({ name: monthKey(start), value: (typeof kept === 'number' ? kept : 0) + requests });
+    const kept = orElse((await meta.get(monthKey(start)))?.value, count, 0);
+    await meta.put({ name: monthKey(start), value: kept + requests });
   });
 }
 

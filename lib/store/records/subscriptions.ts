@@ -1,7 +1,15 @@
-import type { ConnectionId, Link } from '../../model/ids.ts';
+import type { ConnectionId, Link, SubscriptionId } from '../../model/ids.ts';
 import type { Catalogue, Coupon, Invoice, PriceTerms, Subscription } from '../../model/subscription.ts';
 import type { Store } from '../db/open.ts';
 import type { ConnectionRecord, InvoiceRecord, SubscriptionRecord } from '../db/schema.ts';
+import {
+  isCoupon,
+  isInvoiceRecord,
+  isPriceTerms,
+  isProduct,
+  isSubscriptionRecord,
+  parseConnection,
+} from '../shapes/records.ts';
 
 /** Every record of one generation of one connection lies between these keys. */
 export function generationRange(connectionId: ConnectionId, generation: number): IDBKeyRange {
@@ -37,12 +45,21 @@ export async function* batchesOf(
     const batch = await next;
     const last = batch.at(-1);
     if (!last || batch.length < BATCH) {
-      yield batch;
+      yield batch.filter(isSubscriptionRecord);
       return;
     }
     next = readFrom([last.connectionId, last.generation, last.id]);
-    yield batch;
+    yield batch.filter(isSubscriptionRecord);
   }
+}
+
+/** One subscription of one generation; null: never read, or what is stored of it cannot be read. */
+export async function readSubscription(
+  store: Store,
+  ...key: [ConnectionId, number, SubscriptionId]
+): Promise<SubscriptionRecord | null> {
+  const record = await store.get('subscriptions', key);
+  return isSubscriptionRecord(record) ? record : null;
 }
 
 /** All names and terms that a connection's subscriptions refer to. A few hundred records at most. */
@@ -54,9 +71,9 @@ export async function readCatalogue(store: Store, connectionId: ConnectionId): P
     store.getAll('coupons', range),
   ]);
   return {
-    productNames: new Map(products.map((product) => [product.id, product.name])),
-    prices: new Map(prices.map((price): [string, PriceTerms] => [price.id, price])),
-    coupons: new Map(coupons.map((coupon): [string, Coupon] => [coupon.id, coupon])),
+    productNames: new Map(products.filter(isProduct).map((product) => [product.id, product.name])),
+    prices: new Map(prices.filter(isPriceTerms).map((price): [string, PriceTerms] => [price.id, price])),
+    coupons: new Map(coupons.filter(isCoupon).map((coupon): [string, Coupon] => [coupon.id, coupon])),
   };
 }
 
@@ -69,7 +86,7 @@ export function toInvoice({ connectionId: _, generation: __, ...facts }: Invoice
 export interface LinkedSubscription {
   link: Link;
   connection: ConnectionRecord;
-  /** null: never read. */
+  /** null: never read, or what is stored of it cannot be read. */
   subscription: Subscription | null;
   /** Of the subscription, and the others of its customer. */
   openInvoices: Invoice[];
@@ -91,20 +108,23 @@ export async function readLinkedSubscriptions(
   const catalogues = new Map<ConnectionId, Catalogue>();
   const found: LinkedSubscription[] = [];
   for (const link of links) {
-    const connection = await store.get('connections', link.connectionId);
+    const connection = parseConnection(await store.get('connections', link.connectionId));
     if (!connection) continue;
     const { id, generation } = connection;
     const catalogue = catalogues.get(id) ?? (await readCatalogue(store, id));
     catalogues.set(id, catalogue);
     const [subscription, own] = await Promise.all([
-      store.get('subscriptions', [id, generation, link.subscriptionId]),
+      readSubscription(store, id, generation, link.subscriptionId),
       store.getAllFromIndex('invoices', 'bySubscription', [id, generation, link.subscriptionId]),
     ]);
     const customers = subscription
       ? await store.getAllFromIndex('invoices', 'byCustomer', [id, generation, subscription.customer.id])
       : [];
-    const openInvoices = together(own, customers).map(toInvoice);
-    found.push({ link, connection, subscription: subscription ?? null, openInvoices, catalogue });
+    const invoices = together(own, customers);
+    const openInvoices = invoices.filter(isInvoiceRecord).map(toInvoice);
+    // Without one of its invoices a subscription could pass for paid.
+    const isWhole = openInvoices.length === invoices.length;
+    found.push({ link, connection, subscription: isWhole ? subscription : null, openInvoices, catalogue });
   }
   return found;
 }

@@ -16,6 +16,7 @@ import type {
   SubscriptionOption,
 } from '../db/schema.ts';
 import { readRevision, writeIfUnchanged } from '../db/write.ts';
+import { readClients, readConnections } from '../records/read-all.ts';
 import { readSettings } from '../records/settings.ts';
 import {
   batchesOf,
@@ -25,16 +26,23 @@ import {
   together,
   toInvoice,
 } from '../records/subscriptions.ts';
+import { isObject } from '../shapes/guards.ts';
+import { isInvoiceRecord } from '../shapes/records.ts';
 import { deleteOtherEditions, encodeHeader, isStaged, stageClients, stageOptions } from './editions.ts';
 
-/** What the figures of one subscription follow from, as `digestSubscription` wants it. */
+/** What the figures of one subscription follow from; null: it was never read, or what is stored of it makes no sense. */
 export function digestLinked(facts: LinkedSubscription, settings: Settings): SubscriptionDigest | null {
   if (!facts.subscription) return null;
-  return digestSubscription(facts.subscription, facts.openInvoices, facts.catalogue, {
-    connectionId: facts.connection.id,
-    invoicesReadable: facts.connection.permissions.invoices,
-    temporaryDiscounts: settings.temporaryDiscounts,
-  });
+  try {
+    return digestSubscription(facts.subscription, facts.openInvoices, facts.catalogue, {
+      connectionId: facts.connection.id,
+      invoicesReadable: facts.connection.permissions.invoices,
+      temporaryDiscounts: settings.temporaryDiscounts,
+    });
+  } catch {
+    // A record that no rule foresaw costs itself, not every client's figures.
+    return null;
+  }
 }
 
 /** The row of one client. `digestOf` answers null for a subscription that has never been read. */
@@ -89,8 +97,8 @@ export async function computeViews(
   coming: Coming | null = null,
 ): Promise<{ clients: ClientsView; options: OptionsView; settings: Settings }> {
   const settings = await readSettings(store);
-  const clients = await store.getAll('clients');
-  const stored = await store.getAll('connections');
+  const clients = await readClients(store);
+  const stored = await readConnections(store);
   const connections = coming ? withConnection(stored, coming.connection) : stored;
   const wanted = new Set(clients.flatMap((c) => c.links.map((l) => linkKey(l))));
   const digests = new Map<string, SubscriptionDigest>();
@@ -103,12 +111,14 @@ export async function computeViews(
       ? [...own.subscriptions].sort((a, b) => (a.id < b.id ? -1 : 1))
       : subscriptionsOf(store, connection, own?.replaced ?? null);
     for await (const subscription of subscriptions) {
+      const invoices = openInvoices(subscription);
+      if (!invoices) continue;
       const digest = digestLinked(
         {
           link: { connectionId: connection.id, subscriptionId: subscription.id },
           connection,
           subscription,
-          openInvoices: openInvoices(subscription),
+          openInvoices: invoices,
           catalogue,
         },
         settings,
@@ -136,17 +146,34 @@ function withConnection(
   return [...others, connection].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** The open invoices of a subscription and of its customer, looked up in memory. */
+/**
+ * The open invoices of a subscription and of its customer, looked up in memory; null where one of them cannot be read:
+ * without it the subscription could pass for paid.
+ */
 async function openInvoicesOf(
   store: Store,
   connection: ConnectionRecord,
   replaced: Replaced | null,
-): Promise<(subscription: Subscription) => Invoice[]> {
+): Promise<(subscription: Subscription) => Invoice[] | null> {
   const range = generationRange(connection.id, connection.generation);
   const byId = new Map<string, Invoice>();
-  for (const record of await store.getAll('invoices', range)) byId.set(record.id, toInvoice(record));
-  for (const id of replaced?.goneInvoices ?? []) byId.delete(id);
-  for (const invoice of replaced?.invoices ?? []) byId.set(invoice.id, invoice);
+  const unreadable = new Map<unknown, Record<string, unknown>>();
+  const known: unknown[] = await store.getAll('invoices', range);
+  for (const record of known) {
+    if (isInvoiceRecord(record)) byId.set(record.id, toInvoice(record));
+    else if (isObject(record)) unreadable.set(record.id, record);
+  }
+  for (const id of replaced?.goneInvoices ?? []) {
+    byId.delete(id);
+    unreadable.delete(id);
+  }
+  for (const invoice of replaced?.invoices ?? []) {
+    byId.set(invoice.id, invoice);
+    unreadable.delete(invoice.id);
+  }
+  const without = new Set(
+    [...unreadable.values()].flatMap(({ subscriptionId, customerId }) => [subscriptionId, customerId]),
+  );
   const bySubscription = new Map<string, Invoice[]>();
   const byCustomer = new Map<string, Invoice[]>();
   const put = (map: Map<string, Invoice[]>, key: string | null, invoice: Invoice) => {
@@ -159,7 +186,10 @@ async function openInvoicesOf(
     put(bySubscription, invoice.subscriptionId, invoice);
     put(byCustomer, invoice.customerId, invoice);
   }
-  return ({ id, customer }) => together(bySubscription.get(id) ?? [], byCustomer.get(customer.id) ?? []);
+  return ({ id, customer }) =>
+    without.has(id) || without.has(customer.id)
+      ? null
+      : together(bySubscription.get(id) ?? [], byCustomer.get(customer.id) ?? []);
 }
 
 /** In the order of the store, a batch in memory at a time. */

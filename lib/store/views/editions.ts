@@ -11,7 +11,7 @@ import type {
   SubscriptionOption,
 } from '../db/schema.ts';
 import { write } from '../db/write.ts';
-import { partName, partsOf, type ViewName } from './read.ts';
+import { parseHeader, partName, partsOf, VIEWS_VERSION, type ViewName } from './read.ts';
 
 /** Writing the editions of the views; read-views.ts says what they are. */
 
@@ -77,7 +77,7 @@ export async function isStaged(
 }
 
 export function encodeHeader(view: ViewName, header: EditionHeader | ClientsHeader): StoredView {
-  return { name: view, json: JSON.stringify(header) };
+  return { name: view, json: JSON.stringify({ version: VIEWS_VERSION, ...header }) };
 }
 
 /**
@@ -93,12 +93,12 @@ async function removeOthers(store: Store): Promise<void> {
     const views = transaction.objectStore('views');
     const shown: string[] = [];
     for (const view of ['clients', 'options'] as const) {
-      const stored = await views.get(view);
-      if (stored) shown.push(view, `${view}/${(JSON.parse(stored.json) as EditionHeader).edition}/`);
+      const header = parseHeader(await views.get(view));
+      if (header) shown.push(view, `${view}/${header.edition}/`);
     }
     const names = await views.getAllKeys();
-    const isShown = (name: string) =>
-      shown.some((kept) => (kept.endsWith('/') ? name.startsWith(kept) : name === kept));
+    const isShown = (name: unknown) =>
+      shown.some((kept) => (kept.endsWith('/') ? String(name).startsWith(kept) : name === kept));
     await all(names.filter((name) => !isShown(name)).map((name) => () => views.delete(name)));
   });
 }

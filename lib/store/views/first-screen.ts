@@ -3,6 +3,19 @@ import type { Portfolio } from '../../billing/portfolio.ts';
 import type { Store } from '../db/open.ts';
 import type { ConnectionSummary } from '../db/schema.ts';
 import { writeIfUnchanged } from '../db/write.ts';
+import {
+  count,
+  currencyCode,
+  finite,
+  list,
+  nullable,
+  parseJson,
+  recordOf,
+  shape,
+  text,
+  time,
+} from '../shapes/guards.ts';
+import { isClientRow, isSummaries } from '../shapes/views.ts';
 
 const FIRST_SCREEN = 'first-screen';
 
@@ -25,10 +38,22 @@ export interface FirstScreen {
   counts: Record<string, number>;
 }
 
-/** null: none is kept. */
+const isMrr = shape<Portfolio['mrr'][number]>({ currency: currencyCode, total: finite, atRisk: finite });
+
+const isFirstScreen = shape<FirstScreen>({
+  basis: text,
+  until: nullable(time),
+  rows: list(isClientRow),
+  connections: isSummaries,
+  mrr: list(isMrr),
+  unknown: count,
+  counts: recordOf(count),
+});
+
+/** null: none is kept, or none that can be read. */
 export async function readFirstScreen(store: Store): Promise<FirstScreen | null> {
-  const stored = await store.get('views', FIRST_SCREEN);
-  return stored ? (JSON.parse(stored.json) as FirstScreen) : null;
+  const screen = parseJson((await store.get('views', FIRST_SCREEN))?.json);
+  return isFirstScreen(screen) ? screen : null;
 }
 
 /**
