@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { SAMPLE_KEYS } from '../tests/stripe-server/samples/sample-account.ts';
-import { hasDisplay, openSampleBrowser, PASSPHRASE, setUpSample } from './lib/sample.ts';
+import { hasDisplay, openSampleBrowser, PASSPHRASE, setUpSample } from './lib/demo-setup.ts';
 
 /** What `npm start` shows: the main job on sample data. */
 const SCREENSHOTS = 'artifacts/screenshots';

@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { build, type Logger } from 'wxt';
 import { PAGE_FILES } from '../tests/e2e/drivers/driver.ts';
 import { PopupPage } from '../tests/e2e/drivers/popup.ts';
-import { hasDisplay, openSampleBrowser, PASSPHRASE, type SampleBrowser, setUpSample } from './lib/sample.ts';
+import {
+  hasDisplay,
+  openSampleBrowser,
+  PASSPHRASE,
+  type SampleBrowser,
+  setUpSample,
+} from './lib/demo-setup.ts';
 
 /**
  * A watch build rather than Vite's development server: the pages keep the content security policy and the addresses

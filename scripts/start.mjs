@@ -9,7 +9,6 @@ main(() => {
   ensureDependencies();
   ensureTypes();
   const env = { CHROME_PATH: ensureBrowser('chromium') };
-  if (!runLocal('wxt', ['build']))
-    throw new Error('The extension could not be built; the reason stands above.');
+  if (!runLocal('wxt', ['build'])) throw new Error('The extension could not be built; see the reason above.');
   if (!runLocal('vite-node', ['scripts/demo.ts'], { env })) process.exitCode = 1;
 });

@@ -10,9 +10,9 @@ import {
   readForm,
 } from '../../lib/clients/form.ts';
 import { nowSeconds } from '../../lib/clients/now.ts';
-import { t } from '../../lib/i18n/dialog.ts';
+import { t } from '../../lib/i18n/catalogues/dialog.ts';
+import { t as tShared } from '../../lib/i18n/catalogues/shared.ts';
 import { failureWords } from '../../lib/i18n/failure-words.ts';
-import { t as tShared } from '../../lib/i18n/shared.ts';
 import type { Store } from '../../lib/store/db/open.ts';
 import type { ClientRecord } from '../../lib/store/db/schema.ts';
 import { addClient, updateClient } from '../../lib/store/records/clients.ts';

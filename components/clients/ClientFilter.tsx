@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import { FILTERS, type StatusFilter } from '../../lib/clients/order.ts';
-import { t } from '../../lib/i18n/clients.ts';
+import { t } from '../../lib/i18n/catalogues/clients.ts';
 import { formats } from '../../lib/i18n/formats.ts';
 import { Icon } from '../kit/Icon.tsx';
 import { RadioGroup } from '../kit/RadioGroup.tsx';

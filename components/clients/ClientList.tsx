@@ -1,5 +1,5 @@
 import { type ReactNode, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
-import { t } from '../../lib/i18n/clients.ts';
+import { t } from '../../lib/i18n/catalogues/clients.ts';
 import { useWindow } from '../kit/use-window.ts';
 import styles from './ClientList.module.css';
 import type { ListedClient } from './use-client-list.ts';

@@ -1,6 +1,6 @@
 import { lazy, memo, Suspense, useId } from 'react';
 import type { AsOf } from '../../lib/billing/as-of.ts';
-import { t } from '../../lib/i18n/clients.ts';
+import { t } from '../../lib/i18n/catalogues/clients.ts';
 import { NOT_KNOWN } from '../../lib/i18n/formats.ts';
 import { firstLink, rowWords } from '../../lib/i18n/row-words.ts';
 import { IconButton } from '../kit/Button.tsx';

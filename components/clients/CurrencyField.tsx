@@ -1,4 +1,4 @@
-import { t } from '../../lib/i18n/dialog.ts';
+import { t } from '../../lib/i18n/catalogues/dialog.ts';
 import { SelectField } from '../kit/SelectField.tsx';
 
 /** What most people bill in; the others follow in alphabetical order. */

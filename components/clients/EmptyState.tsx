@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import { t as tClients } from '../../lib/i18n/clients.ts';
-import { t } from '../../lib/i18n/empty.ts';
+import { t as tClients } from '../../lib/i18n/catalogues/clients.ts';
+import { t } from '../../lib/i18n/catalogues/empty.ts';
 import { Button } from '../kit/Button.tsx';
 import { Icon, type IconName } from '../kit/Icon.tsx';
 import { bdi } from '../kit/rich.tsx';

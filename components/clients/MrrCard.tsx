@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from 'react';
 import type { Portfolio } from '../../lib/billing/portfolio.ts';
-import { t } from '../../lib/i18n/clients.ts';
+import { t } from '../../lib/i18n/catalogues/clients.ts';
 import { formats, NOT_KNOWN } from '../../lib/i18n/formats.ts';
 import { Icon } from '../kit/Icon.tsx';
 import styles from './MrrCard.module.css';

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { t } from '../../lib/i18n/clients.ts';
+import { t } from '../../lib/i18n/catalogues/clients.ts';
 import { Button, IconButton } from '../kit/Button.tsx';
 import { bdi } from '../kit/rich.tsx';
 import styles from './UndoBar.module.css';

@@ -1,5 +1,5 @@
 import { type ReactNode, type SubmitEvent, useEffect, useId, useRef } from 'react';
-import { t } from '../../lib/i18n/shared.ts';
+import { t } from '../../lib/i18n/catalogues/shared.ts';
 import { IconButton } from './Button.tsx';
 import { classNames } from './class-names.ts';
 import styles from './Dialog.module.css';

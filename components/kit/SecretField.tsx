@@ -1,5 +1,5 @@
 import { type ComponentProps, type Ref, useState } from 'react';
-import { t } from '../../lib/i18n/unlock.ts';
+import { t } from '../../lib/i18n/catalogues/unlock.ts';
 import { classNames } from './class-names.ts';
 import field from './Field.module.css';
 import { Field, type FrameProps, splitFrame } from './Field.tsx';

@@ -1,5 +1,5 @@
+import { t } from '../../lib/i18n/catalogues/unlock.ts';
 import { failureWords } from '../../lib/i18n/failure-words.ts';
-import { t } from '../../lib/i18n/unlock.ts';
 import type { Failure } from '../../lib/model/failure.ts';
 import styles from './PassphraseWait.module.css';
 

@@ -1,4 +1,4 @@
-import { t } from '../../lib/i18n/shared.ts';
+import { t } from '../../lib/i18n/catalogues/shared.ts';
 import type { Failure } from '../../lib/model/failure.ts';
 import { Alert } from '../kit/Alert.tsx';
 import { Button } from '../kit/Button.tsx';

@@ -1,4 +1,4 @@
-import { t } from '../../lib/i18n/shared.ts';
+import { t } from '../../lib/i18n/catalogues/shared.ts';
 import { Button } from '../kit/Button.tsx';
 import styles from './RefreshButton.module.css';
 import type { RefreshControl } from './use-refresh.ts';

@@ -1,5 +1,5 @@
+import { t } from '../../lib/i18n/catalogues/shared.ts';
 import { changesWords, lastRefreshWords, progressWords } from '../../lib/i18n/refresh-words.ts';
-import { t } from '../../lib/i18n/shared.ts';
 import type { RefreshState } from '../../lib/model/refresh.ts';
 import type { ConnectionSummary } from '../../lib/store/db/schema.ts';
 import { Icon } from '../kit/Icon.tsx';

@@ -1,4 +1,4 @@
-import { t } from '../../lib/i18n/shared.ts';
+import { t } from '../../lib/i18n/catalogues/shared.ts';
 import type { VaultState } from '../../lib/messaging/messages.ts';
 import { send } from '../../lib/messaging/send.ts';
 import { IconButton } from '../kit/Button.tsx';

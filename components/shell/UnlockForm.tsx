@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { t } from '../../lib/i18n/unlock.ts';
+import { t } from '../../lib/i18n/catalogues/unlock.ts';
 import { send } from '../../lib/messaging/send.ts';
 import type { Failure } from '../../lib/model/failure.ts';
 import { Alert } from '../kit/Alert.tsx';

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useCallback, useId, useMemo, useRef, useState } from 'react';
 import type { Known } from '../../lib/clients/likeness.ts';
 import { likelyOptions, searchOptions } from '../../lib/clients/subscription-search.ts';
-import { t } from '../../lib/i18n/clients.ts';
+import { t } from '../../lib/i18n/catalogues/clients.ts';
 import { subscriptionLabel } from '../../lib/i18n/subscription-words.ts';
 import type { Link } from '../../lib/model/ids.ts';
 import { classNames } from '../kit/class-names.ts';

@@ -1,5 +1,5 @@
 import { type RefObject, useDeferredValue, useLayoutEffect, useRef } from 'react';
-import { t } from '../../lib/i18n/clients.ts';
+import { t } from '../../lib/i18n/catalogues/clients.ts';
 import { subscriptionLabel } from '../../lib/i18n/subscription-words.ts';
 import type { Link } from '../../lib/model/ids.ts';
 import { linkKey } from '../../lib/model/ids.ts';

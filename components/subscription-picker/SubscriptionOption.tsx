@@ -1,5 +1,5 @@
 import type { Ranked } from '../../lib/clients/subscription-search.ts';
-import { t } from '../../lib/i18n/clients.ts';
+import { t } from '../../lib/i18n/catalogues/clients.ts';
 import { subscriptionParts, subscriptionStatusWord } from '../../lib/i18n/subscription-words.ts';
 import { bdi } from '../kit/rich.tsx';
 import styles from './SubscriptionOption.module.css';

@@ -1,7 +1,7 @@
 import { browser } from 'wxt/browser';
 import { defineBackground } from 'wxt/utils/define-background';
 import { installReadOnlyRule, readGuards } from '../../lib/guards/read-only-rule.ts';
-import { t } from '../../lib/i18n/background.ts';
+import { t } from '../../lib/i18n/catalogues/background.ts';
 import { onAnnouncement } from '../../lib/messaging/announce.ts';
 import { answer } from '../../lib/messaging/serve.ts';
 import { createHandlers, SCREEN_LOCK_KNOWN } from './handlers.ts';

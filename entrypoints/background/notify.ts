@@ -1,5 +1,5 @@
 import { browser } from 'wxt/browser';
-import { t } from '../../lib/i18n/background.ts';
+import { t } from '../../lib/i18n/catalogues/background.ts';
 import { becameLate, type ClientChange } from '../../lib/refresh/what-changed.ts';
 import { readable } from '../../lib/text/readable.ts';
 

@@ -14,7 +14,7 @@ import { TopBar } from '../../components/shell/TopBar.tsx';
 import { UnlockGate } from '../../components/shell/UnlockGate.tsx';
 import type { ClientsData, ClientsResult } from '../../lib/clients/clients-data.ts';
 import { type Sorting, sortClients } from '../../lib/clients/sort.ts';
-import { t } from '../../lib/i18n/clients.ts';
+import { t } from '../../lib/i18n/catalogues/clients.ts';
 import styles from './App.module.css';
 import { ClientTable } from './table/ClientTable.tsx';
 

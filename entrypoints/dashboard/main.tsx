@@ -1,5 +1,5 @@
 import { createRoot } from 'react-dom/client';
-import { t } from '../../lib/i18n/dashboard.ts';
+import { t } from '../../lib/i18n/catalogues/dashboard.ts';
 import '../../components/kit/theme.css';
 import { readClientsData } from '../../lib/clients/clients-data.ts';
 import { App } from './App.tsx';

@@ -1,4 +1,4 @@
-import { t } from '../../lib/i18n/options.ts';
+import { t } from '../../lib/i18n/catalogues/options.ts';
 import type { ConnectionRecord } from '../../lib/store/db/schema.ts';
 
 /** What a person calls the account: its name, where Stripe says one. */

@@ -1,6 +1,6 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { t } from '../../lib/i18n/options.ts';
+import { t } from '../../lib/i18n/catalogues/options.ts';
 import '../../components/kit/theme.css';
 import './page.css';
 import { App } from './App.tsx';

@@ -16,7 +16,7 @@ import { RefreshStatus } from '../../components/shell/RefreshStatus.tsx';
 import { TopBar } from '../../components/shell/TopBar.tsx';
 import { UnlockGate } from '../../components/shell/UnlockGate.tsx';
 import type { ClientsData, ClientsResult } from '../../lib/clients/clients-data.ts';
-import { t } from '../../lib/i18n/clients.ts';
+import { t } from '../../lib/i18n/catalogues/clients.ts';
 import { rowLabel } from '../../lib/i18n/row-words.ts';
 import styles from './App.module.css';
 

@@ -11,6 +11,7 @@ import type {
   SubscriptionDigest,
 } from './digest.ts';
 import { byInterval } from './discounts.ts';
+import { createdIsReadable, endIsReadable, startIsReadable, unreadableFigures } from './figures-by-field.ts';
 import { periodDays } from './interval.ts';
 import { invoiceDate, isOwed, isUnreadable, namedInvoice } from './invoices.ts';
 import { add, compare, type Exact, isPositive, roundHalfAway, toText, whole, ZERO } from './money.ts';
@@ -28,7 +29,6 @@ import {
 } from './recurring.ts';
 import { endsBeforeRenewal, endsWithTrial, hasEnded, KNOWN_STATUSES } from './status.ts';
 import { withAddedTax } from './tax.ts';
-import { createdIsReadable, endIsReadable, startIsReadable, unreadableFigures } from './unreadable.ts';
 
 export interface DigestOptions {
   connectionId: ConnectionId;

@@ -2,8 +2,8 @@ import type { AddOn, ManualFigures } from '../model/client.ts';
 import type { ClientId, ConnectionId, SubscriptionId } from '../model/ids.ts';
 import type { Invoice } from '../model/subscription.ts';
 import type { Currency, MinorUnits, Seconds } from '../model/units.ts';
+import type { Figure } from './figures-by-field.ts';
 import type { NamedInvoice } from './reason.ts';
-import type { Figure } from './unreadable.ts';
 
 /** The amount of one billing interval, as charged: "$50 / month", "$600 / year + usage". */
 export interface AmountPart {

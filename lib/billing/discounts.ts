@@ -1,5 +1,6 @@
 import type { Catalogue, Coupon, Discount } from '../model/subscription.ts';
 import type { Currency, Seconds } from '../model/units.ts';
+import { discountIsReadable } from './figures-by-field.ts';
 import {
   compare,
   divide,
@@ -16,7 +17,6 @@ import {
   ZERO,
 } from './money.ts';
 import { ownEntry } from './tiers.ts';
-import { discountIsReadable } from './unreadable.ts';
 
 /** A discount with its coupon's terms, in the subscription's currency. */
 export interface DiscountTerms {

@@ -2,12 +2,12 @@ import type { Catalogue, Subscription, SubscriptionItem } from '../model/subscri
 import type { Seconds } from '../model/units.ts';
 import type { FigureNote } from './digest.ts';
 import { type Charge, type DiscountTerms, discountTerms, inForce, takeDiscount } from './discounts.ts';
+import { priceIsUnreadable } from './figures-by-field.ts';
 import { periodsPerMonth } from './interval.ts';
 import { compare, type Exact, multiply, ONE, roundedExact, subtract, sum } from './money.ts';
 import type { TaxShare } from './tax.ts';
 import { taxShare } from './tax.ts';
 import { chargeLines } from './tiers.ts';
-import { priceIsUnreadable } from './unreadable.ts';
 
 /** An item with its price worked out for one full period, before discounts. */
 export interface PricedItem {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { exponent } from '../billing/currencies.ts';
 import { amountProblemWords, amountText, parseAmount } from '../i18n/amount-input.ts';
-import { t } from '../i18n/dialog.ts';
+import { t } from '../i18n/catalogues/dialog.ts';
 import { type Link, linkKey } from '../model/ids.ts';
 import { type CalendarDate, type Currency, currency as currencyOf } from '../model/units.ts';
 import type { ClientRecord } from '../store/db/schema.ts';

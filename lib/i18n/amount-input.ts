@@ -1,5 +1,5 @@
 import { type MinorUnits, minorUnits } from '../model/units.ts';
-import { t } from './dialog.ts';
+import { t } from './catalogues/dialog.ts';
 import { type Formats, formats } from './formats.ts';
 
 export type AmountProblem = 'empty' | 'not-an-amount' | 'too-many-decimals' | 'negative' | 'too-large';

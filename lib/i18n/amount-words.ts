@@ -1,5 +1,5 @@
 import type { AmountPart } from '../billing/digest.ts';
-import { t } from './clients.ts';
+import { t } from './catalogues/clients.ts';
 import { formats, NOT_KNOWN } from './formats.ts';
 
 type Rate = Pick<AmountPart, 'amount' | 'currency' | 'interval' | 'count'> & { taxIncluded?: boolean };

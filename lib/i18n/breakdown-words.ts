@@ -1,8 +1,8 @@
 import type { BreakdownLine } from '../billing/breakdown.ts';
 import type { Currency, MinorUnits, Seconds } from '../model/units.ts';
 import { rateWords } from './amount-words.ts';
-import { t as tClients } from './clients.ts';
-import { t } from './details.ts';
+import { t as tClients } from './catalogues/clients.ts';
+import { t } from './catalogues/details.ts';
 import { formats } from './formats.ts';
 
 /** One line of a breakdown, without its amount per month, which is shown beside it. */

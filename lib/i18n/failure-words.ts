@@ -1,5 +1,5 @@
 import type { Failure } from '../model/failure.ts';
-import { t } from './failures.ts';
+import { t } from './catalogues/failures.ts';
 
 /** A failure in one sentence or two: what is wrong, and what to do. Never holds a secret. */
 export function failureWords({ code, detail = {} }: Failure): string {

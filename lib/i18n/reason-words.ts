@@ -1,6 +1,6 @@
 import type { NamedInvoice, Reason, ReasonCore } from '../billing/reason.ts';
 import type { Seconds } from '../model/units.ts';
-import { t } from './clients.ts';
+import { t } from './catalogues/clients.ts';
 import { formats } from './formats.ts';
 
 /** The reason of a payment status in one sentence without a full stop: "Invoice of 1 Nov, $300.00, 12 days overdue". */

@@ -2,8 +2,8 @@ import type { Change, RefreshState } from '../model/refresh.ts';
 import { currency, type MinorUnits } from '../model/units.ts';
 import type { ConnectionSummary } from '../store/db/schema.ts';
 import { readable } from '../text/readable.ts';
+import { t } from './catalogues/shared.ts';
 import { formats } from './formats.ts';
-import { t } from './shared.ts';
 
 /** "Last refreshed 22 Nov 2026, 14:05": the oldest of the connections that still refresh, so that nothing looks newer than it is. */
 export function lastRefreshWords(connections: readonly ConnectionSummary[]): string {

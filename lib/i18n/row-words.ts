@@ -3,10 +3,10 @@ import { subscriptionAmounts } from '../billing/client-figures.ts';
 import type { ClientDigest } from '../billing/digest.ts';
 import type { PortfolioRow } from '../billing/portfolio.ts';
 import type { Link } from '../model/ids.ts';
-import { t } from './clients.ts';
+import { t } from './catalogues/clients.ts';
+import { t as tShared } from './catalogues/shared.ts';
 import { formats, NOT_KNOWN } from './formats.ts';
 import { reasonWords } from './reason-words.ts';
-import { t as tShared } from './shared.ts';
 import { subscriptionLabel } from './subscription-words.ts';
 
 /** What a row says; `…Why` is why a figure is "—", or null. */

@@ -1,6 +1,6 @@
 import type { AmountPart } from '../billing/digest.ts';
 import { amountPartsWords } from './amount-words.ts';
-import { t } from './clients.ts';
+import { t } from './catalogues/clients.ts';
 
 interface Labelled {
   customer: string;

@@ -10,7 +10,7 @@ export type Interval = 'day' | 'week' | 'month' | 'year';
 
 /**
  * What Stripe sent and could not be read, by Stripe's own field names; absent: nothing. A figure that needs such a
- * field is unknown (lib/billing/unreadable.ts). A field that Stripe did not send is not listed.
+ * field is unknown (lib/billing/figures-by-field.ts). A field that Stripe did not send is not listed.
  */
 export interface Readable {
   unreadable?: string[];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { LOCK_CHOICES, type LockChoice } from '../model/vault.ts';
+import { LOCK_CHOICES, type LockChoice } from '../model/lock-choices.ts';
 import {
   acted,
   CLOCK_TOLERANCE_MS,

@@ -7,7 +7,7 @@
  *     unlocked --(the chosen minutes pass | the clock runs backwards | times unreadable | screen | Lock now)--> locked
  */
 import * as v from 'valibot';
-import { LOCK_CHOICES, type LockChoice } from '../model/vault.ts';
+import { LOCK_CHOICES, type LockChoice } from '../model/lock-choices.ts';
 
 export interface LockSettings {
   after: LockChoice;

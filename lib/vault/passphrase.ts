@@ -2,7 +2,7 @@
  * What may protect a vault: twelve characters, or a shorter one that is hard to guess. No composition rules
  * (NIST SP 800-63B, 5.1.1.2: they make passphrases worse).
  */
-import { PASSPHRASE_MIN_LENGTH, PASSPHRASE_MIN_SCORE } from '../model/vault.ts';
+import { PASSPHRASE_MIN_LENGTH, PASSPHRASE_MIN_SCORE } from '../model/passphrase-rule.ts';
 import { failure, type VaultResult } from './result.ts';
 
 /** Characters as NIST counts them: code points, of the form that is derived from (NFKC). */

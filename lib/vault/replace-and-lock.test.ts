@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LockChoice } from '../model/vault.ts';
+import type { LockChoice } from '../model/lock-choices.ts';
 import { BOUNDS } from './envelope.ts';
 import {
   createHarness,

@@ -6,7 +6,7 @@
  *     unlocked --removeKey of the last one--> missing        any --remove--> missing
  */
 
-import type { LockChoice } from '../model/vault.ts';
+import type { LockChoice } from '../model/lock-choices.ts';
 import { wipe } from './bytes.ts';
 import { createCopies, type Verify } from './copies.ts';
 import { CURRENT_PARAMETERS, type Derive, type KdfParameters } from './derive.ts';

@@ -82,7 +82,7 @@ describe('catalogues', () => {
     const unused: string[] = [];
     for (const [name, messages] of catalogues) {
       const said = files.filter(
-        ({ text }) => text.includes(`i18n/${name}.ts'`) || text.includes(`'./${name}.ts'`),
+        ({ text }) => text.includes(`catalogues/${name}.ts'`) || text.includes(`'./${name}.ts'`),
       );
       const patterns = said.flatMap(({ text }) => keyPatterns(text));
       for (const key of messages.keys()) {

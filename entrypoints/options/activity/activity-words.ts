@@ -1,4 +1,4 @@
-import { t } from '../../../lib/i18n/options.ts';
+import { t } from '../../../lib/i18n/catalogues/options.ts';
 import type { RequestRecord } from '../../../lib/store/db/schema.ts';
 
 /** Reads per month that Stripe allows every account at least, for all its integrations together. */

@@ -2,12 +2,12 @@ import { useState } from 'react';
 import { Alert } from '../../../components/kit/Alert.tsx';
 import { Checkbox } from '../../../components/kit/Checkbox.tsx';
 import { RadioGroup } from '../../../components/kit/RadioGroup.tsx';
+import { t } from '../../../lib/i18n/catalogues/options.ts';
 import { failureWords } from '../../../lib/i18n/failure-words.ts';
-import { t } from '../../../lib/i18n/options.ts';
 import type { VaultState } from '../../../lib/messaging/messages.ts';
 import { send } from '../../../lib/messaging/send.ts';
 import type { Failure } from '../../../lib/model/failure.ts';
-import { LOCK_CHOICES, type LockChoice } from '../../../lib/model/vault.ts';
+import { LOCK_CHOICES, type LockChoice } from '../../../lib/model/lock-choices.ts';
 import { screenLockWords } from './lock-words.ts';
 import styles from './SecuritySection.module.css';
 

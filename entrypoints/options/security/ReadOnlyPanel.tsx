@@ -1,7 +1,7 @@
 import { classNames } from '../../../components/kit/class-names.ts';
 import { Icon, type IconName } from '../../../components/kit/Icon.tsx';
 import { Region } from '../../../components/kit/Region.tsx';
-import { t } from '../../../lib/i18n/options.ts';
+import { t } from '../../../lib/i18n/catalogues/options.ts';
 import type { GuardsState } from '../../../lib/messaging/messages.ts';
 import type { ConnectionRecord } from '../../../lib/store/db/schema.ts';
 import styles from './ReadOnlyPanel.module.css';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Button } from '../../../components/kit/Button.tsx';
 import { Region } from '../../../components/kit/Region.tsx';
-import { t } from '../../../lib/i18n/options.ts';
+import { t } from '../../../lib/i18n/catalogues/options.ts';
 import { SettingRow } from '../SettingRow.tsx';
 import type { PageState } from '../use-page-state.ts';
 import { ChangePassphraseDialog } from './ChangePassphraseDialog.tsx';

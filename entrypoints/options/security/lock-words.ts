@@ -1,4 +1,4 @@
-import { t } from '../../../lib/i18n/options.ts';
+import { t } from '../../../lib/i18n/catalogues/options.ts';
 import type { VaultState } from '../../../lib/messaging/messages.ts';
 
 /** The lock in a word or two, and what that means for the user. */

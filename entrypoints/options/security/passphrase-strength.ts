@@ -3,8 +3,8 @@
  * the page measures, because a service worker cannot load a library on demand.
  */
 
-import { t } from '../../../lib/i18n/options.ts';
-import { PASSPHRASE_MIN_LENGTH, PASSPHRASE_MIN_SCORE } from '../../../lib/model/vault.ts';
+import { t } from '../../../lib/i18n/catalogues/options.ts';
+import { PASSPHRASE_MIN_LENGTH, PASSPHRASE_MIN_SCORE } from '../../../lib/model/passphrase-rule.ts';
 
 /** In the form that the key is derived from, so that both sides count and measure the same characters. */
 const derivedForm = (passphrase: string): string => passphrase.normalize('NFKC');

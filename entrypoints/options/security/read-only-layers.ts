@@ -1,4 +1,4 @@
-import { t } from '../../../lib/i18n/options.ts';
+import { t } from '../../../lib/i18n/catalogues/options.ts';
 import type { GuardsState } from '../../../lib/messaging/messages.ts';
 import { PERMISSIONS } from '../../../lib/model/connection.ts';
 import type { ConnectionRecord } from '../../../lib/store/db/schema.ts';

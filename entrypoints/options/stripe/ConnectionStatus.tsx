@@ -1,8 +1,8 @@
 import { classNames } from '../../../components/kit/class-names.ts';
 import { Icon } from '../../../components/kit/Icon.tsx';
 import { VisuallyHidden } from '../../../components/kit/VisuallyHidden.tsx';
+import { t } from '../../../lib/i18n/catalogues/options.ts';
 import { formats } from '../../../lib/i18n/formats.ts';
-import { t } from '../../../lib/i18n/options.ts';
 import type { ConnectionRecord } from '../../../lib/store/db/schema.ts';
 import { accountAndMode } from '../account-words.ts';
 import styles from './StripeSection.module.css';

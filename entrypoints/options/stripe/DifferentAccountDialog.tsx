@@ -1,8 +1,8 @@
 import { Button } from '../../../components/kit/Button.tsx';
 import { Dialog } from '../../../components/kit/Dialog.tsx';
 import { bold } from '../../../components/kit/rich.tsx';
-import { t } from '../../../lib/i18n/options.ts';
-import { t as tShared } from '../../../lib/i18n/shared.ts';
+import { t } from '../../../lib/i18n/catalogues/options.ts';
+import { t as tShared } from '../../../lib/i18n/catalogues/shared.ts';
 import type { Failure } from '../../../lib/model/failure.ts';
 import type { ConnectionRecord } from '../../../lib/store/db/schema.ts';
 import { accountAndMode } from '../account-words.ts';

@@ -2,8 +2,8 @@ import { useState } from 'react';
 import { browser } from 'wxt/browser';
 import { Alert, Note } from '../../../components/kit/Alert.tsx';
 import { Button } from '../../../components/kit/Button.tsx';
-import { t } from '../../../lib/i18n/options.ts';
-import { t as tShared } from '../../../lib/i18n/shared.ts';
+import { t } from '../../../lib/i18n/catalogues/options.ts';
+import { t as tShared } from '../../../lib/i18n/catalogues/shared.ts';
 
 const STRIPE_ORIGIN = 'https://api.stripe.com/*';
 

@@ -3,7 +3,7 @@ import { Note } from '../../../components/kit/Alert.tsx';
 import { ButtonLink } from '../../../components/kit/Button.tsx';
 import { RadioGroup } from '../../../components/kit/RadioGroup.tsx';
 import { bold } from '../../../components/kit/rich.tsx';
-import { t } from '../../../lib/i18n/options.ts';
+import { t } from '../../../lib/i18n/catalogues/options.ts';
 import { MODES, type Mode } from '../../../lib/model/connection.ts';
 import { apiKeysLink } from './api-keys-link.tsx';
 import styles from './KeyGuide.module.css';

@@ -1,7 +1,7 @@
 import { classNames } from '../../../components/kit/class-names.ts';
 import { Icon } from '../../../components/kit/Icon.tsx';
 import { Table } from '../../../components/kit/Table.tsx';
-import { t } from '../../../lib/i18n/options.ts';
+import { t } from '../../../lib/i18n/catalogues/options.ts';
 import { PERMISSIONS, type Permissions } from '../../../lib/model/connection.ts';
 import styles from './PermissionsTable.module.css';
 

@@ -1,6 +1,6 @@
 import { Alert } from '../../../components/kit/Alert.tsx';
+import { t } from '../../../lib/i18n/catalogues/options.ts';
 import { failureWords } from '../../../lib/i18n/failure-words.ts';
-import { t } from '../../../lib/i18n/options.ts';
 import type { FailureCode } from '../../../lib/model/failure.ts';
 
 interface VaultTroubleProps {

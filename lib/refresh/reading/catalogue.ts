@@ -5,8 +5,8 @@ import { missingReferences } from '../../stripe/parse/missing-references.ts';
 import { LIST_START } from '../checkpoint.ts';
 import type { PageWriter } from '../page-writer.ts';
 import type { ReadContext } from './context.ts';
-import { DONE, forEachInParallel, type Step, type TaskGroup } from './in-parallel.ts';
 import { listDown } from './list-down.ts';
+import { DONE, forEachInParallel, type Step, type TaskGroup } from './task-group.ts';
 
 /** Prices are read by id, one request each. */
 const PRICES_AT_ONCE = 8;

@@ -1,7 +1,7 @@
 import type { StripeResult } from '../../stripe/errors.ts';
 import type { ListPage, ListRequest } from '../../stripe/reader.ts';
 import type { ListPosition } from '../checkpoint.ts';
-import { DONE, type Step } from './in-parallel.ts';
+import { DONE, type Step } from './task-group.ts';
 
 interface ListDownOptions<T> {
   from: ListPosition;

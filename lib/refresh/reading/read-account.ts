@@ -8,11 +8,11 @@ import { MOST_REPLACED, planRead } from '../plan.ts';
 import { countReplaced, replacedBy } from '../replaced-records.ts';
 import type { CompletedRead, ReadAccount, ReadContext } from './context.ts';
 import { findDrift } from './drift.ts';
-import { createTaskGroup, DONE, type Step } from './in-parallel.ts';
 import { listDown } from './list-down.ts';
 import { readChanges } from './read-changes.ts';
 import { readEverything } from './read-everything.ts';
 import type { SubscriptionPage } from './subscription-page.ts';
+import { createTaskGroup, DONE, type Step } from './task-group.ts';
 
 /**
  * One refresh of one account, in as few requests as possible:

@@ -6,9 +6,9 @@ import type { ChangesWork } from '../checkpoint.ts';
 import type { PageWriter } from '../page-writer.ts';
 import { CatalogueReader, knownCatalogue } from './catalogue.ts';
 import type { ReadContext } from './context.ts';
-import { createTaskGroup, DONE, forEachInParallel, type Step } from './in-parallel.ts';
-import { MOST_WALKERS } from './list-walk.ts';
 import { isWanted, type LookUpResult, lookUp, withoutKnownCoupons } from './look-up.ts';
+import { MOST_WALKERS } from './parallel-walk.ts';
+import { createTaskGroup, DONE, forEachInParallel, type Step } from './task-group.ts';
 
 /**
  * Reads what the events named, by id, because an event's payload may be in any API version. The records are stored

@@ -6,10 +6,10 @@ import { removeLarge } from '../checkpoint.ts';
 import type { PageWriter } from '../page-writer.ts';
 import { CatalogueReader, knownCatalogue } from './catalogue.ts';
 import type { ReadContext } from './context.ts';
-import { createTaskGroup, DONE, forEachInParallel, type Step, type TaskGroup } from './in-parallel.ts';
-import { ListWalk, MOST_WALKERS } from './list-walk.ts';
 import { isWanted, lookUp, withoutKnownCoupons } from './look-up.ts';
+import { ListWalk, MOST_WALKERS } from './parallel-walk.ts';
 import type { SubscriptionPage } from './subscription-page.ts';
+import { createTaskGroup, DONE, forEachInParallel, type Step, type TaskGroup } from './task-group.ts';
 
 interface FullReadOptions {
   context: ReadContext;

@@ -6,7 +6,7 @@ import { random } from '../../../tests/support/random.ts';
 import { SOAK } from '../../../tests/support/soak.ts';
 import { draft } from '../../store/db/store.fixture.ts';
 import { addClient } from '../../store/records/clients.ts';
-import { MOST_WALKERS } from '../reading/list-walk.ts';
+import { MOST_WALKERS } from '../reading/parallel-walk.ts';
 import { mortalWorker } from './mortal-worker.fixture.ts';
 import {
   countsOf,

@@ -116,7 +116,7 @@ export interface ClientsView {
   connections: ConnectionSummary[];
 }
 
-/** A piece of a view as it lies in the store (read-views.ts): one string, read and written many times faster than its objects. */
+/** A piece of a view as it lies in the store (views/read.ts): one string, read and written many times faster than its objects. */
 export interface StoredView {
   name: string;
   json: string;

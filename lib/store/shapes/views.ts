@@ -7,8 +7,8 @@ import type {
   OpenInvoice,
   SubscriptionDigest,
 } from '../../billing/digest.ts';
+import type { Figure } from '../../billing/figures-by-field.ts';
 import type { NamedInvoice } from '../../billing/reason.ts';
-import type { Figure } from '../../billing/unreadable.ts';
 import { MODES } from '../../model/connection.ts';
 import type { ConnectionSummary, SubscriptionOption } from '../db/schema.ts';
 import { isAddOn, isInvoice, isLink, isManual } from './facts.ts';

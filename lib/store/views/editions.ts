@@ -13,7 +13,7 @@ import type {
 import { write } from '../db/write.ts';
 import { parseHeader, partName, partsOf, VIEWS_VERSION, type ViewName } from './read.ts';
 
-/** Writing the editions of the views; read-views.ts says what they are. */
+/** Writing the editions of the views; views/read.ts says what they are. */
 
 /** An edition that no header names is shown nowhere. */
 const WRITE = { stores: ['views'], announces: null } as const;

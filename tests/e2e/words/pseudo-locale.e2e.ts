@@ -4,7 +4,7 @@ import { pseudoText } from '../../../scripts/messages.ts';
 import type { StripeServer } from '../../stripe-server/http/server.ts';
 import { startStripeServer } from '../../stripe-server/http/server.ts';
 import { SAMPLE_KEYS, sampleAccounts } from '../../stripe-server/samples/sample-account.ts';
-import { sampleClients } from '../../stripe-server/samples/sample-clients.ts';
+import { sampleClients } from '../../stripe-server/samples/sample-subscriptions.ts';
 import type { Locator } from '../drivers/by-role.ts';
 import type { Browser, ExtensionPage } from '../drivers/driver.ts';
 import { launch } from '../drivers/driver.ts';

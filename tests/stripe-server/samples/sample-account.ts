@@ -6,11 +6,11 @@ import { buildInvoice } from '../objects/build-invoice.ts';
 import { buildCustomer, buildItem, buildSubscription, itemList } from '../objects/build-subscription.ts';
 import { periodEnd } from '../objects/money.ts';
 import type { Invoice, Subscription } from '../objects/wire.ts';
-import { plan, SAMPLE, type SampleClient, sampleClients, subscriptionId } from './sample-clients.ts';
 import { liveKeys, SAMPLE_KEYS } from './sample-keys.ts';
+import { plan, SAMPLE, type SampleClient, sampleClients, subscriptionId } from './sample-subscriptions.ts';
 
-export { SAMPLE } from './sample-clients.ts';
 export { SAMPLE_KEYS } from './sample-keys.ts';
+export { SAMPLE } from './sample-subscriptions.ts';
 
 /** The account's id in Stripe's words. */
 export const SAMPLE_ACCOUNT_ID = 'acct_1Qv8Zk2WpRt3Mn';

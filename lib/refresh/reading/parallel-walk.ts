@@ -17,9 +17,9 @@ import {
   type Unread,
   withoutBottom,
 } from './gaps.ts';
-import { createTaskGroup, DONE, type Step, type TaskGroup } from './in-parallel.ts';
 import { isWanted, withAllItems, withoutKnownCoupons } from './look-up.ts';
 import { listSubscriptionPage, type SubscriptionPage } from './subscription-page.ts';
+import { createTaskGroup, DONE, type Step, type TaskGroup } from './task-group.ts';
 
 /**
  * Pages in flight or waiting to be stored: this many at first, one more with each answer, up to as many requests as
