@@ -2,6 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { t } from '../../lib/i18n/catalogues/options.ts';
 import '../../components/kit/theme.css';
+import { ErrorBoundary } from '../../components/shell/ErrorBoundary.tsx';
 import './page.css';
 import { App } from './App.tsx';
 
@@ -10,7 +11,9 @@ const root = document.getElementById('root');
 if (root) {
   createRoot(root).render(
     <StrictMode>
-      <App />
+      <ErrorBoundary>
+        <App />
+      </ErrorBoundary>
     </StrictMode>,
   );
 }

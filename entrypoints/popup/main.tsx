@@ -1,5 +1,6 @@
 import { createRoot } from 'react-dom/client';
 import '../../components/kit/theme.css';
+import { ErrorBoundary } from '../../components/shell/ErrorBoundary.tsx';
 import { isPopup } from '../../components/shell/PageLink.tsx';
 import { readClientsData } from '../../lib/clients/clients-data.ts';
 import { App } from './App.tsx';
@@ -17,6 +18,10 @@ if (root) {
     setTimeout(() => resolve(null), PATIENCE);
   });
   void Promise.race([reading, patience]).then((first) =>
-    createRoot(root).render(<App first={first} reading={reading} />),
+    createRoot(root).render(
+      <ErrorBoundary>
+        <App first={first} reading={reading} />
+      </ErrorBoundary>,
+    ),
   );
 }

@@ -96,3 +96,37 @@ test('durations are whole milliseconds, and seconds when they are long', () => {
   expect(duration(312.4)).toBe('312 ms');
   expect(duration(20_000)).toBe('20 sec');
 });
+
+describe('no figure is ever NaN', () => {
+  const formats = createFormats('en-US');
+  const odd = [
+    0,
+    -0,
+    1e20,
+    1e21,
+    -1e21,
+    1e300,
+    1e-7,
+    0.5,
+    Number.MAX_VALUE,
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+  ];
+
+  test.each(odd)('%d', (value) => {
+    const printed = [
+      ...['usd', 'jpy', 'kwd', 'xxx'].map((code) => formats.money(minorUnits(value), currency(code))),
+      formats.number(value),
+      formats.percent(value),
+      formats.duration(value),
+      formats.moment(value),
+      formats.dateTime(seconds(value)),
+      formats.day(seconds(value)),
+    ];
+    for (const text of printed) expect(text).not.toMatch(/NaN|Infinity|∞|undefined/);
+  });
+
+  test('1e21 minor units are written out', () => {
+    expect(majorText(1e21, 2)).toBe('10000000000000000000.00');
+  });
+});

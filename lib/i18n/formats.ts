@@ -1,5 +1,11 @@
 import { exponent } from '../billing/currencies.ts';
-import type { CalendarDate, Currency, MinorUnits, Seconds } from '../model/units.ts';
+import {
+  type CalendarDate,
+  type Currency,
+  type MinorUnits,
+  MS_PER_SECOND,
+  type Seconds,
+} from '../model/units.ts';
 
 /** An unknown figure. */
 export const NOT_KNOWN = '—';
@@ -24,6 +30,12 @@ export function createFormats(region?: string) {
 
   const numberFormat = (options: Intl.NumberFormatOptions = {}) =>
     cached(`number ${JSON.stringify(options)}`, () => new Intl.NumberFormat(region, options));
+  /** A number printed as the options say; "—" where it is none. */
+  const figure = (
+    value: number,
+    options: Intl.NumberFormatOptions,
+    printed: () => number | Intl.StringNumericLiteral = () => value,
+  ): string => (Number.isFinite(value) ? numberFormat(options).format(printed()) : NOT_KNOWN);
   const dateFormat = (options: Intl.DateTimeFormatOptions = {}) =>
     cached(`date ${JSON.stringify(options)}`, () => new Intl.DateTimeFormat(region, options));
   /** Seconds printed as the options say; "—" where they are no date. */
@@ -50,12 +62,13 @@ export function createFormats(region?: string) {
     dateFormat,
 
     /** "3,400" */
-    number: (value: number): string => numberFormat().format(value),
+    number: (value: number): string => figure(value, {}),
 
     /** "33.33%". @param percent as Stripe writes it: 33.33 */
     percent: (percent: number): string =>
-      numberFormat({ style: 'percent', maximumFractionDigits: 4 }).format(
-        `${percent}e-2` as Intl.StringNumericLiteral,
+      figure(percent, { style: 'percent', maximumFractionDigits: 4 }, () =>
+        // Text that has an exponent already takes no second one.
+        /e/.test(String(percent)) ? percent / 100 : (`${percent}e-2` as Intl.StringNumericLiteral),
       ),
 
     /**
@@ -63,6 +76,7 @@ export function createFormats(region?: string) {
      * exponents; `Intl` only prints it, from exact decimal text.
      */
     money(amount: MinorUnits, currency: Currency): string {
+      if (!Number.isFinite(amount)) return NOT_KNOWN;
       const digits = exponent(currency);
       const text = majorText(amount, digits);
       const code = currency.toUpperCase();
@@ -92,23 +106,23 @@ export function createFormats(region?: string) {
 
     /** To the second, for a log: "12 Nov, 14:05:09". @param at milliseconds since 1970 */
     moment: (at: number): string =>
-      dateFormat({
+      date((at / MS_PER_SECOND) as Seconds, {
         month: 'short',
         day: 'numeric',
         hour: 'numeric',
         minute: '2-digit',
         second: '2-digit',
-      }).format(at),
+      }),
 
     /** Below ten seconds in milliseconds, from there in seconds: "312 ms", "20 sec". */
     duration(milliseconds: number): string {
       const isLong = milliseconds >= 10_000;
-      return numberFormat({
+      return figure(isLong ? milliseconds / 1000 : milliseconds, {
         style: 'unit',
         unit: isLong ? 'second' : 'millisecond',
         unitDisplay: 'short',
         maximumFractionDigits: isLong ? 1 : 0,
-      }).format(isLong ? milliseconds / 1000 : milliseconds);
+      });
     },
 
     /** Day and time in the user's zone: "12 Nov 2026, 14:05". */
@@ -126,9 +140,12 @@ export function createFormats(region?: string) {
 
 /** Minor units as decimal text of the major unit: 30050 with 2 digits is "300.50". */
 export function majorText(amount: number, digits: number): string {
-  if (digits === 0) return String(amount);
+  if (!Number.isFinite(amount)) return NOT_KNOWN;
+  // From 1e21 on `String` writes an exponent.
+  const whole = BigInt(Math.round(Math.abs(amount))).toString();
   const sign = amount < 0 ? '-' : '';
-  const padded = String(Math.abs(amount)).padStart(digits + 1, '0');
+  if (digits === 0) return `${sign}${whole}`;
+  const padded = whole.padStart(digits + 1, '0');
   return `${sign}${padded.slice(0, -digits)}.${padded.slice(-digits)}`;
 }
 

@@ -9,6 +9,15 @@ export interface Messages {
     'late.title': { count: number; client: string };
     'late.and-more': { names: string };
   };
+  'broken': {
+    'title': null;
+    'text': null;
+    'locked': null;
+    'failed': null;
+    'forget': null;
+    'forget-sure': null;
+    'forgotten': null;
+  };
   'clients': {
     'rate': { amount: string; interval: string; count: number };
     'rate-with-tax': { rate: string };

@@ -80,6 +80,11 @@ export function encodeHeader(view: ViewName, header: EditionHeader | ClientsHead
   return { name: view, json: JSON.stringify({ version: VIEWS_VERSION, ...header }) };
 }
 
+/** Removes all views; the next page that needs one computes it. */
+export async function dropViews(store: Store): Promise<void> {
+  await write(store, WRITE, (transaction) => transaction.objectStore('views').clear());
+}
+
 /**
  * Removes the parts that no header names: of editions that were shown before, or were never shown. What cannot be
  * removed now is removed after the next write: a failure here must not be taken for one of the write before it.

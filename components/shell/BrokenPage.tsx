@@ -1,0 +1,51 @@
+import { useState } from 'react';
+import { t } from '../../lib/i18n/catalogues/broken.ts';
+import { t as shared } from '../../lib/i18n/catalogues/shared.ts';
+import { send } from '../../lib/messaging/send.ts';
+import { openStore } from '../../lib/store/db/open.ts';
+import { dropViews } from '../../lib/store/views/editions.ts';
+import { Alert } from '../kit/Alert.tsx';
+import { Button } from '../kit/Button.tsx';
+
+type Said = 'locked' | 'forgotten' | 'failed';
+
+/** What is left of a page that could not be painted. It reads nothing: neither the store nor the page's state. */
+export function BrokenPage() {
+  const [said, setSaid] = useState<Said | null>(null);
+  const [sure, setSure] = useState(false);
+  const lock = async () => setSaid((await send('vault.lock', {})).ok ? 'locked' : 'failed');
+  const forget = async () => {
+    if (!sure) return setSure(true);
+    setSaid((await send('data.forget', {})).ok ? 'forgotten' : 'failed');
+  };
+  return (
+    <main>
+      <Alert
+        actions={
+          <>
+            <Button variant="primary" onClick={() => void startOver()}>
+              {shared('action.try-again')}
+            </Button>
+            <Button onClick={() => void lock()}>{shared('action.lock-now')}</Button>
+            <Button variant="danger" onClick={() => void forget()}>
+              {t(sure ? 'forget-sure' : 'forget')}
+            </Button>
+          </>
+        }
+      >
+        <strong>{t('title')}</strong> <span>{t('text')}</span>
+        {said && <p role="status">{t(said)}</p>}
+      </Alert>
+    </main>
+  );
+}
+
+/** Views are caches, and the likeliest to be of another build. */
+async function startOver(): Promise<void> {
+  try {
+    await dropViews(await openStore());
+  } catch {
+    // A store that does not open has no views to drop.
+  }
+  location.reload();
+}
