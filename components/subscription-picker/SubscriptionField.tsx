@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useCallback, useId, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, lazy, Suspense, useCallback, useId, useMemo, useRef, useState } from 'react';
 import type { Known } from '../../lib/clients/likeness.ts';
 import { likelyOptions, searchOptions } from '../../lib/clients/subscription-search.ts';
 import { t } from '../../lib/i18n/catalogues/clients.ts';
@@ -7,9 +7,15 @@ import type { Link } from '../../lib/model/ids.ts';
 import { classNames } from '../kit/class-names.ts';
 import { Icon } from '../kit/Icon.tsx';
 import styles from './SubscriptionField.module.css';
-import { SubscriptionListbox } from './SubscriptionListbox.tsx';
 import { type Choice, isChosen } from './subscription-choices.ts';
 import { type Holders, linkOf, preloadSubscriptions, useSubscriptionIndex } from './subscription-options.ts';
+
+// Not part of the popup's script: loaded when a field is approached.
+const loadListbox = () => import('./SubscriptionListbox.tsx');
+const SubscriptionListbox = lazy(() =>
+  loadListbox().then((module) => ({ default: module.SubscriptionListbox })),
+);
+const preload = () => void Promise.all([loadListbox(), preloadSubscriptions()]).catch(() => undefined);
 
 interface SubscriptionFieldProps {
   /** The accessible name. */
@@ -143,33 +149,35 @@ export function SubscriptionField(props: SubscriptionFieldProps) {
         // Whatever is typed next replaces the choice instead of lengthening it.
         onFocus={(event) => {
           event.target.select();
-          void preloadSubscriptions();
+          preload();
         }}
-        onPointerEnter={() => void preloadSubscriptions()}
+        onPointerEnter={preload}
         onBlur={close}
       />
       <span className={styles.arrow}>
         <Icon name="chevronDown" size={14} />
       </span>
       {open && (
-        <SubscriptionListbox
-          id={`${id}-list`}
-          optionId={(at) => `${id}-option-${at}`}
-          label={label}
-          anchor={input}
-          choices={{
-            items,
-            state: failed ? 'failed' : index === null ? 'loading' : 'ready',
-            value,
-            clientId: client.id,
-            holders: holders(),
-          }}
-          active={active}
-          onActive={setActive}
-          onPick={pick}
-          searching={query !== ''}
-          onLost={close}
-        />
+        <Suspense fallback={null}>
+          <SubscriptionListbox
+            id={`${id}-list`}
+            optionId={(at) => `${id}-option-${at}`}
+            label={label}
+            anchor={input}
+            choices={{
+              items,
+              state: failed ? 'failed' : index === null ? 'loading' : 'ready',
+              value,
+              clientId: client.id,
+              holders: holders(),
+            }}
+            active={active}
+            onActive={setActive}
+            onPick={pick}
+            searching={query !== ''}
+            onLost={close}
+          />
+        </Suspense>
       )}
     </span>
   );

@@ -1,5 +1,6 @@
 import { type RefObject, useDeferredValue, useLayoutEffect, useRef } from 'react';
-import { t } from '../../lib/i18n/catalogues/clients.ts';
+import { t as tClients } from '../../lib/i18n/catalogues/clients.ts';
+import { t } from '../../lib/i18n/catalogues/picker.ts';
 import { subscriptionLabel } from '../../lib/i18n/subscription-words.ts';
 import type { Link } from '../../lib/model/ids.ts';
 import { linkKey } from '../../lib/model/ids.ts';
@@ -90,7 +91,7 @@ export function SubscriptionListbox(props: ListboxProps) {
                   aria-selected={chosen}
                   aria-setsize={items.length}
                   aria-posinset={at.index + 1}
-                  aria-label={item.none ? t('picker.none') : subscriptionLabel(item.entry.option)}
+                  aria-label={item.none ? tClients('picker.none') : subscriptionLabel(item.entry.option)}
                   aria-describedby={item.none ? undefined : `${moreId}-status ${moreId}`}
                   className={classNames(
                     styles.option,
@@ -102,7 +103,7 @@ export function SubscriptionListbox(props: ListboxProps) {
                   onPointerMove={() => at.index !== active && onActive(at.index)}
                 >
                   {item.none ? (
-                    <span className={styles.noneOption}>{t('picker.none')}</span>
+                    <span className={styles.noneOption}>{tClients('picker.none')}</span>
                   ) : (
                     <SubscriptionOption
                       ranked={item}
@@ -130,8 +131,8 @@ export function SubscriptionListbox(props: ListboxProps) {
 }
 
 function countWords(state: Choices['state'], found: number): string {
-  if (state === 'loading') return t('picker.loading');
-  if (state === 'failed') return t('picker.failed');
-  if (found === 0) return t('picker.no-match');
-  return t('picker.found', { count: found });
+  if (state === 'loading') return t('loading');
+  if (state === 'failed') return t('failed');
+  if (found === 0) return t('no-match');
+  return t('found', { count: found });
 }

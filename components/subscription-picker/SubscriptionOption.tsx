@@ -1,5 +1,5 @@
 import type { Ranked } from '../../lib/clients/subscription-search.ts';
-import { t } from '../../lib/i18n/catalogues/clients.ts';
+import { t } from '../../lib/i18n/catalogues/picker.ts';
 import { subscriptionParts, subscriptionStatusWord } from '../../lib/i18n/subscription-words.ts';
 import { bdi } from '../kit/rich.tsx';
 import styles from './SubscriptionOption.module.css';
@@ -21,7 +21,7 @@ export function SubscriptionOption({ ranked, moreId, holder, clientId }: Subscri
     <span className={styles.words}>
       <span className={styles.customer}>
         <bdi className={styles.ellipsis}>{customer}</bdi>
-        {ranked.likely && <span className={styles.likely}>{t('picker.likely')}</span>}{' '}
+        {ranked.likely && <span className={styles.likely}>{t('likely')}</span>}{' '}
         <span
           id={`${moreId}-status`}
           className={option.status === 'active' ? styles.isActive : styles.notActive}
@@ -34,9 +34,7 @@ export function SubscriptionOption({ ranked, moreId, holder, clientId }: Subscri
         <span className={styles.ellipsis}>{`${product} · ${amount}`}</span>{' '}
         {holder && (
           <span id={moreId} className={styles.holder}>
-            {holder.id === clientId
-              ? t('picker.linked-here')
-              : t.rich('picker.linked-to', { client: holder.name, bdi })}
+            {holder.id === clientId ? t('linked-here') : t.rich('linked-to', { client: holder.name, bdi })}
           </span>
         )}
       </span>

@@ -164,13 +164,6 @@ export interface Messages {
     'picker.search': null;
     'picker.link': null;
     'picker.none': null;
-    'picker.loading': null;
-    'picker.failed': null;
-    'picker.no-match': null;
-    'picker.found': { count: number };
-    'picker.likely': null;
-    'picker.linked-here': null;
-    'picker.linked-to': { bdi: Tag; client: string };
     'loading-clients': null;
   };
   'dashboard': {
@@ -503,6 +496,15 @@ export interface Messages {
     'stripe.welcome': null;
     'trouble.replace': null;
     'page-title': null;
+  };
+  'picker': {
+    'loading': null;
+    'failed': null;
+    'no-match': null;
+    'found': { count: number };
+    'likely': null;
+    'linked-here': null;
+    'linked-to': { bdi: Tag; client: string };
   };
   'shared': {
     'status.paid': null;
