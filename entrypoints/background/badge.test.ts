@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { systemCalendar } from '../../lib/billing/calendar.ts';
-import { emptyStore, NOW } from '../../lib/store/db/store.fixture.ts';
+import { emptyStore } from '../../lib/store/db/store.fixture.ts';
+import { NOW } from '../../tests/support/virtual-time.ts';
 import { countLate, keepForPopup, paintBadge, readFigures } from './badge.ts';
 
 const shown = vi.hoisted(() => ({ text: 'before', color: '' }));

@@ -1,13 +1,15 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createStripe, type TestStripe } from '../../tests/stripe-server/http/fetch.ts';
 import { SAMPLE_KEYS, sampleAccounts } from '../../tests/stripe-server/samples/sample-account.ts';
+import { buildSubscription } from '../../tests/support/build-subscription.ts';
+import { NOW } from '../../tests/support/virtual-time.ts';
 import type { Failure } from '../model/failure.ts';
 import type { ConnectionId } from '../model/ids.ts';
 import type { Subscription } from '../model/subscription.ts';
 import { failFrom } from '../store/db/failing.fixture.ts';
 import { forgetAll } from '../store/db/forget.ts';
 import { openStore, type Store } from '../store/db/open.ts';
-import { emptyStore, NOW, subscription } from '../store/db/store.fixture.ts';
+import { emptyStore } from '../store/db/store.fixture.ts';
 import { storePage } from '../store/generations/run.ts';
 import { listConnections } from '../store/records/connections.ts';
 import { createStripeReader } from '../stripe/reader.ts';
@@ -213,7 +215,7 @@ describe('Update Key', () => {
   test('a restricted key, which cannot name its account, is recognised by a subscription that we know', async () => {
     await connect(SAMPLE_KEYS.restricted);
     const known = [...stripe.account.subscriptions.values()].find((s) => s.status === 'active')?.id ?? '';
-    const facts: Subscription = subscription(known);
+    const facts: Subscription = buildSubscription(known);
     const connected = await only();
     if (!connected) throw new Error('not connected');
     await store.put('connections', { ...connected, accountDigest: null, generation: 1 });

@@ -1,11 +1,12 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { buildClientDraft } from '../../tests/support/build-client.ts';
 import { systemCalendar, zoneCalendar } from '../billing/calendar.ts';
 import { portfolio } from '../billing/portfolio.ts';
 import { currency, minorUnits, seconds } from '../model/units.ts';
 import { forgetAll } from '../store/db/forget.ts';
 import type { Store } from '../store/db/open.ts';
-import { draft, emptyStore } from '../store/db/store.fixture.ts';
+import { emptyStore } from '../store/db/store.fixture.ts';
 import { readRevision } from '../store/db/write.ts';
 import { addClients, updateClient } from '../store/records/clients.ts';
 import { readSettings } from '../store/records/settings.ts';
@@ -28,7 +29,7 @@ beforeEach(async () => {
 
 async function addMany(count: number) {
   const drafts = Array.from({ length: count }, (_, index) =>
-    draft({
+    buildClientDraft({
       name: `Client ${String(index).padStart(3, '0')}`,
       manual: {
         status: index % 10 === 3 ? 'late' : 'paid',

@@ -1,9 +1,12 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { buildClientDraft } from '../../tests/support/build-client.ts';
+import { buildConnection } from '../../tests/support/build-connection.ts';
+import { NOW } from '../../tests/support/virtual-time.ts';
 import type { RefreshState } from '../model/refresh.ts';
 import { seconds } from '../model/units.ts';
 import type { Store } from '../store/db/open.ts';
-import { connection, draft, emptyStore, NOW } from '../store/db/store.fixture.ts';
+import { emptyStore } from '../store/db/store.fixture.ts';
 import { addClient } from '../store/records/clients.ts';
 import { saveConnection } from '../store/records/connections.ts';
 import { writeRefreshState } from '../store/records/refresh-state.ts';
@@ -15,7 +18,7 @@ let follower: ClientsFollower | null = null;
 
 beforeEach(async () => {
   store = await emptyStore();
-  await saveConnection(store, connection());
+  await saveConnection(store, buildConnection());
 });
 afterEach(() => follower?.stop());
 
@@ -51,13 +54,13 @@ test('a refresh that ended between the first read and the first listening is sho
 test('a client that was added in between is shown', async () => {
   const reading = readClientsData('first');
   await reading;
-  await addClient(store, draft({ name: 'Acme' }), seconds(NOW));
+  await addClient(store, buildClientDraft({ name: 'Acme' }), seconds(NOW));
   await shows(reading, (result) => names(result).includes('Acme'));
 });
 
 test('what is announced later is shown', async () => {
   const seen = shows(readClientsData('first'), (result) => names(result).includes('Later'));
-  await addClient(store, draft({ name: 'Later' }), seconds(NOW));
+  await addClient(store, buildClientDraft({ name: 'Later' }), seconds(NOW));
   await seen;
 });
 

@@ -1,23 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { ClientDigest } from '../billing/digest.ts';
+import { buildClientDigest, clientId } from '../../tests/support/build-client.ts';
 import type { PortfolioRow } from '../billing/portfolio.ts';
-import type { ClientId } from '../model/ids.ts';
 import { currency, minorUnits, type Seconds } from '../model/units.ts';
 import { COLUMNS, sortClients } from './sort.ts';
 
 function row(name: string, amount: number | null, code = 'usd'): PortfolioRow & { sortName: string } {
-  const client: ClientDigest = {
-    id: name as ClientId,
-    name,
-    email: '',
-    type: '',
-    service: '',
-    archived: false,
-    links: [],
-    unread: [],
-    manual: null,
-    addOns: [],
-  };
+  const client = buildClientDigest({ id: clientId(name), name });
   return {
     client,
     sortName: name,

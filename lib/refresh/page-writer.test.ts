@@ -1,17 +1,25 @@
 import { describe, expect, test } from 'vitest';
+import { buildConnection } from '../../tests/support/build-connection.ts';
+import { buildSubscription } from '../../tests/support/build-subscription.ts';
+import { NOW } from '../../tests/support/virtual-time.ts';
 import type { Subscription } from '../model/subscription.ts';
-import { connection, emptyStore, NOW, subscription } from '../store/db/store.fixture.ts';
+import { emptyStore } from '../store/db/store.fixture.ts';
 import { emptyCheckpoint } from './checkpoint.ts';
 import { PageWriter } from './page-writer.ts';
 
-const RUN = { connectionId: connection().id, generation: 2, startedAt: NOW, walkers: null, requests: 0 };
+const RUN = { connectionId: buildConnection().id, generation: 2, startedAt: NOW, walkers: null, requests: 0 };
 
-async function writer({ checkpoint = emptyCheckpoint(connection().permissions), mostKept = 5 } = {}) {
-  const context = { store: await emptyStore(), connection: connection(), run: RUN, reader: { requests: 0 } };
+async function writer({ checkpoint = emptyCheckpoint(buildConnection().permissions), mostKept = 5 } = {}) {
+  const context = {
+    store: await emptyStore(),
+    connection: buildConnection(),
+    run: RUN,
+    reader: { requests: 0 },
+  };
   return new PageWriter(context as ConstructorParameters<typeof PageWriter>[0], checkpoint, mostKept);
 }
 
-const facts = (...ids: string[]): Subscription[] => ids.map((id) => subscription(id));
+const facts = (...ids: string[]): Subscription[] => ids.map((id) => buildSubscription(id));
 const store = (to: PageWriter, ...ids: string[]) =>
   to.storePage({ subscriptions: facts(...ids) }, () => undefined);
 
@@ -19,7 +27,10 @@ describe('subscriptions are kept for the views', () => {
   test('as they were stored, the latest version of each', async () => {
     const to = await writer();
     await store(to, 'sub_1', 'sub_2');
-    await to.storePage({ subscriptions: [subscription('sub_1', { status: 'past_due' })] }, () => undefined);
+    await to.storePage(
+      { subscriptions: [buildSubscription('sub_1', { status: 'past_due' })] },
+      () => undefined,
+    );
     expect(to.subscriptions?.map(({ id, status }) => [id, status])).toEqual([
       ['sub_1', 'past_due'],
       ['sub_2', 'active'],

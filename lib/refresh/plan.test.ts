@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { buildConnection } from '../../tests/support/build-connection.ts';
+import { NOW } from '../../tests/support/virtual-time.ts';
 import { seconds } from '../model/units.ts';
-import { connection, NOW } from '../store/db/store.fixture.ts';
 import { fullReadReason } from './plan.ts';
 
 const DAY = 86_400;
-const { permissions } = connection();
-const fed = (change: Parameters<typeof connection>[0] = {}) =>
-  connection({
+const { permissions } = buildConnection();
+const fed = (change: Parameters<typeof buildConnection>[0] = {}) =>
+  buildConnection({
     eventsPosition: seconds(NOW - 3600),
     lastFullRead: seconds(NOW - DAY),
     feed: { seen: [], absent: [], permissions },

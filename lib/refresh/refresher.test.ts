@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createStripe } from '../../tests/stripe-server/http/fetch.ts';
 import { generateAccount } from '../../tests/stripe-server/samples/generate-account.ts';
 import { SAMPLE, sampleAccount } from '../../tests/stripe-server/samples/sample-account.ts';
-import { draft } from '../store/db/store.fixture.ts';
+import { buildClientDraft } from '../../tests/support/build-client.ts';
 import { addClient } from '../store/records/clients.ts';
 import { readRefreshState } from '../store/records/refresh-state.ts';
 import { listRequests } from '../store/records/requests.ts';
@@ -28,7 +28,7 @@ describe('a refresh', () => {
     const w = await setUpRefresh();
     const ended =
       [...sampleAccount(NOW).subscriptions.values()].find((s) => s.status === 'canceled')?.id ?? '';
-    await addClient(w.store, draft({ links: [link(ended)] }), NOW);
+    await addClient(w.store, buildClientDraft({ links: [link(ended)] }), NOW);
     await w.refresher.start();
     const row = (await readClientsView(w.store))?.rows[0];
     expect(row?.links[0]).toMatchObject({ id: ended, status: 'canceled' });
@@ -39,7 +39,7 @@ describe('a refresh', () => {
     await w.refresher.start();
     const option = (await readOptionsView(w.store))?.options.find((o) => o.status === 'active');
     if (!option) throw new Error('no active subscription');
-    await addClient(w.store, draft({ links: [link(option.id)] }), NOW);
+    await addClient(w.store, buildClientDraft({ links: [link(option.id)] }), NOW);
     w.stripe.account.removeSubscription(option.id);
     // No event says so: the weekly full read finds it.
     w.clock.pass(7 * 86_400_000);
@@ -57,7 +57,7 @@ describe('a refresh', () => {
   test('says what changed since the one before: status and amount', async () => {
     const w = await setUpRefresh();
     await w.refresher.start();
-    await addClient(w.store, draft({ name: 'Acme', links: [link(SAMPLE.acme)] }), NOW);
+    await addClient(w.store, buildClientDraft({ name: 'Acme', links: [link(SAMPLE.acme)] }), NOW);
     await w.refresher.start();
     w.stripe.account.changeQuantity(SAMPLE.acme, 3);
     const outcome = await w.refresher.start();
@@ -76,7 +76,7 @@ describe('a refresh', () => {
 
   test('leaves the views as a computation from the stores gives them, and no other generation behind', async () => {
     const w = await setUpRefresh();
-    await addClient(w.store, draft({ links: [link(SAMPLE.acme)] }), NOW);
+    await addClient(w.store, buildClientDraft({ links: [link(SAMPLE.acme)] }), NOW);
     await w.refresher.start();
     await w.refresher.start();
     const { clients, options } = await computeViews(w.store);
@@ -104,7 +104,7 @@ describe('a refresh that fails leaves the figures as they were', () => {
   ];
   test.each(faults)('%s', async (_name, fault, code) => {
     const w = await setUpRefresh();
-    await addClient(w.store, draft({ links: [link(SAMPLE.acme)] }), NOW);
+    await addClient(w.store, buildClientDraft({ links: [link(SAMPLE.acme)] }), NOW);
     await w.refresher.start();
     const before = [await shown(w.store), await readClientsView(w.store)];
     w.stripe.faults.push({ ...fault, match: (request) => request.path === '/v1/invoices' });

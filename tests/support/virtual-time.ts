@@ -1,3 +1,8 @@
+import { seconds } from '../../lib/model/units.ts';
+
+/** The present in tests that name no other: 22 November 2025, 08:26 UTC. */
+export const NOW = seconds(1_763_800_000);
+
 export interface VirtualTime {
   /** Milliseconds since 1970. */
   now: () => number;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ALL_PERMISSIONS, connectionFixture } from '../stripe/connection.fixture.ts';
+import { ALL_PERMISSIONS, buildConnection } from '../../../tests/support/build-connection.ts';
 import { readOnlyLayers } from './read-only-layers.ts';
 
 const standing = { hostAccess: true, browserRule: true, readOnlyFetch: true } as const;
@@ -7,19 +7,17 @@ const states = (...given: Parameters<typeof readOnlyLayers>) =>
   readOnlyLayers(...given).map(({ state }) => state);
 
 test('all three stand with a restricted key', () => {
-  expect(states(standing, [connectionFixture()])).toEqual(['Active', 'Active', 'Restricted']);
+  expect(states(standing, [buildConnection()])).toEqual(['Active', 'Active', 'Restricted']);
 });
 
 test('a full key is named as such, even beside a restricted one', () => {
-  const full = connectionFixture({ keyKind: 'secret' });
+  const full = buildConnection({ keyKind: 'secret' });
   expect(states(standing, [full])[2]).toBe('Full key');
-  expect(states(standing, [connectionFixture(), full])[2]).toBe('Full key');
+  expect(states(standing, [buildConnection(), full])[2]).toBe('Full key');
 });
 
 test('a disconnected account has no key to speak of', () => {
-  expect(states(standing, [connectionFixture({ connected: false, keyKind: 'secret' })])[2]).toBe(
-    'No key yet',
-  );
+  expect(states(standing, [buildConnection({ connected: false, keyKind: 'secret' })])[2]).toBe('No key yet');
 });
 
 test('without host access the rule is never called active', () => {
@@ -34,8 +32,8 @@ test('a missing rule and a silent browser are told apart', () => {
 test('the key’s layer names what each key may read and what it may not', () => {
   const lines = (...connections: Parameters<typeof readOnlyLayers>[1]) =>
     readOnlyLayers(standing, connections)[2].permissions;
-  const whole = connectionFixture();
-  const less = connectionFixture({
+  const whole = buildConnection();
+  const less = buildConnection({
     accountName: 'Atelier Nord',
     mode: 'test',
     permissions: { ...ALL_PERMISSIONS, coupons: false, events: false },
@@ -47,5 +45,5 @@ test('the key’s layer names what each key may read and what it may not', () =>
     'Acme Studio · Live mode: May read Subscriptions, Customers, Invoices, Prices, Products, Coupons, Events.',
     'Atelier Nord · Test mode: May read Subscriptions, Customers, Invoices, Prices, Products. Missing: Coupons, Events.',
   ]);
-  expect(lines(connectionFixture({ connected: false }))).toBeUndefined();
+  expect(lines(buildConnection({ connected: false }))).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { seconds } from '../../../lib/model/units.ts';
-import { connectionFixture } from './connection.fixture.ts';
+import { buildConnection } from '../../../tests/support/build-connection.ts';
 import { ROTATE_AFTER_DAYS, rotationDue } from './key-hygiene.ts';
 
 const NOW = seconds(1_794_000_000);
@@ -15,5 +15,5 @@ test.each([
   ['disconnected', { keySavedAt: ago(900), connected: false }, null],
   ['saved in the future, by a clock that was wrong', { keySavedAt: ago(-900) }, null],
 ])('a key %s', (_what, patch, expected) => {
-  expect(rotationDue(connectionFixture(patch), NOW)).toBe(expected);
+  expect(rotationDue(buildConnection(patch), NOW)).toBe(expected);
 });

@@ -3,9 +3,9 @@ import type { Account } from '../../../tests/stripe-server/account/account.ts';
 import { createStripe } from '../../../tests/stripe-server/http/fetch.ts';
 import { apiKeyWithout } from '../../../tests/stripe-server/http/keys.ts';
 import { generateAccount } from '../../../tests/stripe-server/samples/generate-account.ts';
+import { buildClientDraft } from '../../../tests/support/build-client.ts';
 import { SOAK } from '../../../tests/support/soak.ts';
 import { clientMonthly } from '../../billing/client-figures.ts';
-import { draft } from '../../store/db/store.fixture.ts';
 import { addClient } from '../../store/records/clients.ts';
 import { computeViews } from '../../store/views/compute.ts';
 import { readClientsView, readOptionsView } from '../../store/views/read.ts';
@@ -182,7 +182,7 @@ describe('a change is read by id', () => {
   test('a linked subscription that ends stays, as ended', async () => {
     const w = await setUpAfterFullRead();
     const id = active(w.stripe.account, 2);
-    await addClient(w.store, draft({ name: 'Acme', links: [link(id)] }), NOW);
+    await addClient(w.store, buildClientDraft({ name: 'Acme', links: [link(id)] }), NOW);
     w.stripe.account.cancelNow(id);
     const outcome = await refresh(w);
     expect((await readClientsView(w.store))?.rows[0]?.links[0]).toMatchObject({ id, status: 'canceled' });
@@ -202,7 +202,7 @@ describe('a change is read by id', () => {
     const full = { ...invoice, billing_reason: 'subscription_cycle' as const, subtotal_excluding_tax: net };
     account.invoices.put(full);
     const w = await setUpRefresh({ stripe: createStripe({ account }) });
-    await addClient(w.store, draft({ links: [link(id)] }), NOW);
+    await addClient(w.store, buildClientDraft({ links: [link(id)] }), NOW);
     await w.refresher.start();
     const monthly = async () => {
       const [row] = (await readClientsView(w.store))?.rows ?? [];
@@ -226,7 +226,7 @@ describe('a change is read by id', () => {
   test('a link to a subscription that was never read is looked up, and one that Stripe does not know only once', async () => {
     const w = await setUpAfterFullRead();
     const ended = [...w.stripe.account.subscriptions.values()].find(({ status }) => status === 'canceled');
-    await addClient(w.store, draft({ links: [link(ended?.id ?? ''), link('sub_NeverWas')] }), NOW);
+    await addClient(w.store, buildClientDraft({ links: [link(ended?.id ?? ''), link('sub_NeverWas')] }), NOW);
     await refresh(w);
     expect(countsOf(w.stripe)[BY_ID]).toBe(2);
     later(w);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { createStripe } from '../../../tests/stripe-server/http/fetch.ts';
 import { generateAccount } from '../../../tests/stripe-server/samples/generate-account.ts';
+import { buildClientDraft } from '../../../tests/support/build-client.ts';
 import { random } from '../../../tests/support/random.ts';
 import { SOAK } from '../../../tests/support/soak.ts';
-import { draft } from '../../store/db/store.fixture.ts';
 import { addClient } from '../../store/records/clients.ts';
 import { createStripeReader } from '../../stripe/reader.ts';
 import {
@@ -242,7 +242,7 @@ test('linked subscriptions that ended or disappeared are looked up by id, others
   const ended = [...account.subscriptions.values()].filter(({ status }) => status === 'canceled');
   expect(ended.length).toBeGreaterThan(1);
   const [one] = ended;
-  await addClient(w.store, draft({ links: [link(one?.id ?? ''), link('sub_NeverWas')] }), NOW);
+  await addClient(w.store, buildClientDraft({ links: [link(one?.id ?? ''), link('sub_NeverWas')] }), NOW);
   await w.refresher.start();
   expect(countsOf(w.stripe)['/v1/subscriptions/:id']).toBe(2);
   expect((await shown(w.store)).subscriptions.filter(({ status }) => status === 'canceled')).toHaveLength(1);

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { createStripe } from '../../../tests/stripe-server/http/fetch.ts';
 import { generateAccount } from '../../../tests/stripe-server/samples/generate-account.ts';
+import { buildClientDraft } from '../../../tests/support/build-client.ts';
 import { openStore, type Store } from '../../store/db/open.ts';
-import { draft } from '../../store/db/store.fixture.ts';
 import { addClient } from '../../store/records/clients.ts';
 import {
   everyRecord,
@@ -47,7 +47,7 @@ async function prepared(kind: 'first' | 'changes'): Promise<RefreshSetup> {
   const account = generateAccount({ seed: 6, subscriptions: 130, now: NOW });
   const w = await setUpRefresh({ stripe: createStripe({ account }) });
   const active = [...account.subscriptions.values()].filter(({ status }) => status === 'active');
-  await addClient(w.store, draft({ links: [link(active[0]?.id ?? '')] }), NOW);
+  await addClient(w.store, buildClientDraft({ links: [link(active[0]?.id ?? '')] }), NOW);
   if (kind === 'first') return w;
   await w.refresher.start();
   w.clock.pass(3_600_000);

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { createStripe } from '../../../tests/stripe-server/http/fetch.ts';
 import { generateAccount } from '../../../tests/stripe-server/samples/generate-account.ts';
+import { buildClientDraft } from '../../../tests/support/build-client.ts';
 import { StoreError } from '../../store/db/errors.ts';
 import { type FailingOperations, failFrom } from '../../store/db/failing.fixture.ts';
 import { openStore } from '../../store/db/open.ts';
-import { draft } from '../../store/db/store.fixture.ts';
 import { addClient, updateClient } from '../../store/records/clients.ts';
 import { failureOf, link, NOW, type RefreshSetup, setUpRefresh, shown } from './refresh-setup.fixture.ts';
 
@@ -44,7 +44,7 @@ async function prepared(kind: 'first' | 'changes'): Promise<RefreshSetup> {
   const account = generateAccount({ seed: 6, subscriptions: 12, now: NOW });
   const w = await setUpRefresh({ stripe: createStripe({ account }) });
   const active = [...account.subscriptions.values()].find(({ status }) => status === 'active')?.id ?? '';
-  await addClient(w.store, draft({ links: [link(active)] }), NOW);
+  await addClient(w.store, buildClientDraft({ links: [link(active)] }), NOW);
   if (kind === 'first') return w;
   await w.refresher.start();
   w.clock.pass(3_600_000);

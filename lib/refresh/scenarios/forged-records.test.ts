@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { SAMPLE } from '../../../tests/stripe-server/samples/sample-account.ts';
+import { buildClientDraft } from '../../../tests/support/build-client.ts';
+import { buildConnection } from '../../../tests/support/build-connection.ts';
 import { systemCalendar } from '../../billing/calendar.ts';
 import { portfolio } from '../../billing/portfolio.ts';
 import { readClientsData } from '../../clients/clients-data.ts';
@@ -9,7 +11,6 @@ import type { ClientId, SubscriptionId } from '../../model/ids.ts';
 import { DEFAULT_SETTINGS } from '../../model/settings.ts';
 import type { Store } from '../../store/db/open.ts';
 import type { ClientsView } from '../../store/db/schema.ts';
-import { connection, draft } from '../../store/db/store.fixture.ts';
 import { beginRun } from '../../store/generations/run.ts';
 import { addClient, type ClientDraft, updateClient } from '../../store/records/clients.ts';
 import { listConnections } from '../../store/records/connections.ts';
@@ -50,16 +51,16 @@ const names = (store: Store) => [...store.objectStoreNames].filter((name) => nam
 
 beforeAll(async () => {
   w = await setUpRefresh();
-  await addClient(w.store, draft({ name: 'Acme', links: [link(SAMPLE.acme)] }), NOW);
+  await addClient(w.store, buildClientDraft({ name: 'Acme', links: [link(SAMPLE.acme)] }), NOW);
   const manual = { status: 'paid', monthly: { amount: 5000, currency: 'usd' }, nextBilling: '2026-01-01' };
   const typed = { name: 'By hand', manual, addOns: [{ label: 'Care', amount: 100, currency: 'usd' }] };
-  await addClient(w.store, draft(typed as Partial<ClientDraft>), NOW);
+  await addClient(w.store, buildClientDraft(typed as Partial<ClientDraft>), NOW);
   await w.refresher.start();
   await beginRun(w.store, {
     connectionId: ACCOUNT,
     generation: 2,
     startedAt: NOW,
-    walkers: emptyCheckpoint(connection().permissions),
+    walkers: emptyCheckpoint(buildConnection().permissions),
     requests: 3,
   });
   const tiers = [{ upTo: null, unitAmount: '5', flatAmount: null }];
@@ -240,7 +241,7 @@ describe('a forged record costs itself', () => {
     expect(isSubscriptionRecord(record)).toBe(true);
     for (const one of forgeriesOf(record, 0)) {
       if (!isSubscriptionRecord(one)) continue;
-      const facts = { link: link(one.id), connection: connection(), openInvoices: [] };
+      const facts = { link: link(one.id), connection: buildConnection(), openInvoices: [] };
       const catalogue = { productNames: new Map(), prices: new Map(), coupons: new Map() };
       const digest = digestLinked({ ...facts, subscription: one, catalogue }, DEFAULT_SETTINGS);
       if (digest) JSON.stringify(digest);

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import type { Account } from '../../../tests/stripe-server/account/account.ts';
 import { createStripe } from '../../../tests/stripe-server/http/fetch.ts';
 import { generateAccount } from '../../../tests/stripe-server/samples/generate-account.ts';
+import { buildClientDraft } from '../../../tests/support/build-client.ts';
 import { SOAK } from '../../../tests/support/soak.ts';
-import { draft } from '../../store/db/store.fixture.ts';
 import { addClient } from '../../store/records/clients.ts';
 import { computeViews } from '../../store/views/compute.ts';
 import { readClientsView, readOptionsView } from '../../store/views/read.ts';
@@ -125,7 +125,7 @@ async function happen(w: RefreshSetup, what: Happening): Promise<void> {
       return;
     case 'link': {
       const ids = [...account.subscriptions.values()].map(({ id }) => id);
-      await addClient(w.store, draft({ links: [link(ids[what.at % ids.length] ?? '')] }), NOW);
+      await addClient(w.store, buildClientDraft({ links: [link(ids[what.at % ids.length] ?? '')] }), NOW);
       return;
     }
     case 'refresh':
@@ -166,7 +166,7 @@ async function expectEqual(w: RefreshSetup): Promise<void> {
 
   const linked = (await w.store.getAll('clients')).flatMap((client) => client.links);
   const fresh = await setUpRefresh({ stripe: createStripe({ account: w.stripe.account }) });
-  await addClient(fresh.store, draft({ links: linked }), NOW);
+  await addClient(fresh.store, buildClientDraft({ links: linked }), NOW);
   expect(failureOf(await fresh.refresher.start())).toBeNull();
   const theirs = await shown(fresh.store);
   expect(mine.subscriptions).toEqual(theirs.subscriptions);

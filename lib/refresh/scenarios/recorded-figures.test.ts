@@ -1,16 +1,16 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { buildClientDigest, clientId } from '../../../tests/support/build-client.ts';
 import type { AsOf } from '../../billing/as-of.ts';
 import { zoneCalendar } from '../../billing/calendar.ts';
 import { clientMonthly, clientNextBilling } from '../../billing/client-figures.ts';
-import type { ClientDigest } from '../../billing/digest.ts';
 import { digestSubscription } from '../../billing/digest-subscription.ts';
 import { clientStatus } from '../../billing/status.ts';
 import { amountPartsWords } from '../../i18n/amount-words.ts';
 import { t } from '../../i18n/catalogues/shared.ts';
 import { formats, setRegion } from '../../i18n/formats.ts';
 import { reasonWords } from '../../i18n/reason-words.ts';
-import type { ClientId, ConnectionId } from '../../model/ids.ts';
+import type { ConnectionId } from '../../model/ids.ts';
 import type { Catalogue, Coupon, PriceTerms, Subscription } from '../../model/subscription.ts';
 import { currency, type Seconds, seconds } from '../../model/units.ts';
 import { parseCoupon, parsePriceTerms, parseProduct } from '../../stripe/parse/catalogue.ts';
@@ -82,18 +82,7 @@ test('every recorded subscription has a status and figures that a person would g
       invoicesReadable: true,
       temporaryDiscounts: false,
     });
-    const client: ClientDigest = {
-      id: name as ClientId,
-      name,
-      email: '',
-      type: '',
-      service: '',
-      archived: false,
-      links: [digest],
-      unread: [],
-      manual: null,
-      addOns: [],
-    };
+    const client = buildClientDigest({ id: clientId(name), name, links: [digest] });
     const { status, reason } = clientStatus(client, asOf);
     const monthly = clientMonthly(client, asOf.now);
     const next = clientNextBilling(client, asOf);

@@ -1,11 +1,12 @@
 import { createStripe, type TestStripe } from '../../../tests/stripe-server/http/fetch.ts';
 import { SAMPLE_KEYS, sampleAccount } from '../../../tests/stripe-server/samples/sample-account.ts';
-import { createVirtualTime, type VirtualTime } from '../../../tests/support/virtual-time.ts';
+import { ACCOUNT, buildConnection } from '../../../tests/support/build-connection.ts';
+import { createVirtualTime, NOW, type VirtualTime } from '../../../tests/support/virtual-time.ts';
 import { systemCalendar } from '../../billing/calendar.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { ConnectionId, SubscriptionId } from '../../model/ids.ts';
 import { openStore, type Store } from '../../store/db/open.ts';
-import { ACCOUNT, connection, emptyStore, NOW } from '../../store/db/store.fixture.ts';
+import { emptyStore } from '../../store/db/store.fixture.ts';
 import { saveConnection } from '../../store/records/connections.ts';
 import { generationRange } from '../../store/records/subscriptions.ts';
 import { readClientsView, readOptionsView } from '../../store/views/read.ts';
@@ -30,7 +31,7 @@ export async function setUpRefresh(
   const store = await emptyStore();
   const clock = createVirtualTime(NOW * 1000);
   const stripe = change.stripe ?? createStripe({ account: sampleAccount(NOW) });
-  await saveConnection(store, connection({ generation: 0, lastRefresh: null, lastFullRead: null }));
+  await saveConnection(store, buildConnection({ generation: 0, lastRefresh: null, lastFullRead: null }));
   const refresher = refresherOn(stripe, clock, change);
   return { store, stripe, refresher, clock };
 }

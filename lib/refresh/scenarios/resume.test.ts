@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { Account } from '../../../tests/stripe-server/account/account.ts';
 import { createStripe } from '../../../tests/stripe-server/http/fetch.ts';
 import { generateAccount } from '../../../tests/stripe-server/samples/generate-account.ts';
+import { buildClientDraft } from '../../../tests/support/build-client.ts';
 import { random } from '../../../tests/support/random.ts';
 import { SOAK } from '../../../tests/support/soak.ts';
-import { draft } from '../../store/db/store.fixture.ts';
 import { addClient } from '../../store/records/clients.ts';
 import { MOST_WALKERS } from '../reading/parallel-walk.ts';
 import { mortalWorker } from './mortal-worker.fixture.ts';
@@ -28,7 +28,7 @@ async function setUpLinked(account: Account): Promise<RefreshSetup> {
   const ids = [...account.subscriptions.values()];
   const active = ids.find(({ status }) => status === 'active')?.id ?? '';
   const ended = ids.find(({ status }) => status === 'canceled')?.id ?? '';
-  await addClient(w.store, draft({ links: [link(active), link(ended)] }), NOW);
+  await addClient(w.store, buildClientDraft({ links: [link(active), link(ended)] }), NOW);
   return w;
 }
 

@@ -1,4 +1,8 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { buildClientDraft } from '../../../tests/support/build-client.ts';
+import { ACCOUNT, buildConnection } from '../../../tests/support/build-connection.ts';
+import { buildSubscription } from '../../../tests/support/build-subscription.ts';
+import { NOW } from '../../../tests/support/virtual-time.ts';
 import { deleteOlderGenerations, deleteOtherGenerations } from '../generations/cleanup.ts';
 import { commitGeneration } from '../generations/commit.ts';
 import { beginRun, clearRun, dropRun, storePage } from '../generations/run.ts';
@@ -20,7 +24,7 @@ import { computeViews, rebuildViews, summarize } from '../views/compute.ts';
 import { writeFirstScreen } from '../views/first-screen.ts';
 import { forgetAll } from './forget.ts';
 import type { Store } from './open.ts';
-import { ACCOUNT, connection, draft, emptyStore, NOW, subscription } from './store.fixture.ts';
+import { emptyStore } from './store.fixture.ts';
 import { readRevision, write, writeIfUnchanged } from './write.ts';
 
 const heard = vi.hoisted(() => ({ topics: [] as string[], openTransactions: 0 }));
@@ -37,7 +41,7 @@ let store: Store;
 beforeEach(async () => {
   vi.restoreAllMocks();
   store = await emptyStore();
-  await saveConnection(store, connection());
+  await saveConnection(store, buildConnection());
   heard.openTransactions = 0;
   const real = IDBDatabase.prototype.transaction;
   vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (this: IDBDatabase, ...given) {
@@ -53,16 +57,16 @@ beforeEach(async () => {
 });
 
 async function aClient() {
-  const added = await addClient(store, draft(), NOW);
+  const added = await addClient(store, buildClientDraft(), NOW);
   if (!added.ok) throw new Error(added.code);
   return added.id;
 }
 
 /** A commit of a whole generation of `MANY` subscriptions. */
 async function preparedCommit() {
-  const subscriptions = Array.from({ length: MANY }, (_, index) => subscription(`s${index}`));
+  const subscriptions = Array.from({ length: MANY }, (_, index) => buildSubscription(`s${index}`));
   await storePage(store, run, { subscriptions });
-  const next = connection({ generation: 2 });
+  const next = buildConnection({ generation: 2 });
   const { clients, options } = await computeViews(store, {
     connection: next,
     catalogue: null,
@@ -84,8 +88,12 @@ async function preparedCommit() {
 
 /** Every write of the store that others may call, with what it announces; `prepare` runs unheard. */
 const WRITES: [name: string, topic: string | null, prepare: () => Promise<() => Promise<unknown>>][] = [
-  ['addClient', 'clients', async () => () => addClient(store, draft(), NOW)],
-  ['addClients', 'clients', async () => () => addClients(store, [draft(), draft(), draft()], NOW)],
+  ['addClient', 'clients', async () => () => addClient(store, buildClientDraft(), NOW)],
+  [
+    'addClients',
+    'clients',
+    async () => () => addClients(store, [buildClientDraft(), buildClientDraft(), buildClientDraft()], NOW),
+  ],
   [
     'updateClient',
     'clients',
@@ -120,7 +128,7 @@ const WRITES: [name: string, topic: string | null, prepare: () => Promise<() => 
       return () => restoreClient(store, deleted);
     },
   ],
-  ['saveConnection', 'connections', async () => () => saveConnection(store, connection())],
+  ['saveConnection', 'connections', async () => () => saveConnection(store, buildConnection())],
   [
     'changeConnection',
     'connections',
@@ -162,14 +170,14 @@ const WRITES: [name: string, topic: string | null, prepare: () => Promise<() => 
     },
   ],
   ['beginRun', null, async () => () => beginRun(store, run)],
-  ['storePage', null, async () => () => storePage(store, run, { subscriptions: [subscription('a')] })],
+  ['storePage', null, async () => () => storePage(store, run, { subscriptions: [buildSubscription('a')] })],
   ['clearRun', null, async () => () => clearRun(store, run)],
   ['dropRun', null, async () => () => dropRun(store, ACCOUNT)],
   [
     'deleteOtherGenerations',
     null,
     async () => {
-      await storePage(store, { ...run, generation: 7 }, { subscriptions: [subscription('a')] });
+      await storePage(store, { ...run, generation: 7 }, { subscriptions: [buildSubscription('a')] });
       await dropRun(store, ACCOUNT);
       return () => deleteOtherGenerations(store, ACCOUNT);
     },
@@ -178,7 +186,7 @@ const WRITES: [name: string, topic: string | null, prepare: () => Promise<() => 
     'deleteOlderGenerations',
     null,
     async () => {
-      await storePage(store, { ...run, generation: 0 }, { subscriptions: [subscription('a')] });
+      await storePage(store, { ...run, generation: 0 }, { subscriptions: [buildSubscription('a')] });
       return () => deleteOlderGenerations(store, ACCOUNT);
     },
   ],
@@ -266,8 +274,8 @@ describe('a write of what was computed', () => {
   });
 
   test.each([
-    ['a client', () => addClient(store, draft(), NOW)],
-    ['a connection', () => saveConnection(store, connection())],
+    ['a client', () => addClient(store, buildClientDraft(), NOW)],
+    ['a connection', () => saveConnection(store, buildConnection())],
     [
       'what was read of Stripe',
       async () => {

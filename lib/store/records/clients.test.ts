@@ -1,17 +1,15 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { buildClientDraft, clientId } from '../../../tests/support/build-client.ts';
+import { ACCOUNT, buildConnection } from '../../../tests/support/build-connection.ts';
+import {
+  buildInvoice,
+  buildSubscription,
+  subscriptionId,
+} from '../../../tests/support/build-subscription.ts';
+import { NOW } from '../../../tests/support/virtual-time.ts';
 import { seconds } from '../../model/units.ts';
 import type { Store } from '../db/open.ts';
-import {
-  ACCOUNT,
-  clientId,
-  connection,
-  draft,
-  emptyStore,
-  NOW,
-  openInvoice,
-  subscription,
-  subscriptionId,
-} from '../db/store.fixture.ts';
+import { emptyStore } from '../db/store.fixture.ts';
 import { storePage } from '../generations/run.ts';
 import { computeViews, rebuildViews } from '../views/compute.ts';
 import { readClientsView, readOptionsView } from '../views/read.ts';
@@ -28,6 +26,7 @@ import { saveConnection } from './connections.ts';
 
 let store: Store;
 const LATER = seconds(NOW + 60);
+const OPEN = buildInvoice({ id: 'in_b', subscriptionId: subscriptionId('b') });
 
 beforeEach(async () => {
   store = await emptyStore();
@@ -35,16 +34,16 @@ beforeEach(async () => {
     store,
     { connectionId: ACCOUNT, generation: 1, startedAt: NOW, walkers: null, requests: 0 },
     {
-      subscriptions: ['a', 'b', 'c'].map((id) => subscription(id)),
-      invoices: [openInvoice('in_b', 'b')],
+      subscriptions: ['a', 'b', 'c'].map((id) => buildSubscription(id)),
+      invoices: [OPEN],
     },
   );
   await store.put('products', { connectionId: ACCOUNT, id: 'prod_1', name: 'Website care' });
-  await saveConnection(store, connection());
+  await saveConnection(store, buildConnection());
 });
 
-async function add(change: Parameters<typeof draft>[0] = {}) {
-  const added = await addClient(store, draft(change), NOW);
+async function add(change: Parameters<typeof buildClientDraft>[0] = {}) {
+  const added = await addClient(store, buildClientDraft(change), NOW);
   if (!added.ok) throw new Error(added.code);
   return added.id;
 }
@@ -62,8 +61,8 @@ test('a row holds the facts of an invoice, not where its record lies', async () 
   await add({ links: [link('b')] });
   const invoicesOf = (view: { rows: { links: { openInvoices: object[] }[] }[] } | null) =>
     view?.rows[0]?.links[0]?.openInvoices;
-  expect(invoicesOf(await readClientsView(store))).toEqual([openInvoice('in_b', 'b')]);
-  expect(invoicesOf((await computeViews(store)).clients)).toEqual([openInvoice('in_b', 'b')]);
+  expect(invoicesOf(await readClientsView(store))).toEqual([OPEN]);
+  expect(invoicesOf((await computeViews(store)).clients)).toEqual([OPEN]);
 });
 
 describe('every change of a client keeps the view true', () => {
@@ -75,7 +74,7 @@ describe('every change of a client keeps the view true', () => {
   test('adding many at once', async () => {
     const added = await addClients(
       store,
-      [draft({ name: 'A', links: [link('a')] }), draft({ name: 'B' })],
+      [buildClientDraft({ name: 'A', links: [link('a')] }), buildClientDraft({ name: 'B' })],
       NOW,
     );
     expect(added.ok && added.ids).toHaveLength(2);
@@ -180,8 +179,8 @@ test('the dropdown offers what has not ended, linked or not', async () => {
     { connectionId: ACCOUNT, generation: 1, startedAt: NOW, walkers: null, requests: 0 },
     {
       subscriptions: [
-        subscription('over', { status: 'canceled' }),
-        subscription('gone', { missingSince: NOW }),
+        buildSubscription('over', { status: 'canceled' }),
+        buildSubscription('gone', { missingSince: NOW }),
       ],
     },
   );

@@ -1,16 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { buildClientDraft } from '../../../tests/support/build-client.ts';
+import { ACCOUNT, buildConnection } from '../../../tests/support/build-connection.ts';
+import { buildSubscription, subscriptionId } from '../../../tests/support/build-subscription.ts';
+import { NOW } from '../../../tests/support/virtual-time.ts';
 import type { ClientId } from '../../model/ids.ts';
 import type { Store } from '../db/open.ts';
 import type { ClientsHeader } from '../db/schema.ts';
-import {
-  ACCOUNT,
-  connection,
-  draft,
-  emptyStore,
-  NOW,
-  subscription,
-  subscriptionId,
-} from '../db/store.fixture.ts';
+import { emptyStore } from '../db/store.fixture.ts';
 import { readRevision } from '../db/write.ts';
 import { commitGeneration } from '../generations/commit.ts';
 import { storePage } from '../generations/run.ts';
@@ -29,15 +25,15 @@ beforeEach(async () => {
   await storePage(
     store,
     { connectionId: ACCOUNT, generation: 1, startedAt: NOW, walkers: null, requests: 0 },
-    { subscriptions: Array.from({ length: 20 }, (_, index) => subscription(`s${index}`)) },
+    { subscriptions: Array.from({ length: 20 }, (_, index) => buildSubscription(`s${index}`)) },
   );
-  await saveConnection(store, connection());
+  await saveConnection(store, buildConnection());
 });
 
 /** Adds so many clients that the view has several parts. */
 async function addMany(): Promise<ClientId[]> {
   const drafts = Array.from({ length: MANY }, (_, index) =>
-    draft({
+    buildClientDraft({
       name: `Client ${index}`,
       links: [{ connectionId: ACCOUNT, subscriptionId: subscriptionId(`s${index % 20}`) }],
     }),
@@ -135,7 +131,7 @@ describe('an edition that is being written', () => {
       },
     });
     const commit = (into: Store) =>
-      stagedCommit(into, { ...clients, rows: clients.rows.slice(1) }, connection());
+      stagedCommit(into, { ...clients, rows: clients.rows.slice(1) }, buildConnection());
     expect(await commit(cleaned)).toBe(false);
     expect(await readClientsView(store)).toEqual(before);
     expect(await commit(store)).toBe(true);
@@ -145,7 +141,7 @@ describe('an edition that is being written', () => {
   test('a commit that changes no row leaves the parts as they are', async () => {
     await addMany();
     const before = await parts();
-    const later = connection({ lastRefresh: (NOW + 60) as typeof NOW });
+    const later = buildConnection({ lastRefresh: (NOW + 60) as typeof NOW });
     const { rows } = (await readClientsView(store)) ?? { rows: [] };
     expect(await stagedCommit(store, { rows: null }, later)).toBe(true);
     expect(await parts()).toEqual(before);
@@ -156,7 +152,7 @@ describe('an edition that is being written', () => {
 async function stagedCommit(
   into: Store,
   { rows }: { rows: Parameters<typeof commitGeneration>[1]['rows'] },
-  of: ReturnType<typeof connection>,
+  of: ReturnType<typeof buildConnection>,
 ): Promise<boolean> {
   return commitGeneration(
     into,
