@@ -13,6 +13,7 @@ export const PERMISSIONS = [
   'products',
   'coupons',
   'events',
+  'schedules',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 

@@ -1,11 +1,22 @@
 import type { Permissions } from '../model/connection.ts';
 import type { SubscriptionId } from '../model/ids.ts';
 import type { Seconds } from '../model/units.ts';
-import { count, finite, flag, list, nullable, oneOf, shape, text, time } from '../store/shapes/guards.ts';
+import {
+  count,
+  finite,
+  flag,
+  list,
+  nullable,
+  oneOf,
+  recordOf,
+  shape,
+  text,
+  time,
+} from '../store/shapes/guards.ts';
 import type { End, Gap, Unread } from './reading/gaps.ts';
 
 /** Raised when the shape changes, so that a checkpoint of an older build is discarded. */
-const VERSION = 3;
+const VERSION = 4;
 
 /** How far a list that is read one page after another has come. */
 export interface ListPosition {
@@ -38,6 +49,9 @@ export interface EventsRead {
   seen: string[];
 }
 
+/** By invoice: when a payment of it failed, as the listed events say. */
+export type FailedPayments = Record<string, Seconds>;
+
 export interface FullWork {
   kind: 'everything';
   reason: FullReadReason;
@@ -49,6 +63,7 @@ export interface FullWork {
   /** Ids that events named, so that their changes are no drift; null: drift is not looked for. */
   announced: { subscriptions: string[]; customers: string[] } | null;
   drift: number | null;
+  failedPayments: FailedPayments;
 }
 
 export interface ChangesWork {
@@ -65,6 +80,7 @@ export interface ChangesWork {
   gone: SubscriptionId[];
   /** Reads to do at the start, for the progress bar. */
   planned: number;
+  failedPayments: FailedPayments;
 }
 
 /** How far a read has come; stored as `RunRecord.walkers`. */
@@ -78,6 +94,8 @@ export interface Checkpoint {
   coupons: ListPosition | null;
   /** Linked subscriptions that Stripe does not have. */
   absent: SubscriptionId[];
+  /** Renewed, and still naming the invoice of the period before: read again by the next refresh. */
+  awaiting: SubscriptionId[];
   /** null: what to read is not decided yet. */
   work: FullWork | ChangesWork | null;
 }
@@ -90,6 +108,7 @@ export function emptyCheckpoint(permissions: Permissions): Checkpoint {
     invoices: LIST_START,
     coupons: null,
     absent: [],
+    awaiting: [],
     work: null,
   };
 }
@@ -102,7 +121,10 @@ const isPermissions = shape<Permissions>({
   products: flag,
   coupons: flag,
   events: flag,
+  schedules: flag,
 });
+
+const isFailedPayments = recordOf<Seconds>(time);
 
 const isPosition = shape<ListPosition>({ after: nullable(text), oldest: nullable(time), done: flag });
 const isEventsRead = shape<EventsRead>({ position: nullable(time), seen: list<string>(text) });
@@ -127,6 +149,7 @@ const isFullWork = shape<FullWork>({
     shape<NonNullable<FullWork['announced']>>({ subscriptions: isTexts, customers: isTexts }),
   ),
   drift: nullable(count),
+  failedPayments: isFailedPayments,
 });
 
 const isChangesWork = shape<ChangesWork>({
@@ -138,6 +161,7 @@ const isChangesWork = shape<ChangesWork>({
   prices: isTexts,
   gone: isIds,
   planned: count,
+  failedPayments: isFailedPayments,
 });
 
 const isCheckpoint = shape<Checkpoint>({
@@ -147,6 +171,7 @@ const isCheckpoint = shape<Checkpoint>({
   invoices: isPosition,
   coupons: nullable(isPosition),
   absent: isIds,
+  awaiting: isIds,
   work: (value): value is Checkpoint['work'] => value === null || isFullWork(value) || isChangesWork(value),
 });
 

@@ -103,7 +103,12 @@ function afterRead(
     lastRefresh: run.startedAt,
     lastFullRead: isWhole ? run.startedAt : stored.lastFullRead,
     eventsPosition: read.eventsPosition,
-    feed: { seen: read.eventsSeen, absent: read.absent, permissions: connection.permissions },
+    feed: {
+      seen: read.eventsSeen,
+      absent: read.absent,
+      permissions: connection.permissions,
+      ...(read.awaiting.length > 0 ? { awaiting: read.awaiting } : {}),
+    },
   };
 }
 

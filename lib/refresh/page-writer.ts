@@ -1,9 +1,10 @@
 import type { SubscriptionId } from '../model/ids.ts';
 import type { Subscription } from '../model/subscription.ts';
+import type { Seconds } from '../model/units.ts';
 import { clearRun, type StripePage, storePage } from '../store/generations/run.ts';
 import type { Checkpoint, FullWork } from './checkpoint.ts';
 import type { ReadContext } from './reading/context.ts';
-import { withFullInvoices } from './reading/look-up.ts';
+import { withCarriedOver } from './reading/look-up.ts';
 
 /**
  * Subscriptions kept in memory while they are read, which saves the commit from reading them back: 12 MB at 10,000.
@@ -54,10 +55,11 @@ export class PageWriter {
     prepare: (page: StripePage) => Promise<StripePage> = async (same) => same,
   ): Promise<void> {
     const written = this.writing.then(async () => {
-      const prepared = await withFullInvoices(this.context, await prepare(page));
+      const prepared = await withCarriedOver(this.context, await prepare(page));
       const { store, run, reader } = this.context;
       const advanceAndCount = (checkpoint: Checkpoint) => {
         checkpoint.objectsRead += (page.subscriptions?.length ?? 0) + (page.invoices?.length ?? 0);
+        noteAwaiting(checkpoint, prepared.subscriptions ?? [], run.startedAt);
         advance(checkpoint);
       };
       const next = structuredClone(this.checkpoint);
@@ -86,11 +88,38 @@ export class PageWriter {
       large: [],
       announced: null,
       drift: null,
+      failedPayments: work.failedPayments,
     };
     const { store, run, reader } = this.context;
-    const walkers: Checkpoint = { ...this.checkpoint, absent: [], work: everything };
+    const walkers: Checkpoint = { ...this.checkpoint, absent: [], awaiting: [], work: everything };
     await clearRun(store, { ...run, walkers, requests: run.requests + reader.requests });
-    Object.assign(this.checkpoint, { absent: [], work: structuredClone(everything) });
+    Object.assign(this.checkpoint, { absent: [], awaiting: [], work: structuredClone(everything) });
     this.kept.clear();
   }
+}
+
+/** In these seconds after a renewal Stripe makes its invoice, and finalizes it within two hours. */
+const INVOICE_WITHIN_S = 2 * 3600;
+/** Each costs the next refresh a request. */
+const MOST_AWAITING = 50;
+
+function noteAwaiting(checkpoint: Checkpoint, read: readonly Subscription[], now: Seconds): void {
+  const ids = new Set(read.map(({ id }) => id));
+  const waiting = read.filter((facts) => isAwaitingInvoice(facts, now)).map(({ id }) => id);
+  checkpoint.awaiting = [...checkpoint.awaiting.filter((id) => !ids.has(id)), ...waiting].slice(
+    0,
+    MOST_AWAITING,
+  );
+}
+
+/** Renewed a moment ago, and still naming the invoice of the period before. */
+function isAwaitingInvoice({ status, latestInvoice, items, startDate }: Subscription, now: Seconds): boolean {
+  if (status !== 'active' || latestInvoice === null) return false;
+  return items.some(
+    ({ periodStart }) =>
+      periodStart !== null &&
+      periodStart > startDate &&
+      now - periodStart < INVOICE_WITHIN_S &&
+      latestInvoice.created < periodStart,
+  );
 }

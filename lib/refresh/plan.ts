@@ -14,6 +14,7 @@ import type { ChangedIds } from '../stripe/parse/event.ts';
 import {
   type ChangesWork,
   type EventsRead,
+  type FailedPayments,
   type FullReadReason,
   type FullWork,
   samePermissions,
@@ -72,12 +73,12 @@ export async function planRead(context: ReadContext): Promise<StripeResult<{ pla
   const events = eventsRead(context, listed.events);
   const full = (why: FullReadReason): StripeResult<{ plan: Plan }> => ({
     ok: true,
-    plan: { work: fullWork(why, events), firstPage: null },
+    plan: { work: fullWork(why, events, failedPaymentsIn(listed.events)), firstPage: null },
   });
   if (!listed.complete) return full('many-changes');
   const seen = new Set(context.connection.feed?.seen);
   if (seen.size > 0 && !listed.events.some(({ eventId }) => seen.has(eventId))) return full('gap');
-  const work = await changesFrom(context, listed.events, seen, events);
+  const work: ChangesWork = await changesFrom(context, listed.events, seen, events);
   return (await isCheaper(context, work, cost))
     ? { ok: true, plan: { work, firstPage: null } }
     : full('many-changes');
@@ -96,7 +97,11 @@ async function planFullRead(
   if (!listed.ok) return listed;
   if (!page.ok) return page;
   const { events } = listed;
-  const work = fullWork(reason, events === null ? NO_EVENTS : eventsRead(context, events));
+  const work = fullWork(
+    reason,
+    events === null ? NO_EVENTS : eventsRead(context, events),
+    failedPaymentsIn(events ?? []),
+  );
   if (events === null) return { ok: true, plan: { work, firstPage: page } };
   if (events.length === 0) work.events.position = (run.startedAt - NO_EVENTS_S) as Seconds;
   if (reason === 'week' && listed.complete) {
@@ -162,7 +167,16 @@ function eventsRead({ connection }: ReadContext, events: readonly ChangedIds[]):
   return { position: position as Seconds, seen: seen.slice(0, SEEN_AT_MOST) };
 }
 
-function fullWork(reason: FullReadReason, events: EventsRead): FullWork {
+/** Newest first, so that the latest failure is kept. */
+function failedPaymentsIn(events: readonly ChangedIds[]): FailedPayments {
+  const failed: FailedPayments = {};
+  for (const { type, created, invoiceIds } of events) {
+    if (type === PAYMENT_FAILED) for (const id of invoiceIds) failed[id] ??= created;
+  }
+  return failed;
+}
+
+function fullWork(reason: FullReadReason, events: EventsRead, failedPayments: FailedPayments): FullWork {
   return {
     kind: 'everything',
     reason,
@@ -171,6 +185,7 @@ function fullWork(reason: FullReadReason, events: EventsRead): FullWork {
     large: [],
     announced: null,
     drift: null,
+    failedPayments,
   };
 }
 
@@ -209,6 +224,7 @@ function changedIds(events: readonly ChangedIds[], seen: ReadonlySet<string>): A
 
 const DELETED = 'customer.subscription.deleted';
 const CUSTOMER_DELETED = 'customer.deleted';
+const PAYMENT_FAILED = 'invoice.payment_failed';
 const OF_SUBSCRIPTIONS = 'customer.subscription.';
 
 async function changesFrom(
@@ -231,6 +247,7 @@ async function changesFrom(
   }
   const absent = new Set(connection.feed?.absent);
   for (const id of linked) if (!stored.has(id) && !absent.has(id)) subscriptions.add(id);
+  for (const id of connection.feed?.awaiting ?? []) if (!gone.includes(id)) subscriptions.add(id);
   const names = (await readCatalogue(store, connection.id)).productNames;
   const { customers, prices, running } = await usesOf(context, ids);
   // Stripe cancels what a deleted customer subscribes to. Each has an event of its own, which may come later.
@@ -244,6 +261,7 @@ async function changesFrom(
     prices,
     gone: gone.filter((id) => stored.has(id)),
     planned: subscriptions.size + customers.length,
+    failedPayments: failedPaymentsIn(listed),
   };
 }
 

@@ -38,7 +38,7 @@ test('a full key: everything works, account id and name are known', async () => 
     accountId: SAMPLE_ACCOUNT_ID,
     accountName: 'Studio Lindqvist',
   });
-  expect(stripe.requests).toHaveLength(8);
+  expect(stripe.requests).toHaveLength(9);
   expect(stripe.writes).toEqual([]);
 });
 

@@ -22,7 +22,7 @@ export interface CheckedKey {
 export async function checkKey(
   reader: Pick<StripeReader, 'probe' | 'getAccount'>,
 ): Promise<CheckedKey | StripeFailure> {
-  // The first alone: a wrong key then costs one request, not eight.
+  // The first alone: a wrong key then costs one request, not nine.
   const first = await reader.probe(INDISPENSABLE);
   if (!first.ok && first.code !== 'stripe-permission') return first;
   const others = PERMISSIONS.filter((name) => name !== INDISPENSABLE);

@@ -26,3 +26,18 @@ export function expansionsOfItems(listExpansions: readonly string[]): string[] {
   const prefix = 'data.items.';
   return listExpansions.filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length));
 }
+
+/**
+ * For schedules: prices of phases may be of no subscription yet. The coupons of an item's discounts would be five steps
+ * deep in a list; `items`: for a read by id.
+ */
+export function expansionsOfSchedules(
+  { prices, coupons }: Permissions,
+  { items = false }: { items?: boolean } = {},
+): string[] {
+  return [
+    ...(prices ? ['phases.items.price'] : []),
+    ...(coupons ? ['phases.discounts.coupon'] : []),
+    ...(coupons && items ? ['phases.items.discounts.coupon'] : []),
+  ];
+}

@@ -9,6 +9,7 @@ export const STRIPE_PERMISSION: Readonly<Record<Permission, string>> = {
   products: 'rak_product_read',
   coupons: 'rak_coupon_read',
   events: 'rak_event_read',
+  schedules: 'rak_subscription_schedule_read',
 };
 
 export function permissionOf(stripeName: string): Permission | null {

@@ -66,6 +66,7 @@ const ALL: Permissions = {
   products: true,
   coupons: true,
   events: true,
+  schedules: true,
 };
 
 async function walk(

@@ -1,21 +1,23 @@
 import Stripe from 'stripe';
-import type { Permission } from '../model/connection.ts';
+import type { Permission, Permissions } from '../model/connection.ts';
 import type {
   Coupon,
   Discount,
   Invoice,
   PriceTerms,
+  Schedule,
   Subscription,
   SubscriptionItem,
 } from '../model/subscription.ts';
 import type { Seconds } from '../model/units.ts';
 import { type FoundResult, failureOf, type StripeResult, withoutNotFound } from './errors.ts';
-import { expansionsOfItems, expansionsOfOne } from './expansions.ts';
+import { expansionsOfItems, expansionsOfOne, expansionsOfSchedules } from './expansions.ts';
 import { PAGE_SIZE } from './page-size.ts';
 import { parseCoupon, parsePriceTerms, parseProduct } from './parse/catalogue.ts';
-import { type ChangedIds, EVENT_TYPES, parseEvent } from './parse/event.ts';
+import { type ChangedIds, EVENT_TYPES, type EventType, parseEvent } from './parse/event.ts';
 import { accountNameOf, parseInvoice } from './parse/invoice.ts';
 import { at, id, readOne, text, time } from './parse/raw.ts';
+import { parseSchedule } from './parse/schedule.ts';
 import {
   type ParsedSubscription,
   parseCustomer,
@@ -59,17 +61,31 @@ export interface ListRequest {
   created?: CreatedRange;
 }
 
+export interface ScheduleOptions {
+  permissions: Permissions;
+  /** The currency of the subscription that a schedule belongs to, for phases that do not name one. */
+  currencyOf: (scheduleId: string) => string;
+}
+
 export interface StripeReader {
   /** Newest `created` first. Without `status` Stripe leaves out canceled ones; 'all' adds the ended. */
   listSubscriptions(
     request: ListRequest & { status?: string; expand?: readonly string[] },
   ): Promise<StripeResult<ListPage<ParsedSubscription>>>;
   listOpenInvoices(request?: ListRequest): Promise<StripeResult<ListPage<Invoice>>>;
-  /** `expand` as for lists ("data.customer"); the prefix is dropped. */
+  /**
+   * `expand` as for lists ("data.customer"); the prefix is dropped. `couponProducts`: the coupons of its discounts come
+   * with what they are limited to, deleted ones too.
+   */
   getSubscription(
     id: string,
-    options?: { expand?: readonly string[] },
+    options?: { expand?: readonly string[]; couponProducts?: boolean },
   ): Promise<FoundResult<{ subscription: ParsedSubscription }>>;
+  /** The latest 100 of one subscription, newest first. */
+  listInvoicesOf(subscriptionId: string): Promise<StripeResult<ListPage<Invoice>>>;
+  /** Of all subscriptions, ended ones too. Prices and coupons of phases come along as far as the key may read them. */
+  listSchedules(request: ListRequest, options: ScheduleOptions): Promise<StripeResult<ListPage<Schedule>>>;
+  getSchedule(id: string, options: ScheduleOptions): Promise<FoundResult<{ schedule: Schedule }>>;
   getCustomer(
     id: string,
   ): Promise<FoundResult<{ customer: Subscription['customer']; discount: Discount | null }>>;
@@ -83,8 +99,10 @@ export interface StripeReader {
     subscriptionId: string,
     options?: { expand?: readonly string[] },
   ): Promise<StripeResult<{ items: SubscriptionItem[] }>>;
-  /** Newest first; at most the 20 types that change a figure (EVENT_TYPES). */
-  listEvents(request: ListRequest): Promise<StripeResult<ListPage<ChangedIds>>>;
+  /** Newest first; the 20 types that change a figure (EVENT_TYPES), or some of them. */
+  listEvents(
+    request: ListRequest & { types?: readonly EventType[] },
+  ): Promise<StripeResult<ListPage<ChangedIds>>>;
   /** Refused for most restricted keys: a best effort. */
   getAccount(): Promise<StripeResult<{ accountId: string | null; accountName: string | null }>>;
   /** One read of one object, to learn whether the key has this permission. */
@@ -229,14 +247,54 @@ export function createStripeReader(options: StripeReaderOptions): StripeReader {
           }),
       ),
 
-    getSubscription: async (id, { expand = [] } = {}) => {
+    getSubscription: async (id, { expand = [], couponProducts = false } = {}) => {
       if (!isReadableId('subscriptions', id)) return NOT_FOUND;
+      const paths = [...expansionsOfOne(expand), ...(couponProducts ? COUPON_PRODUCTS : [])];
       return read(
         'subscriptions/id',
-        (sdk) => sdk.subscriptions.retrieve(id, expandParameter(expansionsOfOne(expand))),
+        (sdk) => sdk.subscriptions.retrieve(id, expandParameter(paths)),
         (answer) => {
-          const parsed = parseSubscription(answer);
+          const parsed = parseSubscription(answer, { appliesToRead: couponProducts });
           return parsed.ok && parsed.subscription.facts.id === id ? parsed : null;
+        },
+      );
+    },
+
+    listInvoicesOf: (subscriptionId) =>
+      list(
+        'invoices',
+        (sdk) => sdk.invoices.list({ subscription: subscriptionId, limit: PAGE_SIZE }),
+        (answer) =>
+          listPageOf(answer, (raw) => {
+            const parsed = parseInvoice(raw);
+            return parsed.ok ? parsed.invoice : null;
+          }),
+      ),
+
+    listSchedules: (request, { permissions, currencyOf }) =>
+      list(
+        'subscription_schedules',
+        (sdk) =>
+          sdk.subscriptionSchedules.list({
+            ...pageParameters(request),
+            ...expandParameter(expansionsOfSchedules(permissions).map((path) => `data.${path}`)),
+          }),
+        (answer) =>
+          listPageOf(answer, (raw) => {
+            const parsed = parseSchedule(raw, currencyOf(idOf(raw) ?? ''));
+            return parsed.ok ? parsed.schedule : null;
+          }),
+      ),
+
+    getSchedule: async (id, { permissions, currencyOf }) => {
+      if (!isReadableId('subscription_schedules', id)) return NOT_FOUND;
+      const paths = expansionsOfSchedules(permissions, { items: true });
+      return read(
+        'subscription_schedules/id',
+        (sdk) => sdk.subscriptionSchedules.retrieve(id, expandParameter(paths)),
+        (answer) => {
+          const parsed = parseSchedule(answer, currencyOf(id));
+          return parsed.ok && parsed.schedule.id === id ? parsed : null;
         },
       );
     },
@@ -303,10 +361,10 @@ export function createStripeReader(options: StripeReaderOptions): StripeReader {
 
     listSubscriptionItems: itemsOf,
 
-    listEvents: (request) =>
+    listEvents: ({ types = EVENT_TYPES, ...request }) =>
       list(
         'events',
-        (sdk) => sdk.events.list({ ...pageParameters(request), types: [...EVENT_TYPES] }),
+        (sdk) => sdk.events.list({ ...pageParameters(request), types: [...types] }),
         (answer) =>
           listPageOf(answer, (raw) => {
             const parsed = parseEvent(raw);
@@ -338,6 +396,8 @@ export function createStripeReader(options: StripeReaderOptions): StripeReader {
   };
 }
 
+/** Four steps, as many as Stripe allows; in a list it would be five. */
+const COUPON_PRODUCTS = ['discounts.source.coupon.applies_to', 'discounts.source.coupon.currency_options'];
 const NOT_FOUND = { ok: false, code: 'stripe-not-found' } as const;
 /** Items name their own currency; this is only what an item without a readable price gets. */
 const UNKNOWN_CURRENCY = 'xxx';
@@ -350,6 +410,7 @@ const PROBES: Record<Permission, (sdk: Sdk) => Promise<RawList>> = {
   products: (sdk) => sdk.products.list({ limit: 1 }),
   coupons: (sdk) => sdk.coupons.list({ limit: 1 }),
   events: (sdk) => sdk.events.list({ limit: 1 }),
+  schedules: (sdk) => sdk.subscriptionSchedules.list({ limit: 1 }),
 };
 
 function buildSdk(options: StripeReaderOptions, onSent: () => void): Sdk {

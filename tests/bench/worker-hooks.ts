@@ -28,6 +28,7 @@ const ALL = {
   products: true,
   coupons: true,
   events: true,
+  schedules: true,
 };
 
 /** Every subscription, one page after another, with the same objects expanded as ours has. Keeps none of them. */

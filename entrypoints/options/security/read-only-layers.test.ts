@@ -39,11 +39,11 @@ test('the key’s layer names what each key may read and what it may not', () =>
     permissions: { ...ALL_PERMISSIONS, coupons: false, events: false },
   });
   expect(lines(whole)).toEqual([
-    'May read Subscriptions, Customers, Invoices, Prices, Products, Coupons, Events.',
+    'May read Subscriptions, Customers, Invoices, Prices, Products, Coupons, Events, Subscription schedules.',
   ]);
   expect(lines(whole, less)).toEqual([
-    'Acme Studio · Live mode: May read Subscriptions, Customers, Invoices, Prices, Products, Coupons, Events.',
-    'Atelier Nord · Test mode: May read Subscriptions, Customers, Invoices, Prices, Products. Missing: Coupons, Events.',
+    'Acme Studio · Live mode: May read Subscriptions, Customers, Invoices, Prices, Products, Coupons, Events, Subscription schedules.',
+    'Atelier Nord · Test mode: May read Subscriptions, Customers, Invoices, Prices, Products, Subscription schedules. Missing: Coupons, Events.',
   ]);
   expect(lines(buildConnection({ connected: false }))).toBeUndefined();
 });

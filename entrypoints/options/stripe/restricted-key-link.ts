@@ -9,6 +9,7 @@ const PERMISSIONS = [
   'rak_product_read',
   'rak_coupon_read',
   'rak_event_read',
+  'rak_subscription_schedule_read',
 ] as const;
 
 /**

@@ -290,7 +290,7 @@ export interface Messages {
     'failure.stripe-key-expired': null;
     'failure.stripe-key-ip': null;
     'failure.stripe-permission': null;
-    'failure.stripe-permission-named': { permission: 'subscriptions' | 'customers' | 'invoices' | 'prices' | 'products' | 'coupons' | 'events' };
+    'failure.stripe-permission-named': { permission: 'subscriptions' | 'customers' | 'invoices' | 'prices' | 'products' | 'coupons' | 'events' | 'schedules' };
     'failure.stripe-wrong-mode': null;
     'failure.stripe-wrong-mode-named': { mode: 'live' | 'test' };
     'failure.stripe-rate-limited': null;
@@ -324,6 +324,7 @@ export interface Messages {
     'permission-loss.products': null;
     'permission-loss.coupons': null;
     'permission-loss.events': null;
+    'permission-loss.schedules': null;
     'mode.live': null;
     'mode.test': null;
     'permission.subscriptions': null;
@@ -333,6 +334,7 @@ export interface Messages {
     'permission.products': null;
     'permission.coupons': null;
     'permission.events': null;
+    'permission.schedules': null;
     'key-kind.restricted': null;
     'key-kind.secret': null;
     'account.unnamed': null;

@@ -38,6 +38,8 @@ export interface CompletedRead {
   eventsSeen: readonly string[];
   /** Linked subscriptions that Stripe does not know and that were never read. */
   absent: readonly SubscriptionId[];
+  /** Renewed, and still naming the invoice of the period before. */
+  awaiting: readonly SubscriptionId[];
   /** 'everything' only: all subscriptions of the run's generation; null: they have to be read from the store. */
   subscriptions: readonly Subscription[] | null;
   /** 'changes' only: subscriptions that have ended or disappeared and that nobody is linked to. */

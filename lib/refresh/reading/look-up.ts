@@ -68,24 +68,51 @@ async function lastKnown(
 }
 
 /**
- * Stripe's latest invoice may be for a change in the middle of a period. The last one for a full period, which tells
- * how much of a price is automatic tax, is then carried over from the shown generation.
+ * The page with what an earlier refresh had to look up, so that it is not requested again: the last invoice for a full
+ * period, which tells how much of a price is automatic tax, where the latest one is for a change in the middle of a
+ * period; and what the coupon of a discount is limited to.
  */
-export async function withFullInvoices(
+export async function withCarriedOver(
   context: Pick<ReadContext, 'store' | 'connection'>,
   page: StripePage,
 ): Promise<StripePage> {
-  if (!page.subscriptions?.some(lacksFullInvoice)) return page;
+  if (!page.subscriptions?.some(lacksDetails)) return page;
   const carried = page.subscriptions.map(async (subscription) => {
-    const last = lacksFullInvoice(subscription) ? await lastKnown(context, subscription.id) : null;
-    const invoice = last && latestFullInvoice(last);
-    return invoice ? { ...subscription, latestCycleInvoice: invoice } : subscription;
+    const last = lacksDetails(subscription) ? await lastKnown(context, subscription.id) : null;
+    return last ? withCoupons(withFullInvoice(subscription, last), last) : subscription;
   });
   return { ...page, subscriptions: await Promise.all(carried) };
 }
 
-const lacksFullInvoice = (subscription: Subscription): boolean =>
+/** Neither its latest invoice nor one that is known tells the share of automatic tax. */
+export const lacksFullInvoice = (subscription: Subscription): boolean =>
   subscription.automaticTax && latestFullInvoice(subscription) === null;
+
+const lacksDetails = (subscription: Subscription): boolean =>
+  lacksFullInvoice(subscription) ||
+  subscription.discounts.some(({ coupon }) => coupon !== undefined && coupon.appliesTo === undefined);
+
+/** null in the earlier record: it was looked for, and there was none; true as long as no other invoice was made. */
+function withFullInvoice(subscription: Subscription, last: Subscription): Subscription {
+  if (!lacksFullInvoice(subscription)) return subscription;
+  const invoice = latestFullInvoice(last);
+  if (invoice) return { ...subscription, latestCycleInvoice: invoice };
+  const isSame = last.latestInvoice?.id === subscription.latestInvoice?.id;
+  return last.latestCycleInvoice === null && isSame
+    ? { ...subscription, latestCycleInvoice: null }
+    : subscription;
+}
+
+function withCoupons(subscription: Subscription, last: Subscription): Subscription {
+  const known = new Map(last.discounts.map((discount) => [discount.id, discount.coupon]));
+  const discounts = subscription.discounts.map((discount) => {
+    const { coupon, id } = discount;
+    const before = known.get(id);
+    const isRead = coupon?.appliesTo === undefined && before?.appliesTo !== undefined;
+    return coupon && isRead && before?.id === coupon.id ? { ...discount, coupon: before } : discount;
+  });
+  return { ...subscription, discounts };
+}
 
 /**
  * The page without coupons that are stored already. A coupon embedded in a discount lacks `applies_to`; the list of

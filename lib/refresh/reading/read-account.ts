@@ -8,6 +8,7 @@ import { MOST_REPLACED, planRead } from '../plan.ts';
 import { countReplaced, replacedBy } from '../replaced-records.ts';
 import type { CompletedRead, ReadAccount, ReadContext } from './context.ts';
 import { findDrift } from './drift.ts';
+import { noteFailedPayments } from './failed-payments.ts';
 import { listDown } from './list-down.ts';
 import { readChanges } from './read-changes.ts';
 import { readEverything } from './read-everything.ts';
@@ -34,14 +35,22 @@ export const readAccount: ReadAccount = async (context) => {
 
   const tasks = createTaskGroup(() => context.now() >= context.deadline);
   const isStopped = () => tasks.isStopped();
-  tasks.start(() => readOpenInvoices(context, writer, isStopped));
-  tasks.start(() => readSubscriptions(context, writer, isStopped));
+  let listed = () => {};
+  const isListed = new Promise<void>((resolve) => {
+    listed = resolve;
+  });
+  tasks.start(async () => {
+    const read = await readOpenInvoices(context, writer, isStopped);
+    await isListed;
+    return read.ok && !isStopped() ? noteFailedPayments(context, writer) : read;
+  });
+  tasks.start(() => readSubscriptions(context, writer, isStopped, listed).finally(listed));
   const step = await tasks.settled();
   if (!step.ok) return step;
 
   if (writer.checkpoint.work?.kind === 'changes' && (await isTooMuchForOneCommit(context, writer))) {
     await writer.restartAsFullRead();
-    tasks.start(() => readSubscriptions(context, writer, isStopped));
+    tasks.start(() => readSubscriptions(context, writer, isStopped, () => {}));
     const again = await tasks.settled();
     if (!again.ok) return again;
   }
@@ -52,6 +61,8 @@ async function readSubscriptions(
   context: ReadContext,
   writer: PageWriter,
   isStopped: () => boolean,
+  /** Called once no page of the list is left to request: smaller reads may follow. */
+  onListed: () => void,
 ): Promise<Step> {
   let firstPage: SubscriptionPage | null = null;
   if (writer.checkpoint.work === null) {
@@ -66,7 +77,7 @@ async function readSubscriptions(
     });
   }
   if (writer.checkpoint.work?.kind === 'changes') return readChanges(context, writer, isStopped);
-  const read = await readEverything({ context, writer, isOutOfTime: isStopped, firstPage });
+  const read = await readEverything({ context, writer, isOutOfTime: isStopped, firstPage, onListed });
   const { work } = writer.checkpoint;
   if (!read.ok || work?.kind !== 'everything' || work.drift !== null || work.announced === null) return read;
   const drift = await findDrift(context, work);
@@ -103,13 +114,14 @@ async function isTooMuchForOneCommit(
 }
 
 function completedRead({ checkpoint, subscriptions }: PageWriter): CompletedRead {
-  const { work, absent } = checkpoint;
+  const { work, absent, awaiting } = checkpoint;
   if (work === null) throw new Error('a read that was never planned');
   return {
     kind: work.kind,
     eventsPosition: work.events.position,
     eventsSeen: work.events.seen,
     absent,
+    awaiting,
     subscriptions: work.kind === 'everything' ? subscriptions : null,
     gone: work.kind === 'changes' ? work.gone : [],
     drift: work.kind === 'everything' ? work.drift : null,

@@ -6,6 +6,7 @@ import type { ChangesWork } from '../checkpoint.ts';
 import type { PageWriter } from '../page-writer.ts';
 import { CatalogueReader, knownCatalogue } from './catalogue.ts';
 import type { ReadContext } from './context.ts';
+import { DetailReader } from './details.ts';
 import { isWanted, type LookUpResult, lookUp, withoutKnownCoupons } from './look-up.ts';
 import { MOST_WALKERS } from './parallel-walk.ts';
 import { createTaskGroup, DONE, forEachInParallel, type Step } from './task-group.ts';
@@ -22,13 +23,18 @@ export async function readChanges(
 ): Promise<Step> {
   const work = () => workOf(writer);
   const { subscriptions, customers, products, prices } = work();
-  const named = subscriptions.length + customers.length + products.length + prices.length;
-  if (named === 0 && writer.checkpoint.coupons === null) return DONE;
+  const count = subscriptions.length + customers.length + products.length + prices.length;
+  if (count === 0 && writer.checkpoint.coupons === null) return DONE;
   const tasks = createTaskGroup(isOutOfTime);
   const known = await knownCatalogue(context);
   const catalogue = new CatalogueReader({ context, writer, tasks, known, mode: 'changes' });
+  const details = new DetailReader({ context, writer, isStopped: () => tasks.isStopped() });
+  const note = (read: readonly Subscription[]) => {
+    catalogue.noteReferences(read);
+    details.note(read);
+  };
   for await (const batch of batchesOf(context.store, context.connection.id, context.run.generation)) {
-    catalogue.noteReferences(batch);
+    note(batch);
   }
   const options = { atOnce: MOST_WALKERS, isStopped: () => tasks.isStopped() };
   const reportProgress = () => {
@@ -42,7 +48,7 @@ export async function readChanges(
       const read = await lookUp(context, id);
       if (!read.ok) return read;
       const subscription = await storeLookUp({ context, writer, id, result: read.result });
-      if (subscription) catalogue.noteReferences([subscription]);
+      if (subscription) note([subscription]);
       reportProgress();
       return DONE;
     }),
@@ -61,17 +67,21 @@ export async function readChanges(
         if (checkpoint.work?.kind !== 'changes') return;
         checkpoint.work.customers = checkpoint.work.customers.filter(({ id }) => id !== customer.id);
       });
-      catalogue.noteReferences(changed.subscriptions);
+      note(changed.subscriptions);
       reportProgress();
       return DONE;
     }),
   );
   const patched = await tasks.settled();
   if (!patched.ok) return patched;
+  tasks.start(() => details.readSchedules((read) => catalogue.noteReferences(read)));
+  const planned = await tasks.settled();
+  if (!planned.ok) return planned;
   catalogue.noteProducts(products);
   catalogue.notePrices(prices);
   catalogue.readNoted();
-  return tasks.settled();
+  const named = await tasks.settled();
+  return named.ok ? details.readRest() : named;
 }
 
 function workOf(writer: PageWriter): ChangesWork {

@@ -6,6 +6,7 @@ import { removeLarge } from '../checkpoint.ts';
 import type { PageWriter } from '../page-writer.ts';
 import { CatalogueReader, knownCatalogue } from './catalogue.ts';
 import type { ReadContext } from './context.ts';
+import { DetailReader } from './details.ts';
 import { isWanted, lookUp, withoutKnownCoupons } from './look-up.ts';
 import { ListWalk, MOST_WALKERS } from './parallel-walk.ts';
 import type { SubscriptionPage } from './subscription-page.ts';
@@ -18,6 +19,8 @@ interface FullReadOptions {
   isOutOfTime: () => boolean;
   /** The newest page, if the caller has it already. */
   firstPage: SubscriptionPage | null;
+  /** Called once no page of the list is left to request. */
+  onListed: () => void;
 }
 
 /**
@@ -35,13 +38,16 @@ export async function readEverything({
   writer,
   isOutOfTime,
   firstPage,
+  onListed,
 }: FullReadOptions): Promise<Step> {
   const tasks = createTaskGroup(isOutOfTime);
   const known = await knownCatalogue(context);
   const catalogue = new CatalogueReader({ context, writer, tasks, known, mode: 'everything' });
   const unread = new Set(context.linked);
+  const details = new DetailReader({ context, writer, isStopped: () => tasks.isStopped() });
   const onSubscriptions = (subscriptions: readonly Subscription[]) => {
     catalogue.noteReferences(subscriptions);
+    details.note(subscriptions);
     for (const { id } of subscriptions) unread.delete(id);
   };
   // After a resume: what was stored before.
@@ -61,10 +67,16 @@ export async function readEverything({
   tasks.start(() => walk.run());
   const walked = await tasks.settled();
   if (!walked.ok) return walked;
-  tasks.start(() => readUnlisted({ context, writer, catalogue, unread, tasks }));
+  onListed();
+  tasks.start(() => readUnlisted({ context, writer, onSubscriptions, unread: [...unread], tasks }));
   const linked = await tasks.settled();
   if (!linked.ok) return linked;
+  tasks.start(() => details.readSchedules((subscriptions) => catalogue.noteReferences(subscriptions)));
+  const planned = await tasks.settled();
+  if (!planned.ok) return planned;
   catalogue.readNoted();
+  // The coupons are listed by now.
+  tasks.start(() => details.readRest());
   return tasks.settled();
 }
 
@@ -82,15 +94,15 @@ async function shownPages({ store, connection }: ReadContext): Promise<number | 
 async function readUnlisted({
   context,
   writer,
-  catalogue,
+  onSubscriptions,
   unread,
   tasks,
 }: {
   context: ReadContext;
   writer: PageWriter;
-  catalogue: CatalogueReader;
+  onSubscriptions: (subscriptions: readonly Subscription[]) => void;
   /** Linked subscriptions that are not stored yet. */
-  unread: ReadonlySet<SubscriptionId>;
+  unread: readonly SubscriptionId[];
   tasks: TaskGroup;
 }): Promise<Step> {
   const { linked } = context;
@@ -112,7 +124,7 @@ async function readUnlisted({
       },
       (page) => withoutKnownCoupons(context, page),
     );
-    if (shown) catalogue.noteReferences([shown]);
+    if (shown) onSubscriptions([shown]);
     context.onProgress({ objectsRead: writer.checkpoint.objectsRead, fraction: null });
     return DONE;
   });

@@ -57,6 +57,8 @@ export interface FeedState {
   seen: readonly string[];
   /** Linked subscriptions that Stripe does not know and that were never read: not asked for again each time. */
   absent: readonly SubscriptionId[];
+  /** Renewed, and still naming the invoice of the period before: read again. Absent: none. */
+  awaiting?: readonly SubscriptionId[];
   /** What the key could read then; more permissions mean that everything has to be read again. */
   permissions: Permissions;
 }

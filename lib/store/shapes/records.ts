@@ -78,9 +78,15 @@ const isPermissions = shape<Permissions>({
   products: flag,
   coupons: flag,
   events: flag,
+  schedules: flag,
 });
 
-const isFeed = shape<FeedState>({ seen: list<string>(text), absent: list(text), permissions: isPermissions });
+const isFeed = shape<FeedState>({
+  seen: list<string>(text),
+  absent: list(text),
+  awaiting: optional(list(text)),
+  permissions: isPermissions,
+});
 
 /** null: not even the id can be read. */
 export function parseConnection(record: unknown): ConnectionRecord | null {
@@ -112,7 +118,9 @@ export function parseConnection(record: unknown): ConnectionRecord | null {
 function parsePermissions(value: unknown): Permissions {
   const given = isObject(value) ? value : {};
   const permissions = Object.fromEntries(PERMISSIONS.map((name) => [name, given[name] === true]));
-  return { ...(permissions as Permissions), subscriptions: true };
+  // Records from before schedules were read do not say: they are tried, and a refusal loses nothing else.
+  const schedules = given.schedules === undefined ? given.subscriptions === true : given.schedules === true;
+  return { ...(permissions as Permissions), subscriptions: true, schedules };
 }
 
 export const isCoupon = shape<Coupon>({

@@ -28,6 +28,8 @@ export const EVENT_TYPES = [
   'price.updated',
 ] as const;
 
+export type EventType = (typeof EVENT_TYPES)[number];
+
 /** What an event says has changed: ids only. The objects are read anew, never taken from the payload. */
 export interface ChangedIds {
   eventId: string;

@@ -1,4 +1,4 @@
-import type { Coupon, Subscription } from '../../model/subscription.ts';
+import type { Coupon, Price, Subscription } from '../../model/subscription.ts';
 
 /** What is at hand already; without it everything counts as missing. */
 export interface KnownReferences {
@@ -26,16 +26,16 @@ export function missingReferences(
 ): MissingReferences {
   const missing: MissingReferences = { products: new Set(), prices: new Map(), coupons: new Set() };
   for (const subscription of subscriptions) {
-    for (const { price } of subscription.items) {
+    for (const { price, currency } of pricesOf(subscription)) {
       if (price.productId !== '' && !known.products?.has(price.productId))
         missing.products.add(price.productId);
-      const differs = price.currency !== subscription.currency;
+      const differs = price.currency !== currency;
       const needsTerms = price.recurring?.usage !== 'metered' && (price.scheme === 'tiered' || differs);
       if (!needsTerms || price.id === '') continue;
       const terms = known.prices?.get(price.id);
-      if (terms && Object.hasOwn(terms.byCurrency, subscription.currency)) continue;
+      if (terms && Object.hasOwn(terms.byCurrency, currency)) continue;
       const currencies = missing.prices.get(price.id) ?? new Set();
-      if (differs) currencies.add(subscription.currency);
+      if (differs) currencies.add(currency);
       missing.prices.set(price.id, currencies);
     }
     for (const couponId of couponIdsOf(subscription)) {
@@ -46,10 +46,22 @@ export function missingReferences(
   return missing;
 }
 
+/** The prices that it has and those that its schedule plans, each with the currency that it is charged in. */
+function pricesOf({ items, currency, schedule }: Subscription): { price: Price; currency: string }[] {
+  const planned = (schedule?.phases ?? []).flatMap((phase) =>
+    phase.items.map(({ price }) => ({ price, currency: phase.currency ?? currency })),
+  );
+  return [...items.map(({ price }) => ({ price, currency })), ...planned];
+}
+
 /** The customer's discount holds only where the subscription lists none of its own. */
-function couponIdsOf({ discounts, items, customerDiscount }: Subscription): string[] {
+function couponIdsOf({ discounts, items, customerDiscount, schedule }: Subscription): string[] {
   const customers = discounts.length === 0 && customerDiscount !== null ? [customerDiscount] : [];
-  return [...discounts, ...items.flatMap((item) => item.discounts), ...customers]
+  const parts = [{ discounts, items }, ...(schedule?.phases ?? [])];
+  return [
+    ...parts.flatMap((part) => [...part.discounts, ...part.items.flatMap((item) => item.discounts)]),
+    ...customers,
+  ]
     .map((discount) => discount.couponId)
     .filter((couponId) => couponId !== null);
 }

@@ -45,8 +45,9 @@ const MAX_URL_LENGTH = 8_000;
 /** `search` and `upcoming` look like an id and are not one. Prices made from old plans have ids of free choice. */
 const FREE_ID = '(?!(?:search|upcoming)$)[A-Za-z0-9_-][A-Za-z0-9_.-]{0,254}';
 const ALLOWED_PATHS: readonly RegExp[] = [
-  /^\/v1\/(?:subscriptions|subscription_items|invoices|customers|prices|products|coupons|events|account)$/,
+  /^\/v1\/(?:subscriptions|subscription_items|subscription_schedules|invoices|customers|prices|products|coupons|events|account)$/,
   /^\/v1\/subscriptions\/sub_[A-Za-z0-9_]{1,250}$/,
+  /^\/v1\/subscription_schedules\/sub_sched_[A-Za-z0-9_]{1,240}$/,
   /^\/v1\/invoices\/in_[A-Za-z0-9_]{1,250}$/,
   new RegExp(`^/v1/customers/${FREE_ID}$`),
   new RegExp(`^/v1/prices/${FREE_ID}$`),
@@ -74,7 +75,7 @@ type Fetch = (input: string, init: RequestInit) => Promise<Response>;
 
 /** true: `/v1/<collection>/<id>` is a path that may be read; false: asking for it would be a violation. */
 export function isReadableId(
-  collection: 'subscriptions' | 'invoices' | 'customers' | 'prices',
+  collection: 'subscriptions' | 'subscription_schedules' | 'invoices' | 'customers' | 'prices',
   id: string,
 ): boolean {
   return isAllowedPath(`/v1/${collection}/${id}`);
