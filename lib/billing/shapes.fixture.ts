@@ -1,4 +1,11 @@
-import type { ClientId, ConnectionId, SubscriptionId } from '../model/ids.ts';
+import { buildClientDigest, clientId } from '../../tests/support/build-client.ts';
+import {
+  buildInvoice,
+  buildItem,
+  buildPrice,
+  buildSubscription,
+} from '../../tests/support/build-subscription.ts';
+import type { ConnectionId } from '../model/ids.ts';
 import type {
   Catalogue,
   Coupon,
@@ -58,83 +65,50 @@ export function item(shape: ItemShape = {}): SubscriptionItem {
     count: shape.count ?? 1,
     usage: shape.usage ?? 'licensed',
   } as Every;
-  return {
+  return buildItem({
     id: next('si'),
-    price: {
+    price: buildPrice({
       id: next('price'),
       productId: shape.product ?? 'prod_hosting',
-      nickname: null,
-      currency: currency('usd'),
       unitAmount: shape.unit === undefined ? '5000' : shape.unit,
-      scheme: 'per_unit',
-      tiersMode: null,
       recurring,
-      transform: null,
       taxBehavior: 'unspecified',
       ...shape.price,
-    },
+    }),
     quantity: shape.quantity === undefined ? (shape.usage === 'metered' ? null : 1) : shape.quantity,
     periodStart: at(shape.start ?? '2026-11-01'),
     periodEnd: shape.end === null ? null : at(shape.end ?? '2026-12-01'),
     trialEnd: shape.trialEnd ? at(shape.trialEnd) : null,
     discounts: shape.discounts ?? [],
     taxRates: shape.taxRates === undefined ? [] : shape.taxRates,
-  };
+  });
 }
 
 export function subscription(
   items: SubscriptionItem[] = [item()],
   facts: Partial<Subscription> = {},
 ): Subscription {
-  return {
-    id: next('sub') as SubscriptionId,
-    status: 'active',
-    currency: currency('usd'),
+  return buildSubscription(next('sub'), {
     customer: { id: 'cus_1', name: 'Acme Ltd', email: 'billing@acme.example', deleted: false },
     created: at('2026-01-01'),
     startDate: at('2026-01-01'),
-    trialEnd: null,
-    cancelAt: null,
-    cancelAtPeriodEnd: false,
-    canceledAt: null,
-    endedAt: null,
-    pause: null,
-    collectionMethod: 'charge_automatically',
-    automaticTax: false,
-    defaultTaxRates: [],
     items,
-    discounts: [],
-    customerDiscount: null,
-    latestInvoice: null,
-    missingSince: null,
     ...facts,
-  };
+  });
 }
 
 /** An open invoice of $300 of 1 Nov, sent, due on 10 Nov. */
 export function invoice(facts: Partial<Invoice> = {}): Invoice {
-  return {
+  return buildInvoice({
     id: next('in'),
-    subscriptionId: null,
-    customerId: 'cus_1',
-    status: 'open',
-    currency: currency('usd'),
     total: minorUnits(30_000),
     amountRemaining: minorUnits(30_000),
     subtotal: minorUnits(30_000),
-    subtotalExcludingTax: null,
     created: at('2026-11-01'),
     finalizedAt: at('2026-11-01'),
     dueDate: at('2026-11-10'),
-    nextPaymentAttempt: null,
-    attempted: false,
-    attemptCount: 0,
-    autoAdvance: true,
-    collectionMethod: 'send_invoice',
-    billingReason: 'subscription_cycle',
-    number: null,
     ...facts,
-  };
+  });
 }
 
 /** The same, charged automatically: no due day. */
@@ -232,21 +206,8 @@ export function digest(shape: Shape | Subscription): SubscriptionDigest {
   });
 }
 
-export function client(facts: Partial<ClientDigest> = {}): ClientDigest {
-  return {
-    id: next('client') as ClientId,
-    name: 'Acme',
-    email: '',
-    type: '',
-    service: '',
-    archived: false,
-    links: [],
-    unread: [],
-    manual: null,
-    addOns: [],
-    ...facts,
-  };
-}
+export const client = (facts: Partial<ClientDigest> = {}): ClientDigest =>
+  buildClientDigest({ id: clientId(next('client')), ...facts });
 
 /** Noon UTC of 22 Nov 2026, refreshed an hour before. */
 export function asOf(facts: Partial<AsOf> & { refreshed?: Seconds | null } = {}): AsOf {
