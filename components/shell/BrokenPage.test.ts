@@ -11,7 +11,8 @@ test('a page that throws becomes the broken page', () => {
   expect(ErrorBoundary.getDerivedStateFromError()).toEqual({ broken: true });
 });
 
-test('the broken page needs no store, and offers Try again, Lock now and Forget everything', () => {
+test('the broken page needs no store, and offers what helps', () => {
   const html = renderToStaticMarkup(createElement(BrokenPage));
-  for (const action of ['Try again', 'Lock now', 'Forget everything']) expect(html).toContain(action);
+  for (const action of ['Try again', 'Lock now', 'Copy diagnostics', 'Forget everything'])
+    expect(html).toContain(action);
 });

@@ -6,10 +6,11 @@ import { openStore } from '../../lib/store/db/open.ts';
 import { dropViews } from '../../lib/store/views/editions.ts';
 import { Alert } from '../kit/Alert.tsx';
 import { Button } from '../kit/Button.tsx';
+import { CopyDiagnostics } from './CopyDiagnostics.tsx';
 
 type Said = 'locked' | 'forgotten' | 'failed';
 
-/** What is left of a page that could not be painted. It reads nothing: neither the store nor the page's state. */
+/** What is left of a page that could not be painted. It paints without the store and without the page's state. */
 export function BrokenPage() {
   const [said, setSaid] = useState<Said | null>(null);
   const [sure, setSure] = useState(false);
@@ -36,6 +37,7 @@ export function BrokenPage() {
         <strong>{t('title')}</strong> <span>{t('text')}</span>
         {said && <p role="status">{t(said)}</p>}
       </Alert>
+      <CopyDiagnostics />
     </main>
   );
 }

@@ -4,6 +4,7 @@ import { classNames } from '../../../components/kit/class-names.ts';
 import { Icon } from '../../../components/kit/Icon.tsx';
 import { Region } from '../../../components/kit/Region.tsx';
 import { Table } from '../../../components/kit/Table.tsx';
+import { CopyDiagnostics } from '../../../components/shell/CopyDiagnostics.tsx';
 import { t } from '../../../lib/i18n/catalogues/options.ts';
 import { formats } from '../../../lib/i18n/formats.ts';
 import type { RequestRecord } from '../../../lib/store/db/schema.ts';
@@ -38,6 +39,7 @@ export function ActivitySection() {
           )}
         </>
       )}
+      <CopyDiagnostics />
     </Region>
   );
 }

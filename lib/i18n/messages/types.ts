@@ -214,6 +214,13 @@ export interface Messages {
     'started': { day: string };
     'reason': { reason: string };
   };
+  'diagnostics': {
+    'copy': null;
+    'what': null;
+    'copied': null;
+    'by-hand': null;
+    'text': null;
+  };
   'dialog': {
     'amount.empty': null;
     'amount.not-an-amount': null;

@@ -2,6 +2,7 @@ import type { DBSchema } from 'idb';
 import type { AmountPart, ClientDigest } from '../../billing/digest.ts';
 import type { AddOn, ManualFigures } from '../../model/client.ts';
 import type { Mode, Permissions } from '../../model/connection.ts';
+import type { FailureCode } from '../../model/failure.ts';
 import type { ClientId, ConnectionId, Link, SubscriptionId } from '../../model/ids.ts';
 import type { Change, RefreshState } from '../../model/refresh.ts';
 import type { Settings } from '../../model/settings.ts';
@@ -187,6 +188,8 @@ export type MetaRecord =
   | { name: 'settings'; value: Settings }
   | { name: 'refresh'; value: RefreshState }
   | { name: 'revision'; value: number }
+  /** Its one parser is lib/store/records/failures.ts. */
+  | { name: 'failures'; value: { at: number; code: FailureCode }[] }
   /** Requests of a calendar month (UTC), "requests:2025-11". */
   | { name: `requests:${string}`; value: number };
 
