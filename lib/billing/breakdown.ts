@@ -8,9 +8,7 @@ import { type Exact, multiply, negate, roundHalfAway, sum, toText, whole, ZERO }
 import { monthlyOf, type Priced, taxIn } from './recurring.ts';
 import { KNOWN_STATUSES } from './status.ts';
 
-/** What a line of a breakdown says, without its amount. */
 export type BreakdownKind =
-  /** Price × quantity ÷ interval of one licensed item. */
   | {
       kind: 'item';
       product: string;
@@ -19,54 +17,45 @@ export type BreakdownKind =
       /** Minor units per unit as decimal text; null: tiers, or a price in another currency. */
       unitAmount: string | null;
       tiers: 'graduated' | 'volume' | null;
-      /** The quantity is counted in packages of this many. */
       packageOf: number | null;
-      /** Minor units per period, before discounts. */
       perPeriod: MinorUnits;
       interval: string;
       count: number;
     }
   /** Usage is charged after the fact and never counts. */
   | { kind: 'metered'; product: string; interval: string; count: number }
-  /** An item in its own trial counts nothing yet. */
   | { kind: 'item-trial'; product: string; until: Seconds }
   | {
       kind: 'discount';
       name: string | null;
       /** As Stripe writes it; null: an amount. */
       percentOff: number | null;
-      /** Minor units per invoice; null: a percentage. */
       amountOff: MinorUnits | null;
       until: Seconds | null;
     }
-  /** Tax that is inside prices. */
   | { kind: 'tax' }
-  /** The whole counts nothing, for this reason. */
   | { kind: 'not-counted'; note: FigureNote }
-  /** A price, a coupon or a status that is not known: so the whole is not. */
+  /** An unknown price, coupon or status makes the whole value unknown. */
   | { kind: 'unknown'; note: FigureNote; product: string | null }
   | { kind: 'add-on'; label: string }
-  /** What rounding once at the end differs from the rounded lines. */
+  /** The difference between the rounded total and the sum of the rounded lines. */
   | { kind: 'rounding' };
 
-/** One line of the derivation of a monthly value. */
 export type BreakdownLine = BreakdownKind & {
   currency: Currency;
-  /** Exact minor units per month as a fraction; null: not known. */
+  /** Minor units per month as a fraction; null: unknown. */
   exact: string | null;
-  /** The same, rounded for display; null: not known. */
   amount: MinorUnits | null;
 };
 
 export interface BreakdownOptions {
-  /** The user's setting, as in `DigestOptions`. */
   temporaryDiscounts: boolean;
   now: Seconds;
 }
 
 /**
- * The monthly value of one subscription, derived line by line. The lines add up: their exact values to the exact
- * monthly value, and their rounded amounts to the rounded one (a last line holds the difference, where there is one).
+ * The monthly value of one subscription, line by line. Exact values add up to the exact monthly value,
+ * rounded amounts to the rounded one.
  */
 export function monthlyBreakdown(
   facts: Subscription,
@@ -80,7 +69,7 @@ export function monthlyBreakdown(
   const endsAt = endOf(facts);
   const isOver = endsAt !== null && endsAt <= options.now;
   const zero = whyNotCounted({ ...facts, endsAt }) ?? (isOver ? 'ended' : null);
-  // A trial's value is that of its end: "0 now, this then".
+  // A trial is valued at its end: "0 now, this then".
   const at = (zero === 'trialing' ? facts.trialEnd : null) ?? options.now;
   const priced = pricedAt(facts, catalogue, at);
   const evaluation = monthlyTerms(priced, at, options.temporaryDiscounts);
@@ -153,7 +142,6 @@ const discountsIn = ({ items, discounts }: Priced) => [
   ...discounts,
 ];
 
-/** The lines of add-ons, which are whole amounts per month in their own currency. */
 export const addOnLines = (addOns: readonly AddOn[]): BreakdownLine[] =>
   addOns.map(({ label, amount, currency }) => line({ kind: 'add-on', label }, currency, whole(amount)));
 
@@ -170,7 +158,7 @@ function withRounding(lines: readonly BreakdownLine[], currency: Currency, value
   const shown = lines.reduce((total, { amount }) => total + (amount ?? 0), 0);
   const difference = roundHalfAway(value) - shown;
   if (difference === 0) return [...lines];
-  // The exact lines add up already: rounding changes what is shown, not what is counted.
+  // Exact lines already add up: rounding changes the display, not the value.
   const rounding: BreakdownLine = {
     kind: 'rounding',
     currency,

@@ -3,10 +3,7 @@ import type { Calendar } from './as-of.ts';
 
 const DAY = 86_400;
 
-/**
- * A calendar from the one question that needs a zone: when does a day begin? Beginnings are remembered, so that
- * thousands of dates of the same months cost a few look-ups each.
- */
+/** Caches the start of each day, so thousands of dates in the same months cost a few look-ups each. */
 function calendarFrom(beginOf: (day: number) => number): Calendar {
   const begins = new Map<number, number>();
   const startOf = (day: number): number => {
@@ -18,7 +15,7 @@ function calendarFrom(beginOf: (day: number) => number): Calendar {
     return begin;
   };
   return {
-    // No zone is further than a day from UTC, so the day is the one of UTC or a neighbour.
+    // No zone is more than a day from UTC.
     dayOf(at) {
       const utc = Math.floor(at / DAY);
       if (at >= startOf(utc + 1)) return utc + 1;
@@ -28,10 +25,7 @@ function calendarFrom(beginOf: (day: number) => number): Calendar {
   };
 }
 
-/**
- * The calendar of the browser's own zone. Safe across daylight saving: a day that begins at 01:00, because midnight
- * was skipped, begins at 01:00 here.
- */
+/** The browser's own zone. Handles days that begin at 01:00 because daylight saving skips midnight. */
 export function systemCalendar(): Calendar {
   return calendarFrom((day) => {
     const utc = new Date(day * DAY * 1000);
@@ -39,7 +33,7 @@ export function systemCalendar(): Calendar {
   });
 }
 
-/** The calendar of a named zone ("Europe/Berlin"). Throws on a name that the zone data does not know. */
+/** The calendar of a named zone ("Europe/Berlin"). Throws on an unknown name. */
 export function zoneCalendar(timeZone: string): Calendar {
   const clock = new Intl.DateTimeFormat('en-US', {
     timeZone,
@@ -55,7 +49,7 @@ export function zoneCalendar(timeZone: string): Calendar {
   };
   return calendarFrom((day) => {
     if (!Number.isFinite(day) || Math.abs(day) > 90_000_000) return Number.NaN;
-    // The first second whose local day is this day or later (a zone may skip a whole day).
+    // The first second of this local day or a later one (a zone may skip a whole day).
     let before = (day - 1) * DAY;
     let from = (day + 1) * DAY;
     while (from - before > 1) {
@@ -67,19 +61,17 @@ export function zoneCalendar(timeZone: string): Calendar {
   });
 }
 
-/** Days since 1970-01-01; month counts from 1. */
 function dayNumber(year: number, month: number, day: number): number {
   return Math.floor(Date.UTC(year, month - 1, day) / (DAY * 1000));
 }
 
-/** The day number of a date in the user's calendar; null: not a date. */
 export function dayOfDate(date: CalendarDate): number | null {
   const day = Date.parse(date) / (DAY * 1000);
-  // Only a date that exists, and written just so, is written again the same; '' is what a day without a date gives.
+  // Only a real, well-formed date survives the round trip; an invalid day gives ''.
   return date !== '' && dateOfDay(day) === date ? day : null;
 }
 
-/** The date of a day number: 0 is "1970-01-01". */
+/** 0 is "1970-01-01". */
 export function dateOfDay(day: number): CalendarDate {
   const at = new Date(day * DAY * 1000);
   return (Number.isNaN(at.getTime()) ? '' : at.toISOString().slice(0, 10)) as CalendarDate;

@@ -18,34 +18,32 @@ import { add, type Exact, fromText, roundHalfAway, whole, ZERO } from './money.t
 import { endsBeforeRenewal, endsWithTrial, hasEnded, KNOWN_STATUSES } from './status.ts';
 
 export interface ClientMonthly {
-  /** One per currency, in alphabetical order; never added across them. */
+  /** In alphabetical order; never added across currencies. */
   byCurrency: { currency: Currency; amount: MinorUnits }[];
-  /** A part is not known, so `byCurrency` is not the whole and must be shown as "—". */
+  /** Part of it is unknown: show "—". */
   unknown: boolean;
   notes: FigureNote[];
 }
 
-/** The step that holds at a moment. */
 export function stepAt(steps: readonly MonthlyStep[], at: Seconds): MonthlyStep | null {
   for (const step of steps) if (step.until === null || at < step.until) return step;
   return null;
 }
 
-/** The amounts of one subscription that hold at a moment; empty: "—", as after a planned end. */
 export function subscriptionAmounts(d: SubscriptionDigest, now: Seconds): AmountPart[] {
   if (d.endsAt !== null && d.endsAt <= now) return [];
   return d.earlierAmounts?.find((step) => now < step.until)?.amounts ?? d.amounts;
 }
 
-/** The rounded monthly value of one subscription at a moment, in minor units; null: not known. */
+/** Rounded minor units; null: unknown. */
 export function subscriptionMonthly(d: SubscriptionDigest, now: Seconds): MinorUnits | null {
   return stepAt(d.monthly, now)?.rounded ?? null;
 }
 
 /**
- * Monthly revenue of a client: its subscriptions per month and its add-ons, or what the user typed where nothing is
- * linked. Minor units per month, rounded once per currency, half away from zero (docs/mrr.md).
- * `skip`: subscriptions that are counted elsewhere already.
+ * Monthly revenue of a client: its subscriptions and add-ons, or the manual figures if nothing is linked.
+ * Minor units per month, rounded once per currency, half away from zero (docs/mrr.md). `skip`: subscriptions
+ * already counted elsewhere.
  */
 export function clientMonthly(
   c: ClientDigest,
@@ -77,7 +75,7 @@ export function clientMonthly(
   };
 }
 
-/** Nearly every client: one link, a known value, nothing to say. null: work it out. */
+/** Fast path for nearly every client: one link with a known value. null: use the full computation. */
 function plainMonthly(c: ClientDigest, now: Seconds): ClientMonthly | null {
   const [link] = c.links;
   if (link === undefined || c.links.length > 1 || c.unread.length > 0 || c.addOns.length > 0) return null;
@@ -88,7 +86,6 @@ function plainMonthly(c: ClientDigest, now: Seconds): ClientMonthly | null {
   return { byCurrency: [{ currency: currencyOf(link.currency), amount }], unknown: false, notes: [] };
 }
 
-/** The same subscription linked twice by one client counts once. */
 const isRepeated = (link: SubscriptionDigest, earlier: readonly SubscriptionDigest[]): boolean =>
   earlier.some((one) => one.id === link.id && one.connectionId === link.connectionId);
 
@@ -96,9 +93,8 @@ type KnownFigure = Extract<MonthlyFigure, { exact: string }>;
 
 interface Part {
   currency: Currency;
-  /** Sum of the whole amounts. */
   integer: number;
-  /** Sum of the others; null: there is none, so that most clients need no exact arithmetic. */
+  /** null: no fractional amounts, so most clients need no exact arithmetic. */
   fractions: Exact | null;
 }
 
@@ -121,13 +117,12 @@ function addPart(parts: Part[], currency: Currency, { exact, rounded }: KnownFig
   else part.fractions = add(part.fractions ?? ZERO, fraction);
 }
 
-/** Rounded once; beyond what a number holds exactly there is no fraction to speak of. */
+/** Rounds once. Beyond safe integers, a fraction no longer matters. */
 function total({ integer, fractions }: Part): MinorUnits {
   if (fractions === null || !Number.isSafeInteger(integer)) return integer as MinorUnits;
   return roundHalfAway(add(whole(integer), fractions));
 }
 
-/** Why there is no next billing date. */
 export type NoBilling =
   | 'unknown-status'
   | 'unreadable'
@@ -143,7 +138,7 @@ export type NoBilling =
 
 export type NextBilling = { at: Seconds } | { day: CalendarDate } | { none: NoBilling };
 
-/** Next billing of one subscription; a day that has passed stays until a refresh brings the next. */
+/** A date in the past stays until a refresh brings the next one. */
 export function subscriptionNextBilling(d: SubscriptionDigest): { at: Seconds } | { none: NoBilling } {
   if (d.missingSince !== null) return { none: 'not-found' };
   if (!KNOWN_STATUSES.has(d.status)) return { none: 'unknown-status' };
@@ -155,7 +150,6 @@ export function subscriptionNextBilling(d: SubscriptionDigest): { at: Seconds } 
   return d.renewal === null ? { none: 'no-period' } : { at: d.renewal.at };
 }
 
-/** Of several reasons for no date, the one that a person should see first. */
 const NONE_FIRST: readonly NoBilling[] = [
   'unknown-status',
   'unreadable',
@@ -170,10 +164,7 @@ const NONE_FIRST: readonly NoBilling[] = [
   'not-set',
 ];
 
-/**
- * Next billing of a client: the earliest of its subscriptions, or the day that the user typed.
- * The moment is not needed (a day that has passed stays); it is taken so that all figures are asked for alike.
- */
+/** The earliest of its subscriptions, or the manual date. `_m` is unused: it keeps the signatures alike. */
 export function clientNextBilling(c: ClientDigest, _m?: AsOf): NextBilling {
   if (c.links.length === 0 && c.unread.length === 0) {
     const day = c.manual?.nextBilling ?? null;
@@ -192,7 +183,7 @@ export function clientNextBilling(c: ClientDigest, _m?: AsOf): NextBilling {
   return earliest === null ? { none } : { at: earliest };
 }
 
-/** The earliest start date over the subscriptions; null: none has been read, or one cannot be. */
+/** The earliest start date; null: none read yet, or one is unreadable. */
 export function clientSince(c: ClientDigest): Seconds | null {
   let earliest: Seconds | null = null;
   for (const { startDate } of c.links) {

@@ -32,18 +32,15 @@ import { withAddedTax } from './tax.ts';
 
 export interface DigestOptions {
   connectionId: ConnectionId;
-  /** false: the key may not read invoices. */
   invoicesReadable: boolean;
-  /** The user's setting: `once` and `repeating` discounts are subtracted from the monthly value while in force. */
+  /** The user's setting: subtract `once` and `repeating` discounts while they apply. */
   temporaryDiscounts: boolean;
 }
 
 const BEFORE_ALL = Number.NEGATIVE_INFINITY as Seconds;
 
-/** Terms from a moment on: those of now, or of a phase that is still to come. */
 interface Terms {
   from: Seconds;
-  /** A new billing period begins with them. */
   anchored: boolean;
   priced: Priced;
 }
@@ -63,16 +60,15 @@ function allTerms(facts: Subscription, catalogue: Catalogue): [Terms, ...Terms[]
 const termsAt = (terms: readonly [Terms, ...Terms[]], at: Seconds): Terms =>
   terms.findLast(({ from }) => from <= at) ?? terms[0];
 
-/** A subscription's prices and discounts as they are at a moment, its schedule followed. */
 export function pricedAt(facts: Subscription, catalogue: Catalogue, at: Seconds): Priced {
   const phase = phaseAt(plannedPhases(facts), at);
   return priceItems(phase === null ? facts : inPhase(facts, phase), catalogue);
 }
 
 /**
- * One subscription, reduced to what its status, amount and monthly value follow from at any later moment. It does not
- * depend on the present: what changes at a known time is given as steps.
- * `openInvoices`: open invoices, at least those of this subscription and of its customer; others are left out.
+ * Reduces a subscription to what its status, amount and monthly value need. Independent of the present:
+ * changes at known times become steps. `openInvoices` must include those of this subscription and its
+ * customer.
  */
 export function digestSubscription(
   facts: Subscription,
@@ -119,11 +115,11 @@ export function digestSubscription(
   return digest;
 }
 
-/** Of the latest invoice only a draft and an uncollectible one decide anything; a view of thousands leaves the rest out. */
+/** Only a draft or uncollectible latest invoice affects a figure, so the view leaves the others out. */
 const decides = (invoice: Invoice | null): boolean =>
   invoice?.status === 'draft' || invoice?.status === 'uncollectible';
 
-/** Of the subscription, or of its customer and of no subscription. */
+/** Belongs to the subscription, or to its customer without any subscription. */
 const concerns = ({ subscriptionId, customerId }: Invoice, facts: Subscription): boolean =>
   subscriptionId === facts.id || (subscriptionId === null && customerId === facts.customer.id);
 
@@ -173,7 +169,6 @@ function setCauses(d: SubscriptionDigest, facts: Subscription): void {
   }
 }
 
-/** The products' names, the first two written out: "Hosting + Support + 3". */
 function productName(facts: Subscription, catalogue: Catalogue): string {
   const names = new Set(
     facts.items.map(
@@ -185,11 +180,10 @@ function productName(facts: Subscription, catalogue: Catalogue): string {
   return [...shown, ...(listed.length > 2 ? [String(listed.length - 2)] : [])].join(' + ');
 }
 
-/** When an item renews: at the end of its period, or of what is billed ahead. */
 const renewsAt = ({ periodEnd, billedUntil }: SubscriptionItem): Seconds | null =>
   periodEnd === null ? null : seconds(Math.max(periodEnd, billedUntil ?? periodEnd));
 
-/** The earliest renewal over the items; of several items that renew then, the one with the shortest interval. */
+/** The earliest renewal; if several items renew then, the one with the shortest interval. */
 function renewalOf(facts: Subscription): SubscriptionDigest['renewal'] {
   let renewal: (NonNullable<SubscriptionDigest['renewal']> & { days: number }) | null = null;
   for (const item of facts.items) {
@@ -208,7 +202,6 @@ function renewalOf(facts: Subscription): SubscriptionDigest['renewal'] {
   return renewal;
 }
 
-/** The same, where planned terms begin with a new billing period before it. */
 function renewalUnder(
   facts: Subscription,
   [, ...planned]: readonly [Terms, ...Terms[]],
@@ -219,7 +212,7 @@ function renewalUnder(
   return anchored === undefined ? renewal : { ...renewal, at: anchored.from };
 }
 
-/** `cancel_at`, else the period's end where it is set to cancel then, else the end of its schedule. */
+/** `cancel_at`, else the period's end if set to cancel then, else the end of its schedule. */
 export function endOf(facts: Subscription): Seconds | null {
   if (facts.cancelAt !== null) return facts.cancelAt;
   if (!facts.cancelAtPeriodEnd) return scheduledEnd(facts);
@@ -227,7 +220,6 @@ export function endOf(facts: Subscription): Seconds | null {
   return ends.length === 0 ? null : seconds(Math.min(...ends));
 }
 
-/** Whether the next renewal charges something, and whether the customer's credit covers all of it. */
 function setRenewalCharges(
   d: SubscriptionDigest,
   facts: Subscription,
@@ -236,7 +228,7 @@ function setRenewalCharges(
   if (d.renewal === null) return;
   const { at } = d.renewal;
   const { from, priced } = termsAt(terms, at);
-  // Only the items whose period ends then are on the invoice; under planned terms all of them are taken to be.
+  // Items whose period ends then are on the invoice; under planned terms we assume all are.
   const charged = (item: SubscriptionItem): boolean =>
     (from > BEFORE_ALL || renewsAt(item) === at) && pastItsTrial(at)(item);
   const due = evaluate(priced, { at, temporary: true, charged, roundLines: true });
@@ -259,7 +251,6 @@ function setRenewalCharges(
 const figuresUnknown = (d: SubscriptionDigest): boolean =>
   d.missingSince !== null || !KNOWN_STATUSES.has(d.status) || (d.unreadable?.includes('monthly') ?? false);
 
-/** Statuses, and a pause, under which nothing renews. */
 const renews = (d: SubscriptionDigest): d is SubscriptionDigest & { renewal: object } =>
   d.renewal !== null &&
   d.pause === null &&
@@ -267,8 +258,8 @@ const renews = (d: SubscriptionDigest): d is SubscriptionDigest & { renewal: obj
   !['incomplete', 'paused', 'unpaid'].includes(d.status);
 
 /**
- * Sets the amounts: what a full period costs under the terms that hold at the next renewal, or hold now where there is
- * none. Of a subscription that Stripe no longer has these are the last known ones; its status says so.
+ * Sets what a full period costs at the next renewal, or now if nothing renews. For a deleted subscription
+ * these are the last known amounts.
  */
 function setAmounts(d: SubscriptionDigest, terms: readonly [Terms, ...Terms[]]): void {
   if (!KNOWN_STATUSES.has(d.status) || hasEnded(d) || endsWithTrial(d)) return;
@@ -300,20 +291,19 @@ function setAmounts(d: SubscriptionDigest, terms: readonly [Terms, ...Terms[]]):
   if (isFree(d.amounts, priced, from)) note(d.notes, 'free');
 }
 
-/** A free plan costs nothing even without discounts that end by themselves. */
 function isFree(amounts: readonly AmountPart[], priced: Priced, at: Seconds): boolean {
   if (amounts.length === 0 || amounts.some(({ amount, usage }) => amount !== 0 || usage)) return false;
   const lasting = evaluate(priced, { at, temporary: false, charged: () => true, roundLines: true });
   return !lasting.charges.some(({ left }) => isPositive(left));
 }
 
-/** An item that is still in its own trial then is not charged and does not count. */
+/** Items still in their own trial are neither charged nor counted. */
 function amountsAt(d: SubscriptionDigest, priced: Priced, at: Seconds): AmountPart[] {
   const evaluation = evaluate(priced, { at, temporary: true, charged: pastItsTrial(at), roundLines: true });
   for (const code of evaluation.notes) note(d.notes, code);
   const left = new Map(evaluation.charges.map((charge) => [charge.priced, charge.left]));
   const isCharged = ({ item }: PricedItem) => pastItsTrial(at)(item);
-  // Its interval was not read, and may be any of these.
+  // An unread interval may be any of these.
   const strays = evaluation.unknownItems.some(({ interval }) => interval === 'unknown');
   const amount = (items: readonly PricedItem[]): AmountPart['amount'] => {
     if (strays) return null;
@@ -328,7 +318,6 @@ function amountsAt(d: SubscriptionDigest, priced: Priced, at: Seconds): AmountPa
   };
   const charged = priced.items.filter(isCharged);
   return groups(charged.length > 0 ? charged : priced.items).map((items) => {
-    // 12 months and one year are the same length: the shorter name is shown.
     const named = items.reduce((a, b) => (b.count < a.count ? b : a));
     return {
       amount: amount(items),
@@ -341,7 +330,7 @@ function amountsAt(d: SubscriptionDigest, priced: Priced, at: Seconds): AmountPa
   });
 }
 
-/** Items by the length of their period, the shortest first; unknown intervals last, each name for itself. */
+/** Groups items by period length, shortest first; unknown intervals last, grouped by name. */
 function groups(items: readonly PricedItem[]): PricedItem[][] {
   const known: (PricedItem & { perMonth: Exact })[] = [];
   const unknown = new Map<string, PricedItem[]>();
@@ -355,7 +344,6 @@ function groups(items: readonly PricedItem[]): PricedItem[][] {
   return [...byInterval(known), ...unknown.values()];
 }
 
-/** Every moment at which a discount ends, in order. */
 function discountEnds(priced: Priced): Seconds[] {
   const ends = [...priced.discounts, ...priced.items.flatMap((item) => item.discounts)].flatMap(
     ({ discount }) => (discount.end === null ? [] : [discount.end]),
@@ -368,7 +356,7 @@ const trialEnds = (priced: Priced): Seconds[] =>
 
 const inOrder = (times: readonly Seconds[]): Seconds[] => [...new Set(times)].sort((a, b) => a - b);
 
-/** Why a subscription counts nothing per month, although it has a price; null: it counts. */
+/** Why a subscription with a price has no monthly value; null: it counts. */
 export function whyNotCounted(
   d: Pick<SubscriptionDigest, 'status' | 'pause' | 'trialEnd' | 'endsAt'>,
 ): FigureNote | null {
@@ -403,12 +391,11 @@ function setMonthly(d: SubscriptionDigest, terms: readonly [Terms, ...Terms[]], 
     note(d.notes, 'may-include-tax');
 }
 
-/** What the monthly value is made of at a moment. */
 export function monthlyTerms(priced: Priced, at: Seconds, temporary: boolean): Evaluation {
   return evaluate(priced, { at, temporary, charged: pastItsTrial(at), roundLines: false });
 }
 
-/** Nothing is counted after a planned end, whether Stripe has carried it out yet or not. */
+/** Nothing counts after a planned end, even if Stripe has not carried it out yet. */
 function monthlySteps(
   terms: readonly [Terms, ...Terms[]],
   temporary: boolean,
@@ -444,6 +431,5 @@ const figure = (value: Exact): MonthlyFigure => ({
   rounded: roundHalfAway(value),
 });
 
-/** Two steps that differ in nothing but their end. */
 const sameBut = (a: MonthlyStep, b: MonthlyStep): boolean =>
   a.exact === b.exact && (a.notes ?? []).join() === (b.notes ?? []).join();

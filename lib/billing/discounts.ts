@@ -18,38 +18,34 @@ import {
 } from './money.ts';
 import { ownEntry } from './tiers.ts';
 
-/** A discount with its coupon's terms, in the subscription's currency. */
 export interface DiscountTerms {
   discount: Discount;
   name: string | null;
-  /** As Stripe writes it; null: an amount, or not known. */
+  /** As Stripe writes it; null: an amount, or unknown. */
   percentOff: number | null;
   /** null: the coupon has no amount in this currency, so it takes nothing. */
   cut: { kind: 'percent'; share: Exact } | { kind: 'amount'; amount: Exact } | null;
-  /** `once` or `repeating`: it will end by itself. */
+  /** `once` or `repeating`: ends by itself. */
   temporary: boolean;
-  /** Products that it is limited to; null: all. */
   products: ReadonlySet<string> | null;
-  /** false: what it takes, from what, or for how long cannot be known. */
+  /** false: amount, products or duration is unknown. */
   known: boolean;
-  /** false: Stripe sent something that could not be read. */
   readable: boolean;
 }
 
-/** The same coupon, not a later one of the same id. */
+/** A coupon ID can be reused by a later coupon. */
 const isSame = (one: Coupon, other: Coupon): boolean =>
   one.created === undefined || other.created === undefined || one.created === other.created;
 
 /**
- * The coupon of a discount as it was when it was given. The terms inside the discount hold; the list of coupons adds
- * what Stripe sends only there (products, amounts in other currencies), where its coupon is the same one and not a
- * later one of the same id. undefined: it cannot be known.
+ * The coupon as it was when the discount was given; undefined: unknown. The terms inside the discount hold.
+ * The list adds what Stripe sends only there (products, other currencies), if its coupon is the same one.
  */
 export function couponOf(discount: Discount, coupons: ReadonlyMap<string, Coupon>): Coupon | undefined {
   const { coupon: own, start } = discount;
   const listed = coupons.get(discount.couponId ?? '');
   if (own === undefined) {
-    // Made after the discount was given: another coupon.
+    // Created after the discount was given, so a different coupon.
     const isLater = listed?.created != null && start !== null && listed.created > start;
     return isLater ? undefined : listed;
   }
@@ -63,8 +59,8 @@ export function couponOf(discount: Discount, coupons: ReadonlyMap<string, Coupon
 }
 
 /**
- * What a discount takes. Not known: a coupon that could not be read (deleted, or no permission), whose products were
- * not read, or whose duration this version does not know.
+ * Unknown if the coupon is deleted or not permitted, its products were not read, or its duration is new to
+ * us.
  */
 export function discountTerms(discount: Discount, catalogue: Catalogue, currency: Currency): DiscountTerms {
   const coupon = couponOf(discount, catalogue.coupons);
@@ -95,7 +91,7 @@ export function discountTerms(discount: Discount, catalogue: Catalogue, currency
   return { ...terms, cut: cut ?? null, products, known: cut !== undefined };
 }
 
-/** null: no amount in this currency; undefined: not readable. */
+/** null: no amount in this currency; undefined: unreadable. */
 function cutOf(coupon: Coupon, currency: Currency): DiscountTerms['cut'] | undefined {
   if (coupon.percentOff !== null) {
     const share = parsePercent(coupon.percentOff);
@@ -107,17 +103,14 @@ function cutOf(coupon: Coupon, currency: Currency): DiscountTerms['cut'] | undef
   return Number.isSafeInteger(amount) ? { kind: 'amount', amount: whole(amount) } : undefined;
 }
 
-/** A discount is in force for an invoice dated strictly before its end (docs/mrr.md). */
+/** A discount applies to invoices dated strictly before its end (docs/mrr.md). */
 export const inForce = ({ end }: Discount, at: Seconds): boolean => end === null || at < end;
 
-/** What one item is charged for one period, while discounts are taken from it. */
+/** What one item costs for one period, while discounts are subtracted. */
 export interface Charge {
   productId: string;
-  /** Periods per month: the more, the shorter. */
   perMonth: Exact;
-  /** Minor units per period before discounts. */
   gross: Exact;
-  /** What is left of it. */
   left: Exact;
   cuts: { terms: DiscountTerms; amount: Exact }[];
 }
@@ -130,7 +123,7 @@ function take(charge: Charge, terms: DiscountTerms, amount: Exact): void {
   charge.cuts.push({ terms, amount });
 }
 
-/** Takes a discount from what is left of the charges it covers; never more than that. */
+/** Subtracts a discount from the charges it covers, never below zero. */
 export function takeDiscount(
   terms: DiscountTerms,
   cut: NonNullable<DiscountTerms['cut']>,
@@ -142,9 +135,8 @@ export function takeDiscount(
 }
 
 /**
- * An amount is taken once per invoice. Every invoice has the items of the shortest interval; those of longer ones join
- * it when they are due. So the amount comes from the shortest interval first, what remains from the next longer one,
- * and within an interval from each item in proportion.
+ * An amount is taken once per invoice. Every invoice has the items of the shortest interval, so those pay
+ * first, then the next longer interval; within an interval, in proportion.
  */
 function takeAmount(terms: DiscountTerms, amount: Exact, covered: readonly Charge[]): void {
   let remaining = amount;
@@ -158,7 +150,6 @@ function takeAmount(terms: DiscountTerms, amount: Exact, covered: readonly Charg
   }
 }
 
-/** Charges of the same period length together, the shortest first. */
 export function byInterval<T extends { perMonth: Exact }>(charges: readonly T[]): T[][] {
   const groups = new Map<string, T[]>();
   for (const charge of [...charges].sort((a, b) => compare(b.perMonth, a.perMonth))) {

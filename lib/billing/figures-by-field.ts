@@ -1,13 +1,13 @@
 import type { Discount, Readable, Subscription, SubscriptionItem } from '../model/subscription.ts';
 
-/** What is shown of a subscription and can be unknown by itself. */
+/** Parts of a subscription that can be unknown independently. */
 export type Figure = 'status' | 'amount' | 'monthly' | 'next';
 
 const EVERY: readonly Figure[] = ['status', 'amount', 'monthly', 'next'];
 const MONEY: readonly Figure[] = ['status', 'amount', 'monthly'];
 const PERIOD: readonly Figure[] = ['status', 'amount', 'next'];
 
-/** Which figures need a field of a subscription or its customer. A field that is not here is needed by all. */
+/** The figures that need each field. A field not listed here affects all. */
 const OF_SUBSCRIPTION: Readonly<Record<string, readonly Figure[]>> = {
   automatic_tax: ['amount', 'monthly'],
   default_tax_rates: ['amount', 'monthly'],
@@ -25,7 +25,6 @@ const OF_SUBSCRIPTION: Readonly<Record<string, readonly Figure[]>> = {
   default_source: ['status'],
   status_details: ['status'],
   trial_settings: ['status'],
-  // Dates that are left out where they cannot be read.
   canceled_at: [],
   created: [],
   ended_at: [],
@@ -49,11 +48,9 @@ export const createdIsReadable = (facts: Subscription): boolean => !wasUnreadabl
 export const endIsReadable = (facts: Subscription): boolean =>
   !wasUnreadable(facts, 'ended_at', 'canceled_at');
 
-/** What an item costs cannot be known. */
 export const priceIsUnreadable = ({ unreadable = [] }: SubscriptionItem): boolean =>
   unreadable.some((name) => OF_ITEM[name] === undefined);
 
-/** The figures of a subscription that need something that could not be read. */
 export function unreadableFigures(facts: Subscription): Set<Figure> {
   const figures = new Set<Figure>();
   const need = (of: Readable, table: Readonly<Record<string, readonly Figure[]>>, otherwise = EVERY) => {

@@ -1,9 +1,6 @@
 import { divide, type Exact, ratio, whole } from './money.ts';
 
-/**
- * Times per month: a year has 12 months, 52 weeks and 365 days.
- * Other products take 4 weeks or 30 days (docs/mrr.md).
- */
+/** A year has 12 months, 52 weeks and 365 days. Other products use 4 weeks or 30 days (docs/mrr.md). */
 const TIMES_PER_MONTH: Readonly<Record<string, Exact>> = {
   day: ratio(365, 12),
   week: ratio(52, 12),
@@ -11,7 +8,7 @@ const TIMES_PER_MONTH: Readonly<Record<string, Exact>> = {
   year: ratio(1, 12),
 };
 
-/** How many periods of `count` intervals a month holds, exactly; null: an interval that this version does not know. */
+/** Exact periods per month; null: unknown interval. */
 export function periodsPerMonth(interval: string, count: number): Exact | null {
   const times = Object.hasOwn(TIMES_PER_MONTH, interval) ? TIMES_PER_MONTH[interval] : undefined;
   if (times === undefined || !Number.isSafeInteger(count) || count < 1) return null;
@@ -21,8 +18,8 @@ export function periodsPerMonth(interval: string, count: number): Exact | null {
 const DAY = 86_400;
 
 /**
- * The days of the full period that ends at a moment (28 to 31 for a month), whatever the current one is cut short to;
- * null: an interval that this version does not know.
+ * Days of the full period ending then (28 to 31 for a month), even if the current one is shortened; null:
+ * unknown.
  */
 export function periodDays(end: number, interval: string, count: number): number | null {
   if (!Number.isSafeInteger(count) || count < 1) return null;

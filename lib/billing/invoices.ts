@@ -4,10 +4,9 @@ import type { AsOf } from './as-of.ts';
 import type { SubscriptionDigest } from './digest.ts';
 import type { NamedInvoice, Reason, ReasonCore } from './reason.ts';
 
-/** Days after which an automatic charge that neither settled nor failed counts as failed. */
+/** An automatic charge that neither settled nor failed counts as failed after this many days. */
 const DEBIT_DAYS = 14;
 
-/** The day an invoice is known by: finalized, else created. */
 export const invoiceDate = (invoice: Invoice): Seconds => invoice.finalizedAt ?? invoice.created;
 
 export const namedInvoice = (invoice: Invoice): NamedInvoice => ({
@@ -16,32 +15,30 @@ export const namedInvoice = (invoice: Invoice): NamedInvoice => ({
   currency: invoice.currency,
 });
 
-/** Whether an invoice still asks for money. */
 export const isOwed = (invoice: Invoice): boolean =>
   invoice.status === 'open' && invoice.unreadable === undefined && invoice.amountRemaining > 0;
 
-/** Open, as far as anybody can tell, and with something in it that could not be read. */
+/** May be open, but part of it could not be read. */
 export const isUnreadable = (invoice: Invoice): boolean =>
   invoice.unreadable !== undefined && !['draft', 'paid', 'uncollectible', 'void'].includes(invoice.status);
 
 const isAutomatic = (invoice: Invoice): boolean => invoice.collectionMethod !== 'send_invoice';
 const wasAttempted = (invoice: Invoice): boolean => invoice.attempted || invoice.attemptCount > 0;
 
-/** The day of the last refresh; before all days where there was none. */
+/** The day of the last refresh; -Infinity: never refreshed. */
 export const refreshDay = (m: AsOf, refreshed: Seconds | null): number =>
   refreshed === null ? Number.NEGATIVE_INFINITY : m.calendar.dayOf(refreshed);
 
 export interface LateInvoice {
   invoice: Invoice;
-  /** Calendar days: from the due day, for automatic charges from the invoice's date. */
+  /** Calendar days since the due day; for automatic charges since the invoice's date. */
   days: number;
   charge: boolean;
 }
 
 /**
- * The open invoices that are late, the longest first: those of the subscription, and those of its customer that no
- * subscription made. A due day must lie before the last refresh, which is never after now: if it came later, the
- * invoice may have been paid since.
+ * Late invoices of the subscription, and of its customer without any subscription; the latest first. The due
+ * day must be before the last refresh: otherwise the invoice may have been paid since.
  */
 export function lateInvoices(d: SubscriptionDigest, m: AsOf, refreshed: Seconds | null): LateInvoice[] {
   const { openInvoices, oneOffInvoices = [] } = d;
@@ -70,20 +67,19 @@ export function lateInvoices(d: SubscriptionDigest, m: AsOf, refreshed: Seconds 
   );
 }
 
-/** `age`: days from the invoice's date to the last refresh; what happened after that is not known. */
+/** `age`: days from the invoice's date to the last refresh. */
 function chargeFailed(invoice: Invoice, subscriptionFailed: boolean, age: number): boolean {
   if (subscriptionFailed || invoice.paymentFailedAt !== undefined || age > DEBIT_DAYS) return true;
   return wasAttempted(invoice) && (invoice.nextPaymentAttempt !== null || invoice.attemptCount >= 2);
 }
 
-/** Stripe says of the subscription itself that a payment failed. */
 const hasFailedPayment = ({ status, pausedBecause }: SubscriptionDigest): boolean =>
   status === 'past_due' ||
   status === 'unpaid' ||
   (status === 'paused' &&
     (pausedBecause === 'first_payment_failure' || pausedBecause === 'final_payment_failure'));
 
-/** The open invoices of the customer beside those of the subscription, the first due first; undefined: none. */
+/** Other open invoices of the customer, the first due first; undefined: none. */
 export function alsoOpen(d: SubscriptionDigest, named: ReasonCore): Reason['also'] {
   const { oneOffInvoices = [], invoicesElsewhere = [] } = d;
   const all = [
@@ -95,8 +91,8 @@ export function alsoOpen(d: SubscriptionDigest, named: ReasonCore): Reason['also
 }
 
 /**
- * What the open invoices that are not late say, the most pressing first: due and not seen since, due today, due later
- * or being paid. null: there is none.
+ * The most pressing open invoice that is not late: due and not refreshed since, due today, due later, or in
+ * payment.
  */
 export function openInvoiceOutcome(
   d: SubscriptionDigest,
@@ -108,7 +104,6 @@ export function openInvoiceOutcome(
   const today = m.calendar.dayOf(m.now);
   for (const invoice of d.openInvoices) {
     const due = invoice.dueDate;
-    // Invoices without a due day come after those with one.
     const day = due === null ? Number.MAX_SAFE_INTEGER : m.calendar.dayOf(due);
     if (day >= bestDay) continue;
     bestDay = day;

@@ -2,9 +2,8 @@ import Fraction from 'fraction.js';
 import type { MinorUnits } from '../model/units.ts';
 
 /**
- * Exact arithmetic. An `Exact` is a rational number that can only be made here, from integers or decimal text:
- * a float cannot get in, because no function takes one, and a sum cannot get lost, because nothing rounds but
- * `roundHalfAway` and `roundedExact`.
+ * An exact rational number, made only here from integers or decimal text. No function takes a float, and only
+ * `roundHalfAway` and `roundedExact` round.
  */
 declare const exactBrand: unique symbol;
 export interface Exact {
@@ -17,20 +16,19 @@ const open = (value: Exact): Fraction => value as unknown as Fraction;
 export const ZERO: Exact = wrap(new Fraction(0n, 1n));
 export const ONE: Exact = wrap(new Fraction(1n, 1n));
 
-/** An integer. Throws on anything else: that would be a bug of ours, facts are parsed before. */
+/** Throws unless it is an integer: parsers have already checked stored data. */
 export function whole(value: number): Exact {
   if (!Number.isSafeInteger(value)) throw new RangeError('not a whole number');
   return wrap(new Fraction(BigInt(value), 1n));
 }
 
-/** numerator ÷ denominator, both integers. */
 export function ratio(numerator: number, denominator: number): Exact {
   return divide(whole(numerator), whole(denominator));
 }
 
 const DECIMAL = /^(-?\d{1,40})(?:\.(\d{1,40}))?(?:e([+-]?\d{1,2}))?$/i;
 
-/** The exact value of a decimal number written as text ("1050", "0.5", "1e-7"); null: not a decimal number. */
+/** Parses "1050", "0.5", "1e-7"; null: not a decimal number. */
 export function parseDecimal(text: string): Exact | null {
   const match = DECIMAL.exec(text.trim());
   if (match === null) return null;
@@ -41,10 +39,7 @@ export function parseDecimal(text: string): Exact | null {
   return wrap(shift >= 0 ? new Fraction(digits * scale, 1n) : new Fraction(digits, scale));
 }
 
-/**
- * A percentage as Stripe sends it: a JSON number that stands for the decimal its text shows (33.33 is 3333/10000,
- * whatever its binary form). The shortest text that reads back to the same number is that decimal.
- */
+/** Stripe sends percentages as JSON numbers: 33.33 means 3333/10000, whatever its binary form. */
 export function parsePercent(percent: number): Exact | null {
   const value = parseDecimal(String(percent));
   return value === null ? null : divide(value, whole(100));
@@ -61,10 +56,10 @@ export const lesser = (a: Exact, b: Exact): Exact => (compare(a, b) <= 0 ? a : b
 export const isPositive = (a: Exact): boolean => compare(a, ZERO) > 0;
 export const sum = (values: readonly Exact[]): Exact => values.reduce(add, ZERO);
 
-/** To the nearest whole minor unit, halves away from zero: 0.5 is 1, -0.5 is -1. */
+/** Halves away from zero: 0.5 is 1, -0.5 is -1. */
 export const roundHalfAway = (value: Exact): MinorUnits => Number(nearest(value)) as MinorUnits;
 
-/** The same, as an `Exact`: also beyond what a number holds exactly. */
+/** Like `roundHalfAway`, also beyond safe integers. */
 export const roundedExact = (value: Exact): Exact => wrap(new Fraction(nearest(value), 1n));
 
 function nearest(value: Exact): bigint {
@@ -73,10 +68,9 @@ function nearest(value: Exact): bigint {
   return s < 0n ? -rounded : rounded;
 }
 
-/** "250/3", "-7", "0": reads back by `fromText`. */
+/** "250/3", "-7", "0": the inverse of `fromText`. */
 export const toText = (value: Exact): string => open(value).toFraction();
 
-/** The value of a text written by `toText`; null: not such a text. */
 export function fromText(text: string): Exact | null {
   const match = /^(-?\d{1,400})(?:\/(\d{1,400}))?$/.exec(text);
   if (match === null) return null;

@@ -1,7 +1,7 @@
 import type { SchedulePhase, Subscription } from '../model/subscription.ts';
 import type { Seconds } from '../model/units.ts';
 
-/** The phases of a subscription's schedule that are still to come, in order. Empty: nothing is planned, or it was not read. */
+/** Future phases in order. Empty: nothing is planned, or the schedule was not read. */
 export function plannedPhases({ schedule }: Subscription): SchedulePhase[] {
   if (schedule === undefined || schedule.status !== 'active' || schedule.currentStart === null) return [];
   const { currentStart } = schedule;
@@ -15,7 +15,6 @@ export function scheduledEnd({ schedule }: Subscription): Seconds | null {
   return schedule.phases.at(-1)?.end ?? null;
 }
 
-/** The subscription as it will be in a phase. */
 export function inPhase(facts: Subscription, phase: SchedulePhase): Subscription {
   return {
     ...facts,
@@ -26,7 +25,7 @@ export function inPhase(facts: Subscription, phase: SchedulePhase): Subscription
   };
 }
 
-/** A price that a phase names by id alone is often the one that an item has now. */
+/** A phase may name only the ID of a price that an item already has. */
 function inPhaseItem(facts: Subscription, { trialEnd }: SchedulePhase, item: SchedulePhase['items'][number]) {
   const known =
     item.price.recurring === null || item.price.scheme !== 'unknown'
@@ -35,7 +34,7 @@ function inPhaseItem(facts: Subscription, { trialEnd }: SchedulePhase, item: Sch
   return { ...item, price: known?.price ?? item.price, trialEnd };
 }
 
-/** The phase that holds at a moment, where one that is still to come has begun by then; null: what holds now. */
+/** The future phase that has begun by then; null: the current terms still hold. */
 export function phaseAt(phases: readonly SchedulePhase[], at: Seconds): SchedulePhase | null {
   return phases.findLast(({ start }) => start <= at) ?? null;
 }

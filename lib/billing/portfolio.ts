@@ -17,21 +17,18 @@ export interface PortfolioRow {
 }
 
 export interface Portfolio {
-  /** One per currency, in alphabetical order. `atRisk`: the part of clients that are late. Minor units per month. */
+  /** Minor units per month, in alphabetical order. `atRisk`: the part from late clients. */
   mrr: { currency: Currency; total: MinorUnits; atRisk: MinorUnits }[];
-  /** Clients per status, archived ones left out. */
   counts: Record<PaymentStatus, number>;
-  /** In the order given, archived ones left out. */
   rows: PortfolioRow[];
-  /** The archived ones: shown where the user asks for them, never counted. */
   archived: PortfolioRow[];
-  /** Clients of `rows` whose monthly revenue is not wholly known, so that `mrr` may be too low. */
+  /** Clients whose revenue is partly unknown, so `mrr` may be too low. */
   unknown: number;
 }
 
 /**
- * All clients at a moment. Archived clients never count, and a subscription that two clients are linked to counts
- * once, with the first of them. Totals add the rounded values of the rows, so that a column adds up to its foot.
+ * Archived clients never count. A subscription linked by two clients counts once, with the first. Totals add
+ * rounded rows, so a column adds up to its foot.
  */
 export function portfolio(rows: readonly ClientDigest[], m: AsOf): Portfolio {
   const mrr = new Map<Currency, { total: number; atRisk: number }>();
@@ -84,10 +81,10 @@ export function portfolio(rows: readonly ClientDigest[], m: AsOf): Portfolio {
   };
 }
 
-/** Subscriptions that are in the total already, by connection: ids repeat between accounts and modes. */
+/** By connection: IDs repeat between accounts and modes. */
 type Counted = Map<ConnectionId, Set<SubscriptionId>>;
 
-/** What a client adds to the total: its monthly revenue without the subscriptions counted before. */
+/** Monthly revenue without subscriptions counted before. */
 function contribution(
   client: ClientDigest,
   monthly: ClientMonthly,
@@ -102,7 +99,7 @@ function contribution(
     return false;
   };
   const [first, ...others] = client.links;
-  // Nearly every client: one link at most, not counted before. Its row is what it adds.
+  // Nearly every client: at most one link, not counted before.
   if (others.length === 0 && (first === undefined || !isCounted(first))) return monthly.byCurrency;
   return clientMonthly(client, m.now, isCounted).byCurrency;
 }

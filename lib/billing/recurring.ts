@@ -9,25 +9,21 @@ import type { TaxShare } from './tax.ts';
 import { taxShare } from './tax.ts';
 import { chargeLines } from './tiers.ts';
 
-/** An item with its price worked out for one full period, before discounts. */
 export interface PricedItem {
   item: SubscriptionItem;
   interval: string;
   count: number;
-  /** null: an interval that this version does not know. */
   perMonth: Exact | null;
   metered: boolean;
-  /** Invoice lines, exact; null: not known, as that of a metered item, whose usage nobody knows ahead. */
+  /** Exact invoice lines; null: unknown, as for metered items. */
   lines: Exact[] | null;
   tax: TaxShare;
-  /** The item's own discounts. */
   discounts: DiscountTerms[];
 }
 
-/** A subscription made ready to be evaluated at any moment. One-time prices are left out: they do not recur. */
 export interface Priced {
   items: PricedItem[];
-  /** The subscription's discounts in their order, or the customer's where it lists none. */
+  /** The subscription's discounts in order, or the customer's if it has none. */
   discounts: DiscountTerms[];
 }
 
@@ -57,15 +53,12 @@ export function priceItems(facts: Subscription, catalogue: Catalogue): Priced {
   return { items, discounts: terms(own) };
 }
 
-/** Which of a subscription's terms hold. */
 export interface Selection {
-  /** Discounts in force at this moment; -Infinity: before anything ended. */
+  /** Discounts in force at this time; -Infinity: before any ended. */
   at: Seconds;
-  /** Temporary discounts are taken too. */
   temporary: boolean;
-  /** Items that are charged. */
   charged: (item: SubscriptionItem) => boolean;
-  /** Stripe rounds each invoice line: amounts do the same, monthly values do not. */
+  /** Stripe rounds each invoice line. Amounts do too; monthly values do not. */
   roundLines: boolean;
 }
 
@@ -74,16 +67,14 @@ export interface ItemCharge extends Charge {
 }
 
 export interface Evaluation {
-  /** Licensed items with a known price; metered ones are not among them. */
   charges: ItemCharge[];
-  /** Items whose price is not known. */
   unknownItems: PricedItem[];
-  /** A discount that holds is not known, so that no amount is. */
+  /** An unknown discount applies, so no amount is known. */
   unknownCoupon: boolean;
   notes: FigureNote[];
 }
 
-/** What the chosen items are charged per period under the terms that hold: discounts taken, tax still in. */
+/** What the selected items cost per period, after discounts and including tax. */
 export function evaluate(priced: Priced, selection: Selection): Evaluation {
   const result: Evaluation = { charges: [], unknownItems: [], unknownCoupon: false, notes: [] };
   for (const item of priced.items) {
@@ -129,14 +120,12 @@ export function note(notes: FigureNote[], code: FigureNote): void {
   if (!notes.includes(code)) notes.push(code);
 }
 
-/** What an amount of this item is without tax. */
 export const withoutTax = (amount: Exact, { net }: TaxShare): Exact =>
   net === null ? amount : multiply(amount, net);
 
-/** The tax in an amount of this item, as something to add: zero or negative. */
 export const taxIn = (amount: Exact, tax: TaxShare): Exact => subtract(withoutTax(amount, tax), amount);
 
-/** Monthly value of an evaluation, exact minor units without tax; null: a part of it is not known. */
+/** Exact minor units without tax; null: partly unknown. */
 export function monthlyOf(evaluation: Evaluation): Exact | null {
   if (evaluation.unknownCoupon || evaluation.unknownItems.length > 0) return null;
   return sum(
@@ -144,13 +133,11 @@ export function monthlyOf(evaluation: Evaluation): Exact | null {
   );
 }
 
-/** An item in its own trial is not charged yet. */
 export const pastItsTrial =
   (at: Seconds) =>
   (item: SubscriptionItem): boolean =>
     item.trialEnd === null || at >= item.trialEnd;
 
-/** Whether usage of this item costs something: not where a percentage takes all of it. */
 export function usageCosts(item: PricedItem, priced: Priced, at: Seconds): boolean {
   const { productId } = item.item.price;
   return ![...item.discounts, ...priced.discounts].some(

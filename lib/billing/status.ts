@@ -17,7 +17,7 @@ import type { Reason, ReasonCore } from './reason.ts';
 
 export type { Reason, ReasonCode } from './reason.ts';
 
-/** The eight statuses of Stripe that this version knows. Source: Stripe's API reference, Subscription.status. */
+/** Source: Stripe's API reference, Subscription.status. */
 export const KNOWN_STATUSES: ReadonlySet<string> = new Set([
   'active',
   'canceled',
@@ -34,28 +34,26 @@ export interface StatusAndReason {
   reason: Reason;
 }
 
-/** When the subscription's facts were last brought up to date, never later than now; null: never. */
+/** Last refresh of its connection, never later than now; null: never. */
 function refreshedAt(d: SubscriptionDigest, m: AsOf): Seconds | null {
   const last = m.lastRefresh.get(d.connectionId);
   if (last === undefined) return null;
   return seconds(Math.min(last, m.now));
 }
 
-/** Stripe has ended it: nothing more will be charged. */
 export const hasEnded = ({ status }: { status: string }): boolean =>
   status === 'canceled' || status === 'incomplete_expired';
 
-/** It is in a trial at whose end it stops, so that it never pays. */
+/** It stops when its trial ends, so it never pays. */
 export const endsWithTrial = (d: Pick<SubscriptionDigest, 'status' | 'trialEnd' | 'endsAt'>): boolean =>
   d.status === 'trialing' && d.endsAt !== null && d.trialEnd !== null && d.endsAt <= d.trialEnd;
 
-/** It ends at its next renewal or earlier, so that it does not renew. */
 export const endsBeforeRenewal = (d: SubscriptionDigest): d is SubscriptionDigest & { endsAt: Seconds } =>
   d.endsAt !== null && (d.renewal === null || d.endsAt <= d.renewal.at);
 
 /**
- * Payment status of one subscription with its reason (docs/mrr.md, "Payment status"): the first rule that matches
- * wins. All comparisons are by calendar day of `m.calendar`. Total: it answers for any facts.
+ * Payment status with its reason (docs/mrr.md, "Payment status"): the first matching rule wins. Compares
+ * calendar days of `m.calendar`.
  */
 export function subscriptionStatus(d: SubscriptionDigest, m: AsOf): StatusAndReason {
   if (d.missingSince !== null)
@@ -65,7 +63,6 @@ export function subscriptionStatus(d: SubscriptionDigest, m: AsOf): StatusAndRea
   return { status, reason: withMore(d, m, reason) };
 }
 
-/** The reason with what is to be said beside it: planned days that lie ahead, a credit, other open invoices. */
 function withMore(d: SubscriptionDigest, m: AsOf, reason: ReasonCore): Reason {
   const also = alsoOpen(d, reason);
   const { endsAt, changesAt, credited } = d;
@@ -152,13 +149,13 @@ function lateReason(d: SubscriptionDigest, m: AsOf, refreshed: Seconds | null): 
   return null;
 }
 
-/** A pause of collection gave the invoice up, when it was made. Older versions of Stripe do not say why. */
+/** A pause of collection made the invoice uncollectible. Older Stripe versions give no reason. */
 const isOnPurpose = ({ pause }: SubscriptionDigest, { uncollectibleReason }: Invoice): boolean =>
   uncollectibleReason === undefined
     ? pause?.behavior === 'mark_uncollectible'
     : uncollectibleReason === 'subscription_paused';
 
-/** Nothing more will be charged, but what is open and not due yet is still to come. */
+/** Open invoices that are not due yet still count. */
 function endedMatch(d: SubscriptionDigest, m: AsOf, refreshed: Seconds | null): Match | null {
   const reason = endedReason(d, m, refreshed);
   if (reason === null) return null;
@@ -231,8 +228,8 @@ function trialReason(d: SubscriptionDigest, m: AsOf, refreshed: Seconds | null):
 }
 
 /**
- * What is said when a day on which Stripe charges by itself has come; null: it lies ahead.
- * Earlier today counts as due today, unless the facts are of an earlier day and the hour has passed.
+ * The reason on or after a day on which Stripe charges automatically; null: it is still ahead. Earlier today
+ * counts as due today, unless the data is from an earlier day and the hour has passed.
  */
 function arrival(at: Seconds, m: AsOf, refreshed: Seconds | null): ReasonCore | null {
   const today = m.calendar.dayOf(m.now);
@@ -245,7 +242,7 @@ function arrival(at: Seconds, m: AsOf, refreshed: Seconds | null): ReasonCore | 
     : { code: 'due-not-refreshed', due: at, since: refreshed };
 }
 
-/** Seconds after a renewal in which the subscription may still name its old invoice. */
+/** For this many seconds after a renewal, the subscription may still name its old invoice. */
 const RENEWAL_TAKES = 3600;
 
 function renewalReason(d: SubscriptionDigest, m: AsOf, refreshed: Seconds | null): ReasonCore | null {
@@ -258,7 +255,7 @@ function renewalReason(d: SubscriptionDigest, m: AsOf, refreshed: Seconds | null
   const today = m.calendar.dayOf(m.now);
   const periodDays = renewal.days ?? day - m.calendar.dayOf(renewal.periodStart);
   const came = arrival(renewal.at, m, refreshed);
-  // A daily renewal is always near: only one that nobody has seen is worth a word.
+  // A daily renewal is always near: mention it only if it was not refreshed since.
   if (came !== null || periodDays < 4) return came;
   const window = Math.min(m.upcomingWindowDays, periodDays / 2);
   if (day - today > window) return null;
@@ -286,17 +283,16 @@ function paidReason(d: SubscriptionDigest, m: AsOf, refreshed: Seconds | null): 
   };
 }
 
-/** A client with several subscriptions has the worst. */
 const WORST_FIRST: readonly PaymentStatus[] = ['late', 'unknown', 'upcoming', 'paid', 'paused', 'ended'];
 
 export interface ClientStatus extends StatusAndReason {
-  /** One per link, those never read included; empty for a client billed elsewhere. */
+  /** One per link, even if never read; empty for a client billed elsewhere. */
   perSubscription: { id: SubscriptionId; status: PaymentStatus; reason: Reason }[];
 }
 
 /**
- * Payment status of a client: the worst of its subscriptions; where it has no link, what the user set by hand.
- * Of several equally bad ones the reason is the one that is late longest, else the earliest, else the first linked.
+ * The worst status of its subscriptions, or the manual one without links. Among equals: the longest late,
+ * else the earliest, else the first linked.
  */
 export function clientStatus(c: ClientDigest, m: AsOf): ClientStatus {
   const perSubscription: ClientStatus['perSubscription'] = [];
@@ -308,7 +304,7 @@ export function clientStatus(c: ClientDigest, m: AsOf): ClientStatus {
 
 const NEVER_READ: StatusAndReason = { status: 'unknown', reason: { code: 'never-read' } };
 
-/** The same without the single subscriptions, for lists of thousands. */
+/** Like `clientStatus` without the individual subscriptions, for lists of thousands. */
 export function worstStatus(c: ClientDigest, m: AsOf): StatusAndReason {
   let worst: StatusAndReason | null = null;
   for (const link of c.links) {
@@ -327,7 +323,7 @@ function worseThan(a: StatusAndReason, b: StatusAndReason): boolean {
 
 const lateDays = (reason: Reason): number => (reason.code === 'overdue' ? reason.days : -1);
 
-/** The moment an upcoming reason is about; those that name none come first, as they are about now. Others have none. */
+/** The time of an upcoming reason. Those without one are about now and come first. */
 function reasonTime(reason: Reason): number {
   switch (reason.code) {
     case 'due-not-refreshed':
@@ -354,7 +350,7 @@ function manualStatus(c: ClientDigest, m: AsOf): StatusAndReason {
   if (manual === null || manual.status === null)
     return { status: 'not-tracked', reason: { code: 'not-tracked' } };
   const { status, nextBilling } = manual;
-  // Late stays late: the user has said more than the date can.
+  // Late stays late: the user knows more than the date does.
   if (status !== 'late' && nextBilling !== null) {
     const day = dayOfDate(nextBilling);
     if (day !== null && day < m.calendar.dayOf(m.now)) {

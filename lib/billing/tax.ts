@@ -2,23 +2,20 @@ import type { Catalogue, Invoice, Price, Subscription, SubscriptionItem } from '
 import { add, divide, type Exact, isPositive, multiply, ONE, parsePercent, ratio, ZERO } from './money.ts';
 import { ownEntry } from './tiers.ts';
 
-/** How much of an item's price is its own, without tax. */
 export interface TaxShare {
-  /** Net ÷ price, exact; null: all of it, as far as is known. */
+  /** Net ÷ price; null: all of it, as far as we know. */
   net: Exact | null;
-  /** The price as written has tax in it. */
   included: boolean;
-  /** The price counts whole although tax may be in it. */
+  /** The full price counts, although it may include tax. */
   mayIncludeTax: boolean;
 }
 
 const NO_TAX: TaxShare = { net: null, included: false, mayIncludeTax: false };
 
 /**
- * Tax never counts in the monthly value (docs/mrr.md): exclusive prices are net already; inclusive ones are
- * divided by 1 + the sum of the known rates; with automatic tax they are scaled as Stripe split its last full invoice.
- * A tax rate says itself whether it is inclusive; the price's tax behavior matters for automatic tax, and where no
- * rate is known.
+ * Tax never counts in the monthly value (docs/mrr.md). Exclusive prices are net; inclusive ones are divided
+ * by 1 + the known rates. Automatic tax is scaled as in Stripe's last full invoice. A tax rate says itself
+ * whether it is inclusive; the price's tax behavior matters for automatic tax, or if no rate is known.
  */
 export function taxShare(item: SubscriptionItem, facts: Subscription, catalogue: Catalogue): TaxShare {
   const behavior = taxBehavior(item.price, facts, catalogue);
@@ -49,10 +46,7 @@ function shareOfRates(rates: readonly { percentage: number; inclusive: boolean }
   return isPositive(sum) ? { net: divide(ONE, add(ONE, sum)), included: true, mayIncludeTax: false } : NO_TAX;
 }
 
-/**
- * The latest known invoice of a full period above zero with automatic tax of its own, complete: it tells how much of
- * a price is tax. null: none.
- */
+/** The latest complete invoice of a full period above zero with automatic tax; null: none. */
 export function latestFullInvoice(
   facts: Pick<Subscription, 'latestInvoice' | 'latestCycleInvoice'>,
 ): Invoice | null {
@@ -64,7 +58,7 @@ export function latestFullInvoice(
   return latest;
 }
 
-/** subtotal_excluding_tax ÷ subtotal of that invoice; null: none is known. */
+/** subtotal_excluding_tax ÷ subtotal of that invoice. */
 function automaticShare(facts: Subscription): Exact | null {
   const latest = latestFullInvoice(facts);
   if (latest === null) return null;
@@ -74,16 +68,13 @@ function automaticShare(facts: Subscription): Exact | null {
 
 const isFullPeriod = (invoice: Invoice): boolean =>
   (invoice.billingReason === 'subscription_cycle' || invoice.billingReason === 'subscription_create') &&
-  // false only where it was read: records of earlier versions do not say.
+  // Older records lack this field, so only an explicit false excludes.
   invoice.automaticTax !== false &&
   invoice.unreadable === undefined &&
   invoice.subtotal > 0 &&
   Number.isSafeInteger(invoice.subtotal);
 
-/**
- * A charge with the tax that comes on top of it; null: not known, as with automatic tax, whose rates are not on the
- * subscription.
- */
+/** Adds exclusive tax; null: unknown, as with automatic tax, whose rates are not on the subscription. */
 export function withAddedTax(amount: Exact, item: SubscriptionItem, facts: Subscription): Exact | null {
   if (facts.automaticTax) return null;
   const own = item.taxRates ?? [];

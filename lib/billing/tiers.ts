@@ -3,9 +3,8 @@ import type { Currency } from '../model/units.ts';
 import { type Exact, multiply, parseDecimal, whole } from './money.ts';
 
 /**
- * The lines that a licensed price puts on the invoice of one full period, in minor units, exact and not yet rounded:
- * one for a price per unit, one per tier that is reached and one per flat fee for tiers. null: cannot be known here.
- * `quantity` null: one unit. `terms`: what the price costs in other currencies and by tiers, where it has been read.
+ * Exact, unrounded invoice lines of a licensed price for one full period, in minor units: one per unit price,
+ * or one per tier reached and one per flat fee. null: unknown. `quantity` null: one unit.
  */
 export function chargeLines(
   price: Price,
@@ -34,7 +33,7 @@ export function ownEntry<T>(record: Record<string, T> | undefined, key: string):
   return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
-/** `transform_quantity`: the quantity is divided and rounded to whole packages before it is priced. */
+/** `transform_quantity`: divides and rounds to whole packages before pricing. */
 function transformed(units: number, transform: Price['transform']): number | null {
   if (transform === null) return units;
   const { divideBy, round } = transform;
@@ -47,7 +46,9 @@ function transformed(units: number, transform: Price['transform']): number | nul
 const inOrder = (tiers: readonly PriceTier[]): PriceTier[] =>
   [...tiers].sort((a, b) => (a.upTo ?? Number.POSITIVE_INFINITY) - (b.upTo ?? Number.POSITIVE_INFINITY));
 
-/** Each unit costs what its own tier says. The first tier's flat fee is due even for nothing (Stripe's tiers guide). */
+/**
+ * Each unit costs what its own tier says. The first flat fee is due even for 0 units (Stripe's tiers guide).
+ */
 function graduated(tiers: readonly PriceTier[], units: number): Exact[] | null {
   const lines: Exact[] = [];
   let below = 0;
@@ -62,7 +63,7 @@ function graduated(tiers: readonly PriceTier[], units: number): Exact[] | null {
   return null;
 }
 
-/** All units cost what the tier says that the quantity falls into. */
+/** All units cost what the tier of the total quantity says. */
 function volume(tiers: readonly PriceTier[], units: number): Exact[] | null {
   const tier = tiers.find(({ upTo }) => upTo === null || units <= upTo);
   return tier === undefined ? null : linesOf(tier, units);
