@@ -72,6 +72,7 @@ export default defineConfig({
   hooks: { 'build:done': ({ config }) => notices.write(config.outDir) },
   vite: () => ({
     plugins: [messagesPlugin({ pseudo }), notices.plugin],
-    build: { target: 'es2022', sourcemap: false },
+    // Both browsers know modulepreload.
+    build: { target: 'es2022', sourcemap: false, modulePreload: { polyfill: false } },
   }),
 });

@@ -68,7 +68,7 @@ function EmptyList({ connected, onAdd }: { connected: boolean; onAdd: () => void
   useEffect(() => {
     let gone = false;
     preloadSubscriptions().then(
-      (index) => !gone && setUnlinked(index.length),
+      (index) => !gone && setUnlinked(index.size),
       () => undefined,
     );
     return () => {

@@ -1,6 +1,5 @@
 import { type KeyboardEvent, lazy, Suspense, useCallback, useId, useMemo, useRef, useState } from 'react';
 import type { Known } from '../../lib/clients/likeness.ts';
-import { likelyOptions, searchOptions } from '../../lib/clients/subscription-search.ts';
 import { t } from '../../lib/i18n/catalogues/clients.ts';
 import { subscriptionLabel } from '../../lib/i18n/subscription-words.ts';
 import type { Link } from '../../lib/model/ids.ts';
@@ -49,13 +48,12 @@ export function SubscriptionField(props: SubscriptionFieldProps) {
   const { index, failed } = useSubscriptionIndex(open);
 
   const likely = useMemo(
-    () =>
-      open && index ? likelyOptions(index, { name: client.name, email: client.email }) : new Set<never>(),
+    () => (open && index ? index.likely({ name: client.name, email: client.email }) : new Set<never>()),
     [open, index, client.name, client.email],
   );
   const items = useMemo<Choice[]>(() => {
     if (!open || !index) return [];
-    const found = searchOptions(index, likely, query).map((ranked): Choice => ({ none: false, ...ranked }));
+    const found = index.search(likely, query).map((ranked): Choice => ({ none: false, ...ranked }));
     return query.trim() === '' || t('picker.none').toLowerCase().startsWith(query.trim().toLowerCase())
       ? [{ none: true }, ...found]
       : found;

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
-import { type IndexedOption, indexOptions } from '../../lib/clients/subscription-search.ts';
+import type { Known } from '../../lib/clients/likeness.ts';
+import type { IndexedOption, Ranked } from '../../lib/clients/subscription-search.ts';
 import { formats } from '../../lib/i18n/formats.ts';
 import { onAnnouncement } from '../../lib/messaging/announce.ts';
 import type { ClientId, Link } from '../../lib/model/ids.ts';
@@ -10,15 +11,31 @@ import { readOptionsView } from '../../lib/store/views/read.ts';
 export type Holders = () => ReadonlyMap<string, { id: ClientId; name: string }>;
 
 /** All subscriptions that can be linked, read and prepared once for all dropdowns of the page. */
-let prepared: Promise<IndexedOption[]> | null = null;
+let prepared: Promise<SubscriptionIndex> | null = null;
 
-async function prepare(): Promise<IndexedOption[]> {
-  const view = await readOptionsView(await openStore());
-  return indexOptions(view?.options ?? [], formats.money);
+/** The subscriptions of the page's dropdowns, with what searches them. */
+export interface SubscriptionIndex {
+  size: number;
+  likely: (client: Known) => Set<IndexedOption>;
+  search: (likely: ReadonlySet<IndexedOption>, query: string) => Ranked[];
+}
+
+/** The search is loaded here, so that it is not part of the popup's script. */
+async function prepare(): Promise<SubscriptionIndex> {
+  const [search, view] = await Promise.all([
+    import('../../lib/clients/subscription-search.ts'),
+    openStore().then(readOptionsView),
+  ]);
+  const entries = search.indexOptions(view?.options ?? [], formats.money);
+  return {
+    size: entries.length,
+    likely: (client) => search.likelyOptions(entries, client),
+    search: (likely, query) => search.searchOptions(entries, likely, query),
+  };
 }
 
 /** Starts reading, so that the dropdown opens without a wait: called when the pointer or the focus comes near. */
-export function preloadSubscriptions(): Promise<IndexedOption[]> {
+export function preloadSubscriptions(): Promise<SubscriptionIndex> {
   prepared ??= prepare();
   prepared.catch(() => {
     prepared = null;
@@ -27,8 +44,8 @@ export function preloadSubscriptions(): Promise<IndexedOption[]> {
 }
 
 /** The options while the dropdown is open; null while they are read. They follow a refresh that ends meanwhile. */
-export function useSubscriptionIndex(open: boolean): { index: IndexedOption[] | null; failed: boolean } {
-  const [state, setState] = useState<{ index: IndexedOption[] | null; failed: boolean }>({
+export function useSubscriptionIndex(open: boolean): { index: SubscriptionIndex | null; failed: boolean } {
+  const [state, setState] = useState<{ index: SubscriptionIndex | null; failed: boolean }>({
     index: null,
     failed: false,
   });

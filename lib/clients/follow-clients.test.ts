@@ -9,7 +9,7 @@ import type { Store } from '../store/db/open.ts';
 import { emptyStore } from '../store/db/store.fixture.ts';
 import { addClient } from '../store/records/clients.ts';
 import { saveConnection } from '../store/records/connections.ts';
-import { writeRefreshState } from '../store/records/refresh-state.ts';
+import { writeRefreshState } from '../store/records/write-refresh-state.ts';
 import { type ClientsResult, readClientsData } from './clients-data.ts';
 import { type ClientsFollower, followClients } from './follow-clients.ts';
 

@@ -10,7 +10,8 @@ import { deleteOlderGenerations, deleteOtherGenerations } from '../store/generat
 import { beginRun, dropRun, readRun } from '../store/generations/run.ts';
 import { listConnections } from '../store/records/connections.ts';
 import { readClients } from '../store/records/read-all.ts';
-import { readRefreshState, writeRefreshState } from '../store/records/refresh-state.ts';
+import { readRefreshState } from '../store/records/refresh-state.ts';
+import { writeRefreshState } from '../store/records/write-refresh-state.ts';
 import type { StripeReader } from '../stripe/reader.ts';
 import type { RequestReport } from '../stripe/transport/read-only-fetch.ts';
 import { commitRun } from './commit.ts';

@@ -1,7 +1,7 @@
 import type { Failure } from '../model/failure.ts';
 import type { RefreshState } from '../model/refresh.ts';
 import type { Store } from '../store/db/open.ts';
-import { writeRefreshState } from '../store/records/refresh-state.ts';
+import { writeRefreshState } from '../store/records/write-refresh-state.ts';
 import type { ReadProgress } from './reading/context.ts';
 import type { ClientChange } from './what-changed.ts';
 
