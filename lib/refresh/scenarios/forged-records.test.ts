@@ -7,6 +7,7 @@ import { portfolio } from '../../billing/portfolio.ts';
 import { readClientsData } from '../../clients/clients-data.ts';
 import { failureWords } from '../../i18n/failure-words.ts';
 import { changesWords, lastRefreshWords, progressWords } from '../../i18n/refresh-words.ts';
+import { PERMISSIONS } from '../../model/connection.ts';
 import type { ClientId, SubscriptionId } from '../../model/ids.ts';
 import { DEFAULT_SETTINGS } from '../../model/settings.ts';
 import type { Store } from '../../store/db/open.ts';
@@ -99,7 +100,7 @@ async function readEverything(): Promise<ClientsView> {
   for (const { at } of await listRequests(w.store, { limit: 100 })) new Date(at).toISOString();
   expect(Number.isSafeInteger(await countRequestsThisMonth(w.store, NOW * 1000))).toBe(true);
   await readOptionsView(w.store);
-  for (const { permissions } of connections) expect(Object.keys(permissions)).toHaveLength(7);
+  for (const { permissions } of connections) expect(Object.keys(permissions)).toHaveLength(PERMISSIONS.length);
   return view;
 }
 
