@@ -1,6 +1,6 @@
 /**
- * Starts every request and waits for all. Thunks, since a request may throw instead of rejecting (the transaction was
- * just aborted); those that were started before it would then reject with nobody listening.
+ * Starts every request, then waits for all. Takes thunks because a request on an aborted transaction throws,
+ * and earlier ones would then reject unhandled.
  */
 export async function all(requests: readonly (() => Promise<unknown>)[]): Promise<void> {
   const started: Promise<unknown>[] = [];

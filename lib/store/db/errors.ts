@@ -2,7 +2,7 @@ import type { StoreFailureCode } from '../../model/failure.ts';
 
 export type StoreResult<T> = ({ ok: true } & T) | { ok: false; code: StoreFailureCode };
 
-/** Thrown by `openStore` and by reads, where no caller can go on without the store. */
+/** Thrown by `openStore` and by reads, when the caller can't continue without the store. */
 export class StoreError extends Error {
   readonly code: StoreFailureCode;
 
@@ -13,10 +13,7 @@ export class StoreError extends Error {
   }
 }
 
-/**
- * The failure code of anything that IndexedDB threw.
- * Names: https://w3c.github.io/IndexedDB/#exceptions (QuotaExceededError, VersionError, …).
- */
+/** Error names: https://w3c.github.io/IndexedDB/#exceptions (QuotaExceededError, VersionError, …). */
 export function storeFailureCode(error: unknown): StoreFailureCode {
   if (error instanceof StoreError) return error.code;
   const name = error instanceof Error || error instanceof DOMException ? error.name : '';
@@ -25,13 +22,14 @@ export function storeFailureCode(error: unknown): StoreFailureCode {
   return 'storage-failed';
 }
 
-/** The failure code of anything that was thrown where the store is in use: 'unexpected' is a bug. */
 export function thrownCode(error: unknown): StoreFailureCode | 'unexpected' {
   const isOfStore = error instanceof StoreError || error instanceof DOMException;
   return isOfStore ? storeFailureCode(error) : 'unexpected';
 }
 
-/** Runs a write; what IndexedDB throws becomes a value. Nothing is half-written: a transaction commits whole or not at all. */
+/**
+ * Runs a write and returns what IndexedDB throws as a value. A transaction commits as a whole or not at all.
+ */
 export async function asResult<T extends object>(work: () => Promise<T>): Promise<StoreResult<T>> {
   try {
     return { ok: true, ...(await work()) };

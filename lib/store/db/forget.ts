@@ -3,7 +3,7 @@ import { all } from './all.ts';
 import type { Store } from './open.ts';
 import { inTransaction } from './transaction.ts';
 
-/** Empties every store: clients, figures, history, settings, the vault's second copy. Nothing is left. */
+/** Empties every store, including the vault's second copy. */
 export async function forgetAll(store: Store): Promise<void> {
   const names = [...store.objectStoreNames];
   await inTransaction(store, names, (transaction) =>

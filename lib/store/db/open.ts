@@ -7,7 +7,7 @@ export type Store = IDBPDatabase<ClientPlugSchema>;
 export const DATABASE = 'clientplug';
 export const VERSION = 1;
 
-/** How long an upgrade may wait for another page to let go of the old version, in milliseconds. */
+/** Milliseconds an upgrade waits for other pages to close the old version. */
 const BLOCKED_AFTER = 3000;
 
 type UpgradeTransaction = IDBPTransaction<ClientPlugSchema, StoreNames<ClientPlugSchema>[], 'versionchange'>;
@@ -32,7 +32,7 @@ function createVersion1(db: Store): void {
   db.createObjectStore('meta', { keyPath: 'name' });
 }
 
-/** Brings a database from any older version to the newest; aborts whole when a step throws, so old data stays intact. */
+/** Aborts as a whole if a step throws, so old data stays intact. */
 function upgrade(db: Store, from: number, transaction: UpgradeTransaction): void {
   try {
     if (from < 1) createVersion1(db);
@@ -45,9 +45,9 @@ function upgrade(db: Store, from: number, transaction: UpgradeTransaction): void
 const openStores = new Map<string, Promise<Store>>();
 
 /**
- * The database, opened once per name and opened anew after the browser or a newer version closed it.
- * Rejects with `StoreError`: 'storage-newer' (written by a later version; nothing is touched),
- * 'storage-blocked' (another page keeps an old version open), 'storage-failed'.
+ * Opens the database once per name, and again after the browser or a newer version closed it. Rejects with
+ * `StoreError`: 'storage-newer' (written by a later version), 'storage-blocked' (another page keeps an old
+ * version open), 'storage-failed'.
  */
 export function openStore(name: string = DATABASE): Promise<Store> {
   const known = openStores.get(name);
@@ -62,14 +62,14 @@ export function openStore(name: string = DATABASE): Promise<Store> {
 function open(name: string, forget: () => void): Promise<Store> {
   return new Promise((resolve, reject) => {
     let waiting: ReturnType<typeof setTimeout> | undefined;
-    // An async function, because a browser that blocks site data throws instead of failing the request.
+    // async, because a browser that blocks site data throws instead of failing the request.
     const opening = async () =>
       openDB<ClientPlugSchema>(name, VERSION, {
         upgrade: (db, from, _to, transaction) => upgrade(db, from, transaction),
         blocked: () => {
           waiting = setTimeout(() => reject(new StoreError('storage-blocked')), BLOCKED_AFTER);
         },
-        // A newer version of the extension wants to upgrade: let go, or it waits for ever.
+        // A newer version of the extension wants to upgrade and waits until this closes.
         blocking: (_current, _wanted, event) => {
           forget();
           (event.target as IDBDatabase).close();
@@ -90,7 +90,6 @@ function open(name: string, forget: () => void): Promise<Store> {
   });
 }
 
-/** Closes and forgets the handle, so that the database can be deleted. */
 export async function closeStore(name: string = DATABASE): Promise<void> {
   const known = openStores.get(name);
   openStores.delete(name);

@@ -27,40 +27,38 @@ export interface ClientRecord {
 export interface ConnectionRecord {
   id: ConnectionId;
   /**
-   * SHA-256 of the account's id (acct_…), to tell whether another key is of the same account; null where the key may
-   * not tell. Not the id itself: Stripe's keys contain it, and after Disconnect no part of a key may be left.
+   * SHA-256 of the account's id (acct_…), to recognize another key of the same account; null: the key can't
+   * read it. Not the id itself: Stripe's keys contain it, and no part of a key may stay after Disconnect.
    */
   accountDigest: string | null;
   accountName: string | null;
   mode: Mode;
-  /** 'restricted' (rk_) or 'secret' (sk_). */
   keyKind: 'restricted' | 'secret';
   /** Last four characters of the key; null after Disconnect. */
   keyHint: string | null;
-  /** When the present key was saved; absent in records from before this was kept. */
   keySavedAt?: Seconds;
   /** false after Disconnect: figures stay, no key. */
   connected: boolean;
   permissions: Permissions;
   /** The generation that pages read; 0: nothing read yet. */
   generation: number;
-  /** Change-feed position (created of the newest event seen). */
+  /** `created` of the newest event seen. */
   eventsPosition: Seconds | null;
   lastRefresh: Seconds | null;
   lastFullRead: Seconds | null;
-  /** What the change feed goes on from; absent: this key has not read the account yet, so all of it is read. */
+  /** Where the change feed resumes; absent: the next refresh reads everything. */
   feed?: FeedState;
   createdAt: Seconds;
 }
 
 export interface FeedState {
-  /** Ids of the events within the overlap before `eventsPosition`: what they named is read already. */
+  /** Ids of events in the overlap before `eventsPosition`, already handled. */
   seen: readonly string[];
-  /** Linked subscriptions that Stripe does not know and that were never read: not asked for again each time. */
+  /** Linked subscriptions that Stripe doesn't know: not requested again each time. */
   absent: readonly SubscriptionId[];
   /** Renewed, and still naming the invoice of the period before: read again. Absent: none. */
   awaiting?: readonly SubscriptionId[];
-  /** What the key could read then; more permissions mean that everything has to be read again. */
+  /** What the key could read then; more permissions mean reading everything again. */
   permissions: Permissions;
 }
 
@@ -74,12 +72,11 @@ export interface InvoiceRecord extends Invoice {
   generation: number;
 }
 
-/** The checkpoint of a read in progress. */
 export interface RunRecord {
   connectionId: ConnectionId;
   generation: number;
   startedAt: Seconds;
-  /** null: nothing was read yet. Its one parser is `checkpointIn` of lib/refresh/checkpoint.ts. */
+  /** null: nothing read yet. Parsed by `checkpointIn` of lib/refresh/checkpoint.ts. */
   walkers: unknown;
   requests: number;
 }
@@ -105,7 +102,6 @@ export interface RequestRecord {
   /** Milliseconds since 1970 (UTC). */
   at: number;
   path: string;
-  /** HTTP status, or 0 where no answer came. */
   status: number;
   durationMs: number;
   bytes: number | null;
@@ -113,22 +109,20 @@ export interface RequestRecord {
   connectionId: ConnectionId | null;
 }
 
-/** What the popup and the dashboard paint first: a compact row per client, in the order of their ids. A cache. */
+/** What the popup and the dashboard paint first: a row per client, in id order. A cache. */
 export interface ClientsView {
   rows: ClientDigest[];
   connections: ConnectionSummary[];
 }
 
-/** A piece of a view as it lies in the store (views/read.ts): one string, read and written many times faster than its objects. */
+/** Part of a view (views/read.ts): one string is read and written many times faster than its objects. */
 export interface StoredView {
   name: string;
   json: string;
 }
 
-/** Which parts make up a view. */
 export interface EditionHeader {
   edition: string;
-  /** How many. */
   parts: number;
 }
 
@@ -136,7 +130,6 @@ export interface ClientsHeader extends EditionHeader {
   connections: ConnectionSummary[];
 }
 
-/** By connection: what the pages say about its age and name. */
 export interface ConnectionSummary {
   id: ConnectionId;
   accountName: string | null;
@@ -145,7 +138,7 @@ export interface ConnectionSummary {
   lastRefresh: Seconds | null;
 }
 
-/** One entry of the Stripe Subscription dropdown: a subscription that has not ended. */
+/** A subscription in the dropdown: one that has not ended. */
 export interface SubscriptionOption {
   connectionId: ConnectionId;
   id: SubscriptionId;
@@ -156,12 +149,11 @@ export interface SubscriptionOption {
   amounts: AmountPart[];
 }
 
-/** What the dropdown and the list of unlinked subscriptions read. A cache. */
 export interface OptionsView {
   options: SubscriptionOption[];
 }
 
-/** Records of the shown generation that a commit replaces, where it shows no new generation. */
+/** Records of the shown generation that a commit replaces, if it shows no new one. */
 export interface Replaced {
   subscriptions: readonly Subscription[];
   goneSubscriptions: readonly SubscriptionId[];
@@ -169,17 +161,15 @@ export interface Replaced {
   goneInvoices: readonly string[];
 }
 
-/** The second copy of what the vault stores. */
 export interface VaultRecord {
   name: string;
-  /** Its one parser is lib/vault/copies.ts. */
+  /** Parsed by lib/vault/copies.ts. */
   envelope: unknown;
 }
 
-/** A form that was not saved. */
 export interface DraftRecord {
   name: string;
-  /** Its one parser is `parseForm` of lib/clients/form.ts: the form may have changed since. */
+  /** Parsed by `parseForm` of lib/clients/form.ts: the form may have changed since. */
   fields: unknown;
   savedAt: Seconds;
 }

@@ -9,9 +9,8 @@ export type Writing<Name extends StoreNames<ClientPlugSchema>> = IDBPTransaction
 >;
 
 /**
- * Resolves when the transaction is complete, which is when its writes are stored. Whatever throws inside, or any
- * request that fails, undoes all of them: without the explicit abort IndexedDB would commit the writes that came
- * before an exception.
+ * Resolves when the writes are stored. Any error undoes all of them: without the explicit abort, IndexedDB
+ * would commit those made before an exception.
  */
 export async function inTransaction<Name extends StoreNames<ClientPlugSchema>, T>(
   store: Store,
@@ -20,7 +19,7 @@ export async function inTransaction<Name extends StoreNames<ClientPlugSchema>, T
 ): Promise<T> {
   const transaction = store.transaction([...names], 'readwrite');
   const done = transaction.done;
-  // The failure is reported once, below; without this the browser also reports it as unhandled.
+  // The failure is reported below; without this the browser also reports it as unhandled.
   done.catch(() => undefined);
   try {
     const result = await work(transaction);
@@ -30,7 +29,7 @@ export async function inTransaction<Name extends StoreNames<ClientPlugSchema>, T
     try {
       transaction.abort();
     } catch {
-      // It was aborted already, by the request that failed.
+      // Already aborted by the request that failed.
     }
     await done.catch(() => undefined);
     // An aborted request says only "AbortError"; the transaction says why (a full disk, say).

@@ -5,29 +5,25 @@ import type { Store } from './open.ts';
 import type { ClientPlugSchema, MetaRecord } from './schema.ts';
 import { inTransaction, type Writing } from './transaction.ts';
 
-/*
- * Every write of the store goes through `write` or `writeIfUnchanged`. They announce it once it is stored, so that
- * no caller has to remember to; `write` cannot reach what the views are computed from.
- */
+/* Every write goes through `write` or `writeIfUnchanged`, which announce it once it is stored. */
 
 type Names = StoreNames<ClientPlugSchema>;
-/** What the views are computed from: written only where the revision is checked and counted. */
+/** What the views are computed from: written only with a check of the revision. */
 type Counted = 'clients' | 'connections';
 
 const REVISION = 'revision';
 
-/** How often clients, connections or what was read of Stripe have changed; a view of another revision is stale. */
+/** Counts changes to clients, connections and Stripe's data; a view of another revision is stale. */
 export async function readRevision(store: Store): Promise<number> {
   return revisionIn(await store.get('meta', REVISION));
 }
 
 interface WriteOptions<Name extends Names> {
   stores: readonly Name[];
-  /** What other contexts have to read again; null: nothing that they show. */
   announces: Announcement | null;
 }
 
-/** Writes that belong together: all of them are stored, or none. Rejects with what IndexedDB throws. */
+/** Stores all writes or none. Rejects with what IndexedDB throws. */
 export async function write<Name extends Exclude<Names, Counted>, T>(
   store: Store,
   { stores, announces }: WriteOptions<Name>,
@@ -39,14 +35,14 @@ export async function write<Name extends Exclude<Names, Counted>, T>(
 }
 
 /**
- * Writes what was computed from the store, unless clients, connections or what was read of Stripe have changed since
- * `revision` was read. Returns false, having written nothing, where they have or `work` says so: compute again.
+ * Writes what was computed from the store, unless its data changed since `revision` was read. Returns false,
+ * having written nothing, if it did or `work` returns false: compute again.
  */
 export async function writeIfUnchanged<Name extends Names>(
   store: Store,
   options: WriteOptions<Name> & {
     revision: number;
-    /** false: writes only what was computed, so that everything else that was computed still holds. */
+    /** false: writes only computed data, so other computed data stays valid. */
     counts: boolean;
   },
   /** May return false before its first write, to write nothing. */
@@ -65,6 +61,6 @@ export async function writeIfUnchanged<Name extends Names>(
 }
 
 function revisionIn(record: MetaRecord | undefined): number {
-  // NaN is never equal to itself: every write would be computed again for ever.
+  // NaN never equals itself, so every write would be computed again for ever.
   return orElse<number>(record?.value, count, 0);
 }

@@ -5,10 +5,10 @@ import { readConnection } from '../records/connections.ts';
 import { generationRange } from '../records/subscriptions.ts';
 import { readRun } from './run.ts';
 
-/** Keys deleted in one transaction, so that no page that reads waits for long. */
+/** Keys deleted per transaction, so readers never wait long. */
 const DELETED_AT_ONCE = 500;
 
-/** Removes the records of every generation but the one shown and the one being read. Not while a run may begin. */
+/** Keeps the generation shown and the one being read. Not safe while a run may begin. */
 export async function deleteOtherGenerations(store: Store, connectionId: ConnectionId): Promise<void> {
   const shown = (await readConnection(store, connectionId))?.generation;
   const reading = (await readRun(store, connectionId))?.generation;
@@ -19,13 +19,12 @@ export async function deleteOtherGenerations(store: Store, connectionId: Connect
   );
 }
 
-/** Removes the records of the generations that were shown before. At any time: no run writes under such a number. */
+/** Safe at any time: no run writes to an older generation. */
 export async function deleteOlderGenerations(store: Store, connectionId: ConnectionId): Promise<void> {
   const shown = (await readConnection(store, connectionId))?.generation ?? 0;
   await deleteGenerations(store, connectionId, (generation) => generation < shown);
 }
 
-/** In small transactions, so that no page that reads waits for long. */
 async function deleteGenerations(
   store: Store,
   connectionId: ConnectionId,

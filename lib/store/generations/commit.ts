@@ -21,17 +21,14 @@ import {
 import { parseHeader } from '../views/read.ts';
 import { CATALOGUE_STORES, type CatalogueChanges, stagedRange } from './staging.ts';
 
-/** All that one refresh makes visible at once. */
 export interface Commit {
-  /** As it will be: with the generation to show in it. */
+  /** As it will be, with the generation to show. */
   connection: ConnectionRecord;
-  /** null: a whole generation was read and is shown instead of the one before. */
+  /** null: a whole new generation is shown. */
   replaced: Replaced | null;
   catalogue: CatalogueChanges;
   connections: readonly ConnectionSummary[];
-  /** Rows of the clients' view; null: as before. */
   rows: readonly ClientDigest[] | null;
-  /** Of the dropdown's view; null: as before. */
   options: readonly SubscriptionOption[] | null;
   snapshot: SnapshotRecord;
   history: readonly HistoryRecord[];
@@ -49,9 +46,8 @@ const STORES = [
 ] as const;
 
 /**
- * Shows what a run has read and writes everything that follows from it, in one short transaction: what is large (the
- * new generation, the views) lies there already, and only names change.
- * Returns false, and writes nothing, where clients or connections changed since `revision` was read: compute again.
+ * Shows what a run has read, in one short transaction: generation and views are stored already, only names
+ * change. Returns false, having written nothing, if clients or connections changed since `revision` was read.
  */
 export async function commitGeneration(store: Store, commit: Commit, revision: number): Promise<boolean> {
   const { connection, replaced, catalogue } = commit;

@@ -8,7 +8,6 @@ import { generationRange } from '../records/subscriptions.ts';
 import { isRun } from '../shapes/records.ts';
 import { CATALOGUE_STORES, stagedRange, stagingOf } from './staging.ts';
 
-/** What one answer of Stripe brought. */
 export interface StripePage {
   subscriptions?: readonly Subscription[];
   invoices?: readonly Invoice[];
@@ -17,16 +16,12 @@ export interface StripePage {
   coupons?: readonly Coupon[];
 }
 
-/** null: no run is kept, or none that can be read. */
 export async function readRun(store: Store, connectionId: ConnectionId): Promise<RunRecord | null> {
   const run = await store.get('runs', connectionId);
   return isRun(run) ? run : null;
 }
 
-/**
- * Stores a page under the run's generation (names and terms: staged) together with the checkpoint that says so, in
- * one small transaction: after a crash the page is either there and counted, or neither.
- */
+/** Stores a page and its checkpoint in one transaction, so that after a crash both are there or neither. */
 export async function storePage(store: Store, run: RunRecord, page: StripePage): Promise<void> {
   const { connectionId, generation } = run;
   await write(
@@ -58,7 +53,7 @@ export async function beginRun(store: Store, run: RunRecord): Promise<void> {
   );
 }
 
-/** Starts a run over: forgets the subscriptions that it has read so far. Few, since the transaction is one. */
+/** Restarts a run: deletes the subscriptions it has read so far. One transaction, so only for few. */
 export async function clearRun(store: Store, run: RunRecord): Promise<void> {
   const range = generationRange(run.connectionId, run.generation);
   await write(store, { stores: ['runs', 'subscriptions'], announces: null }, (transaction) =>
@@ -69,10 +64,7 @@ export async function clearRun(store: Store, run: RunRecord): Promise<void> {
   );
 }
 
-/**
- * Ends a run without showing what it read, and removes the names it staged; its generation is removed by
- * `deleteOtherGenerations`.
- */
+/** Ends a run without showing it. `deleteOtherGenerations` removes its generation. */
 export async function dropRun(store: Store, connectionId: ConnectionId): Promise<void> {
   await write(store, { stores: ['runs', ...CATALOGUE_STORES], announces: null }, (transaction) =>
     all([

@@ -5,9 +5,8 @@ import type { ClientPlugSchema } from '../db/schema.ts';
 import { connectionRange, readCatalogue } from '../records/subscriptions.ts';
 
 /**
- * Names and terms that a refresh has read and not shown yet. They have no generation of their own, being few and
- * shared by all; so they lie in the same stores under the name of a connection that does not exist, and the commit
- * moves those that differ. What a refresh that failed or was cancelled has read is never seen.
+ * Catalogue records that a refresh has read but not shown yet. They are kept in the same stores under a
+ * connection id that doesn't exist; the commit moves those that differ.
  */
 export const CATALOGUE_STORES = ['products', 'prices', 'coupons'] as const;
 export type CatalogueChanges = {
@@ -18,12 +17,11 @@ export function stagingOf(connectionId: ConnectionId): ConnectionId {
   return `${connectionId} (being read)` as ConnectionId;
 }
 
-/** Every staged name and term of a connection, for deletion. */
 export function stagedRange(connectionId: ConnectionId): IDBKeyRange {
   return connectionRange(stagingOf(connectionId));
 }
 
-/** What is shown with what is staged put over it: how it will be after the commit. */
+/** The catalogue as it will be after the commit. */
 export async function readComingCatalogue(store: Store, connectionId: ConnectionId): Promise<Catalogue> {
   const shown = await readCatalogue(store, connectionId);
   const staged = await readCatalogue(store, stagingOf(connectionId));
@@ -34,7 +32,6 @@ export async function readComingCatalogue(store: Store, connectionId: Connection
   };
 }
 
-/** The staged names and terms that differ from those shown, as they will be stored. */
 export async function catalogueChanges(store: Store, connectionId: ConnectionId): Promise<CatalogueChanges> {
   const staged = stagedRange(connectionId);
   const shown = connectionRange(connectionId);

@@ -14,7 +14,6 @@ import { parseHeader, parsePart, partName } from '../views/read.ts';
 import { readSettings } from './settings.ts';
 import { readLinkedSubscriptions } from './subscriptions.ts';
 
-/** What a user types for a client. */
 export type ClientDraft = Pick<
   ClientRecord,
   'name' | 'email' | 'type' | 'service' | 'notes' | 'links' | 'manual' | 'addOns'
@@ -24,7 +23,7 @@ export async function readClient(store: Store, id: ClientId): Promise<ClientReco
   return parseClient(await store.get('clients', id));
 }
 
-/** Adds one client. @param now seconds, UTC */
+/** @param now seconds, UTC */
 export async function addClient(
   store: Store,
   draft: ClientDraft,
@@ -36,7 +35,7 @@ export async function addClient(
   return id === undefined ? { ok: false, code: 'storage-failed' } : { ok: true, id };
 }
 
-/** Adds any number of clients in one step. @param now seconds, UTC */
+/** Adds all or none. @param now seconds, UTC */
 export function addClients(
   store: Store,
   drafts: readonly ClientDraft[],
@@ -57,10 +56,7 @@ export function addClients(
   });
 }
 
-/**
- * Changes only the fields in `patch`: two windows that edit different fields of one client both win.
- * A client that was deleted meanwhile stays deleted.
- */
+/** Changes only the fields in `patch`, so edits in two windows both win. A deleted client stays deleted. */
 export function updateClient(
   store: Store,
   {
@@ -72,7 +68,7 @@ export function updateClient(
   return asResult(() => changeClient(store, id, (client) => ({ ...client, ...patch, updatedAt: now })));
 }
 
-/** Sets, replaces or (with null) removes the link at `index`; an index past the end adds one. A subscription is linked once per client. */
+/** Sets, replaces or (with null) removes the link at `index`. A subscription is linked once per client. */
 export function setLink(
   store: Store,
   { id, index, link, now }: { id: ClientId; index: number; link: Link | null; now: Seconds },
@@ -97,7 +93,7 @@ function withoutRepeats(links: readonly Link[]): Link[] {
   });
 }
 
-/** Deletes a client and hands it back, for Undo; `deleted` is null where it was gone already. */
+/** Returns the client for Undo; null: already deleted. */
 export function deleteClient(
   store: Store,
   id: ClientId,
@@ -109,7 +105,6 @@ export function deleteClient(
   });
 }
 
-/** Undo of `deleteClient`: the same client with the same id. */
 export function restoreClient(store: Store, record: ClientRecord): Promise<StoreResult<object>> {
   return asResult(async () => {
     await writeClients(store, () => ({ put: [record], remove: [] }));
@@ -135,9 +130,8 @@ interface ClientWrites {
 }
 
 /**
- * Writes clients and the parts of the view that hold their rows in one transaction.
- * What is written is computed before it opens, so that it is short; if anything changed meanwhile (another window, a
- * refresh's commit), it is computed again from what is there now.
+ * Writes clients and their view parts in one short transaction. If anything changed since `plan` ran, it runs
+ * again.
  */
 async function writeClients(store: Store, plan: () => ClientWrites | Promise<ClientWrites>): Promise<void> {
   for (;;) {
@@ -149,14 +143,14 @@ async function writeClients(store: Store, plan: () => ClientWrites | Promise<Cli
     const write = { stores: ['clients', 'views'], announces: 'clients', revision, counts: true } as const;
     const written = await writeIfUnchanged(store, write, async (transaction) => {
       const views = transaction.objectStore('views');
-      // Computed again meanwhile (which changes nothing but where its parts lie), or dropped.
+      // The view was computed again or dropped meanwhile.
       if ((await views.get('clients'))?.json !== header?.json) return false;
       const clients = transaction.objectStore('clients');
       await all([
         ...put.map((record) => () => clients.put(record)),
         ...remove.map((id) => () => clients.delete(id)),
         ...(parts ?? []).map((part) => () => views.put(part)),
-        // A view that cannot be read is none: the next page that needs one computes it.
+        // Drop an unreadable view: the next page that needs one computes it.
         ...(header && parts === null ? [() => views.delete('clients')] : []),
       ]);
       return true;
@@ -165,7 +159,6 @@ async function writeClients(store: Store, plan: () => ClientWrites | Promise<Cli
   }
 }
 
-/** The parts of the view that change, with these rows in them; null: one of them cannot be read. */
 async function changedParts(
   store: Store,
   { edition, parts }: EditionHeader,

@@ -6,7 +6,6 @@ import { parseConnection } from '../shapes/records.ts';
 import { storeViews } from '../views/compute.ts';
 import { readConnections } from './read-all.ts';
 
-/** All connections, oldest first. */
 export async function listConnections(store: Store): Promise<ConnectionRecord[]> {
   return (await readConnections(store)).sort((a, b) => a.createdAt - b.createdAt);
 }
@@ -15,15 +14,14 @@ export async function readConnection(store: Store, id: ConnectionId): Promise<Co
   return parseConnection(await store.get('connections', id));
 }
 
-/** Adds a connection, or replaces the one with its id; the views follow in the same transaction. */
+/** Adds or replaces a connection, and updates the views in the same transaction. */
 export async function saveConnection(store: Store, record: ConnectionRecord): Promise<void> {
   await changeConnection(store, record.id, () => record);
 }
 
 /**
- * Changes a connection as it is when the change is stored, not as the caller last read it: a refresh may have committed
- * since. The views follow in the same transaction.
- * @param change is given null where there is none, and may return null to change nothing. May be called several times.
+ * Changes the stored connection, which may be newer than the caller's: a refresh may have committed since.
+ * @param change receives null if there is none; may return null to change nothing; may run several times
  */
 export async function changeConnection(
   store: Store,

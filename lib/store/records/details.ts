@@ -5,15 +5,13 @@ import type { ClientRecord } from '../db/schema.ts';
 import { isInvoiceRecord, parseClient } from '../shapes/records.ts';
 import { type LinkedSubscription, readLinkedSubscriptions } from './subscriptions.ts';
 
-/** All that the opened row of a client shows. */
 export interface ClientDetails {
   client: ClientRecord;
   linked: LinkedSubscription[];
-  /** Open invoices of the same Stripe customers that belong to no linked subscription: shown, never counted. */
+  /** Open invoices of the same customers without a linked subscription: shown, never counted. */
   otherInvoices: Invoice[];
 }
 
-/** null: the client is gone. */
 export async function readClientDetails(store: Store, id: ClientId): Promise<ClientDetails | null> {
   const client = parseClient(await store.get('clients', id));
   if (!client) return null;

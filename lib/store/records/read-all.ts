@@ -2,12 +2,12 @@ import type { Store } from '../db/open.ts';
 import type { ClientRecord, ConnectionRecord } from '../db/schema.ts';
 import { parseClient, parseConnection } from '../shapes/records.ts';
 
-/** All clients in the order of their ids, each as far as it can be read. */
+/** In id order, each as far as it is readable. */
 export async function readClients(store: Store): Promise<ClientRecord[]> {
   return (await store.getAll('clients')).map(parseClient).filter((client) => client !== null);
 }
 
-/** All connections in the order of their ids, each as far as it can be read. */
+/** In id order, each as far as it is readable. */
 export async function readConnections(store: Store): Promise<ConnectionRecord[]> {
   return (await store.getAll('connections')).map(parseConnection).filter((one) => one !== null);
 }

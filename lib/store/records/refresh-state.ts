@@ -4,7 +4,6 @@ import { parseRefreshState } from '../shapes/refresh.ts';
 
 export const REFRESH = 'refresh';
 
-/** The state of the running or last refresh; null: none yet, or none that can be read. */
 export async function readRefreshState(store: Store): Promise<RefreshState | null> {
   return parseRefreshState((await store.get('meta', REFRESH))?.value);
 }

@@ -5,12 +5,10 @@ import { write } from '../db/write.ts';
 import { count, orElse } from '../shapes/guards.ts';
 import { isRequest } from '../shapes/records.ts';
 
-/** How many requests the activity log keeps; the oldest go first. */
 const KEPT = 5000;
-/** Entries beyond `KEPT` that may gather before the oldest are removed, so that not every write also deletes. */
+/** Extra entries allowed before the oldest are removed, so that not every write deletes. */
 const SLACK = 200;
 
-/** Adds requests to the activity log, and keeps it a ring. */
 export async function logRequests(store: Store, records: RequestRecord[]): Promise<void> {
   if (records.length === 0) return;
   await write(store, { stores: ['requests'], announces: null }, async (transaction) => {
@@ -24,7 +22,6 @@ export async function logRequests(store: Store, records: RequestRecord[]): Promi
   });
 }
 
-/** The newest requests first. */
 export async function listRequests(store: Store, { limit }: { limit: number }): Promise<RequestRecord[]> {
   const found: RequestRecord[] = [];
   let cursor = await store.transaction('requests').store.openCursor(null, 'prev');
@@ -35,17 +32,13 @@ export async function listRequests(store: Store, { limit }: { limit: number }): 
   return found;
 }
 
-/**
- * Requests of the calendar month (UTC, as Stripe counts) that `now` lies in.
- * @param now milliseconds since 1970
- */
+/** Counts the calendar month in UTC, as Stripe does. @param now milliseconds since 1970 */
 export async function countRequestsThisMonth(store: Store, now: number): Promise<number> {
   const date = new Date(now);
   const start = Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1);
   return orElse((await store.get('meta', monthKey(start)))?.value, count, 0);
 }
 
-/** Adds to the month's count, which outlives the ring. */
 export async function addToMonthCount(store: Store, now: number, requests: number): Promise<void> {
   const date = new Date(now);
   const start = Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1);

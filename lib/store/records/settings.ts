@@ -4,12 +4,10 @@ import { write } from '../db/write.ts';
 
 const SETTINGS = 'settings';
 
-/** The settings; what is missing or of the wrong kind is the default. */
 export async function readSettings(store: Store): Promise<Settings> {
   return parseSettings((await store.get('meta', SETTINGS))?.value);
 }
 
-/** Changes only the settings in `patch`, and returns all of them. */
 export async function writeSettings(store: Store, patch: Partial<Settings>): Promise<Settings> {
   return write(store, { stores: ['meta'], announces: 'settings' }, async (transaction) => {
     const meta = transaction.objectStore('meta');

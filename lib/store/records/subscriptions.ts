@@ -11,23 +11,18 @@ import {
   parseConnection,
 } from '../shapes/records.ts';
 
-/** Every record of one generation of one connection lies between these keys. */
 export function generationRange(connectionId: ConnectionId, generation: number): IDBKeyRange {
   return IDBKeyRange.bound([connectionId, generation], [connectionId, generation, []]);
 }
 
-/** Every record of one connection lies between these keys. */
 export function connectionRange(connectionId: ConnectionId): IDBKeyRange {
   return IDBKeyRange.bound([connectionId], [connectionId, []]);
 }
 
-/** Subscriptions in memory at a time, where a whole generation is gone through: bounds it at any account size. */
+/** Bounds memory for accounts of any size. */
 const BATCH = 1000;
 
-/**
- * All subscriptions of a generation in the order of their ids, in batches. The store reads the next one while the
- * caller works on the one before.
- */
+/** A generation in id order, in batches. Reads the next batch while the caller works on the current one. */
 export async function* batchesOf(
   store: Store,
   connectionId: ConnectionId,
@@ -36,7 +31,7 @@ export async function* batchesOf(
   const { upper } = generationRange(connectionId, generation);
   const readFrom = (lower: unknown) => {
     const reading = store.getAll('subscriptions', IDBKeyRange.bound(lower, upper, true), BATCH);
-    // A caller that stops early never looks at it.
+    // A caller that stops early never awaits it.
     reading.catch(() => undefined);
     return reading;
   };
@@ -53,7 +48,6 @@ export async function* batchesOf(
   }
 }
 
-/** One subscription of one generation; null: never read, or what is stored of it cannot be read. */
 export async function readSubscription(
   store: Store,
   ...key: [ConnectionId, number, SubscriptionId]
@@ -62,7 +56,7 @@ export async function readSubscription(
   return isSubscriptionRecord(record) ? record : null;
 }
 
-/** All names and terms that a connection's subscriptions refer to. A few hundred records at most. */
+/** Everything a connection's subscriptions refer to. A few hundred records at most. */
 export async function readCatalogue(store: Store, connectionId: ConnectionId): Promise<Catalogue> {
   const range = connectionRange(connectionId);
   const [products, prices, coupons] = await Promise.all([
@@ -77,30 +71,25 @@ export async function readCatalogue(store: Store, connectionId: ConnectionId): P
   };
 }
 
-/** A record without where it lies: the same facts are the same in every generation. */
+/** Removes the keys, so that equal invoices of two generations compare equal. */
 export function toInvoice({ connectionId: _, generation: __, ...facts }: InvoiceRecord): Invoice {
   return facts;
 }
 
-/** One linked subscription with all that its figures follow from. */
 export interface LinkedSubscription {
   link: Link;
   connection: ConnectionRecord;
-  /** null: never read, or what is stored of it cannot be read. */
   subscription: Subscription | null;
-  /** Of the subscription, and the others of its customer. */
   openInvoices: Invoice[];
   catalogue: Catalogue;
 }
 
-/** Each invoice once, in the order of their ids, as the store gives them. */
 export function together<T extends { id: string }>(own: readonly T[], customers: readonly T[]): T[] {
   if (customers.length === 0) return [...own];
   const byId = new Map([...own, ...customers].map((invoice) => [invoice.id, invoice]));
   return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** The facts behind a client's links, in the order of the links; a link to a connection that is gone is left out. */
 export async function readLinkedSubscriptions(
   store: Store,
   links: readonly Link[],

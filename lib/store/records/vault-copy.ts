@@ -1,10 +1,9 @@
 import type { Store } from '../db/open.ts';
 import { write } from '../db/write.ts';
 
-/** The vault announces its changes itself. */
+/** The vault announces its own changes. */
 const WRITE = { stores: ['vault'], announces: null } as const;
 
-/** The place of the vault's second copy. It holds what it is given and knows nothing of it. */
 export function vaultCopy(openStore: () => Promise<Store>): {
   get(name: string): Promise<unknown>;
   set(name: string, value: unknown): Promise<void>;

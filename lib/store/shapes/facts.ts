@@ -17,8 +17,6 @@ import {
   yes,
 } from './guards.ts';
 
-/* What both records and views are made of. */
-
 export const isLink = shape<Link>({ connectionId: text, subscriptionId: text });
 
 export const isManual = shape<ManualFigures>({
@@ -29,7 +27,6 @@ export const isManual = shape<ManualFigures>({
 
 export const isAddOn = shape<AddOn>({ label: text, amount: whole, currency: currencyCode });
 
-/** Names of fields that could not be read of Stripe's answer. */
 export const isNames = optional(list<string>(text));
 
 export const isInvoice = shape<Invoice>({

@@ -1,9 +1,8 @@
 import type { Brand } from '../../model/units.ts';
 
 /**
- * Checks what lies in the store against its type: "stored is not trusted". A guard only looks and never copies, which
- * costs a microsecond a record; valibot, which parses Stripe's answers, takes ten times that and 3 kB of the popup's
- * first bundle. A shape has a guard for each member of its type, or it does not compile.
+ * Checks stored data against its type. Guards never copy and cost a microsecond per record; valibot, which
+ * parses Stripe's responses, takes ten times that and 3 kB of the popup's first bundle.
  */
 export type Guard<T> = (value: unknown) => value is T;
 
@@ -11,13 +10,10 @@ export const text = <T extends string = string>(value: unknown): value is T => t
 export const yes = (value: unknown): value is true => value === true;
 export const flag = (value: unknown): value is boolean => typeof value === 'boolean';
 export const finite = <T extends number = number>(value: unknown): value is T => Number.isFinite(value);
-/** A whole number that arithmetic keeps exact. */
 export const whole = <T extends number = number>(value: unknown): value is T => Number.isSafeInteger(value);
-/** 0, 1, 2 … */
 export const count = (value: unknown): value is number => whole(value) && value >= 0;
 export const anything = (_value: unknown): _value is unknown => true;
 
-/** The last second of the year 9999: later ones are no date that anything can be due on. */
 const LAST_SECOND = 253_402_300_799;
 /** Seconds since 1970 that every calendar can show. */
 export const time = <T extends number = number>(value: unknown): value is T =>
@@ -26,11 +22,9 @@ export const time = <T extends number = number>(value: unknown): value is T =>
 export const timeMs = (value: unknown): value is number =>
   finite(value) && value >= 0 && value <= LAST_SECOND * 1000;
 
-/** Three letters, as Stripe writes a currency. */
 export const currencyCode = <T extends string = string>(value: unknown): value is T =>
   typeof value === 'string' && /^[A-Za-z]{3}$/.test(value);
 
-/** Money as text: "1050", "-0.5". */
 const DECIMAL = /^-?\d{1,40}(?:\.\d{1,40})?$/;
 export const decimal = (value: unknown): value is string => typeof value === 'string' && DECIMAL.test(value);
 
@@ -48,7 +42,7 @@ export function optional<T>(guard: Guard<T>): Guard<T | undefined> {
 }
 
 export function list<T>(guard: Guard<T>): Guard<T[]> {
-  // `every` passes over the holes that a list in IndexedDB may have.
+  // `every` skips holes, which a list in IndexedDB may have.
   return (value): value is T[] => Array.isArray(value) && !value.includes(undefined) && value.every(guard);
 }
 
@@ -56,7 +50,7 @@ export function recordOf<T>(guard: Guard<T>): Guard<Record<string, T>> {
   return (value): value is Record<string, T> => isObject(value) && Object.values(value).every(guard);
 }
 
-/** Brands exist for the compiler alone; a guard can only look at what is under them. */
+/** Removes brands, which exist only for the compiler. */
 type Plain<T> =
   T extends Brand<string, string>
     ? string
@@ -68,7 +62,7 @@ type Plain<T> =
 
 type Members<T> = { [Name in keyof T]-?: Guard<Plain<T[Name]>> };
 
-/** An object with these members; what else is in it does not matter. */
+/** Ignores extra members. Doesn't compile unless every member of the type has a guard. */
 export function shape<T extends object>(members: Members<T>): Guard<T> {
   const guards = Object.entries(members) as [string, Guard<unknown>][];
   return (value): value is T => isObject(value) && guards.every(([name, guard]) => guard(value[name]));
@@ -78,10 +72,8 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The value where it is of the shape, else what stands in for it. */
 export const orElse = <T>(value: unknown, guard: Guard<T>, standIn: T): T => (guard(value) ? value : standIn);
 
-/** What a JSON text holds; null: not JSON. */
 export function parseJson(json: unknown): unknown {
   if (typeof json !== 'string') return null;
   try {

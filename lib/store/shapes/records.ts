@@ -43,11 +43,11 @@ import {
 } from './guards.ts';
 
 /*
- * What is read of a damaged record. What the user typed and what holds a key is kept as far as it can be read;
- * anything of Stripe's counts as never read, and the next refresh reads it again.
+ * Repairs damaged records: keeps what the user typed and what holds a key as far as it is readable. Stripe's data
+ * counts as never read, so the next refresh reads it again.
  */
 
-/** null: not even the id can be read. Members that cannot be read are empty. */
+/** null: even the id is unreadable. Other unreadable members are left empty. */
 export function parseClient(record: unknown): ClientRecord | null {
   if (!isObject(record) || !text<ClientRecord['id']>(record.id)) return null;
   const { id, name, email, type, service, notes, links, manual, addOns } = record;
@@ -88,7 +88,6 @@ const isFeed = shape<FeedState>({
   permissions: isPermissions,
 });
 
-/** null: not even the id can be read. */
 export function parseConnection(record: unknown): ConnectionRecord | null {
   if (!isObject(record) || !text<ConnectionRecord['id']>(record.id)) return null;
   return {
@@ -106,14 +105,14 @@ export function parseConnection(record: unknown): ConnectionRecord | null {
     lastRefresh: orElse(record.lastRefresh, nullable(time<Time>), null),
     lastFullRead: orElse(record.lastFullRead, nullable(time<Time>), null),
     createdAt: orElse(record.createdAt, time<Time>, EPOCH),
-    // Without a generation nothing is shown, so all has to be read, which an absent feed says.
+    // Without a generation nothing is shown; an absent feed makes the next refresh read everything.
     ...(count(record.generation) && isFeed(record.feed) ? { feed: record.feed } : {}),
   };
 }
 
 /**
- * A permission that cannot be read counts as missing: its figures are unknown until a key is saved again, never wrong.
- * Without `subscriptions` no key is accepted, so that one is there.
+ * An unreadable permission counts as missing. No key is accepted without `subscriptions`, so that one is
+ * granted.
  */
 function parsePermissions(value: unknown): Permissions {
   const given = isObject(value) ? value : {};

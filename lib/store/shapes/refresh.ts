@@ -45,7 +45,7 @@ const isCode = oneOf(FAILURE_CODES);
 const isPermission = oneOf(PERMISSIONS);
 const isDrift = optional(count);
 
-/** null: no state that can be read. A failure that nobody knows is unexpected; a change that nobody knows is left out. */
+/** null: unreadable. Unknown failures become unexpected; unknown changes are left out. */
 export function parseRefreshState(value: unknown): RefreshState | null {
   if (!isObject(value) || !isState(value)) return null;
   const { phase, startedAt, endedAt, fraction, objectsRead, requests, drift } = value as RefreshState;
@@ -72,7 +72,6 @@ function parseFailure(value: unknown): Failure | null {
   return { ok: false, code: value.code, ...(detail ? { detail } : {}) };
 }
 
-/** Only what a sentence of a refresh's failure names. */
 function parseDetail(value: unknown): Failure['detail'] | null {
   if (!isObject(value)) return null;
   const { permission, seconds, accountName, mode } = value;

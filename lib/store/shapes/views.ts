@@ -28,8 +28,6 @@ import {
   yes,
 } from './guards.ts';
 
-/* The shapes of the views. A cache that is not of its shape counts as none and is rebuilt. */
-
 const isAmount = shape<AmountPart>({
   amount: nullable(finite),
   currency: currencyCode,

@@ -3,7 +3,6 @@ import type { Settings } from '../../model/settings.ts';
 import type { Seconds } from '../../model/units.ts';
 import type { ConnectionSummary } from '../db/schema.ts';
 
-/** The present as billing's rules want it: the time, with what the store knows of the user and the connections. */
 export function buildAsOf(present: {
   now: Seconds;
   calendar: Calendar;

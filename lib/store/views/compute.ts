@@ -30,7 +30,7 @@ import { isObject } from '../shapes/guards.ts';
 import { isInvoiceRecord } from '../shapes/records.ts';
 import { deleteOtherEditions, encodeHeader, isStaged, stageClients, stageOptions } from './editions.ts';
 
-/** What the figures of one subscription follow from; null: it was never read, or what is stored of it makes no sense. */
+/** null: never read, or the record makes no sense. */
 export function digestLinked(facts: LinkedSubscription, settings: Settings): SubscriptionDigest | null {
   if (!facts.subscription) return null;
   try {
@@ -40,12 +40,11 @@ export function digestLinked(facts: LinkedSubscription, settings: Settings): Sub
       temporaryDiscounts: settings.temporaryDiscounts,
     });
   } catch {
-    // A record that no rule foresaw costs itself, not every client's figures.
+    // A bad record must not cost the figures of every client.
     return null;
   }
 }
 
-/** The row of one client. `digestOf` answers null for a subscription that has never been read. */
 export function clientRow(
   client: ClientRecord,
   digestOf: (link: ClientRecord['links'][number]) => SubscriptionDigest | null,
@@ -80,18 +79,16 @@ function optionOf(digest: SubscriptionDigest): SubscriptionOption {
   return { connectionId, id, customer, email, product, status, amounts };
 }
 
-/** One connection as a commit is about to make it, so that its views can be computed before. */
 export interface Coming {
   connection: ConnectionRecord;
-  /** null: as it is stored. */
   catalogue: Catalogue | null;
-  /** What the commit replaces in the generation that `connection` names; null: nothing, it is complete. */
+  /** What the commit replaces in the connection's generation; null: nothing. */
   replaced: Replaced | null;
-  /** All of that generation, where the caller still has them; null: they are read from the store. */
+  /** All of that generation, if still in memory; null: read them from the store. */
   subscriptions: readonly Subscription[] | null;
 }
 
-/** Both views, computed from the stores as they are, or as they will be after the commit of `coming`. */
+/** Computes both views as they are, or as they will be after the commit of `coming`. */
 export async function computeViews(
   store: Store,
   coming: Coming | null = null,
@@ -137,7 +134,6 @@ export async function computeViews(
   };
 }
 
-/** In the order of the store, which is that of the ids. */
 function withConnection(
   stored: readonly ConnectionRecord[],
   connection: ConnectionRecord,
@@ -146,10 +142,7 @@ function withConnection(
   return [...others, connection].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/**
- * The open invoices of a subscription and of its customer, looked up in memory; null where one of them cannot be read:
- * without it the subscription could pass for paid.
- */
+/** null: an invoice is unreadable; without it the subscription could pass for paid. */
 async function openInvoicesOf(
   store: Store,
   connection: ConnectionRecord,
@@ -181,7 +174,7 @@ async function openInvoicesOf(
     if (known) known.push(invoice);
     else if (key !== null) map.set(key, [invoice]);
   };
-  // By id, which is their order in the store: the view must not depend on how an invoice got there.
+  // In id order, so the view doesn't depend on how an invoice arrived.
   for (const invoice of [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1))) {
     put(bySubscription, invoice.subscriptionId, invoice);
     put(byCustomer, invoice.customerId, invoice);
@@ -192,7 +185,6 @@ async function openInvoicesOf(
       : together(bySubscription.get(id) ?? [], byCustomer.get(customer.id) ?? []);
 }
 
-/** In the order of the store, a batch in memory at a time. */
 async function* subscriptionsOf(
   store: Store,
   connection: ConnectionRecord,
@@ -216,10 +208,7 @@ interface Views {
   options: OptionsView;
 }
 
-/**
- * Computes both views and stores them, again if a change came in meanwhile.
- * Views are a cache, so this is right at any time.
- */
+/** Computes and stores both views; starts over if something changed meanwhile. Safe at any time. */
 export async function rebuildViews(store: Store): Promise<Views> {
   for (;;) {
     const stored = await storeViews(store, await readRevision(store), null);
@@ -228,9 +217,8 @@ export async function rebuildViews(store: Store): Promise<Views> {
 }
 
 /**
- * Computes both views as they are with `connection` in them, and stores them together with it.
- * @param connection null: the connections are as they are stored
- * Returns null, having written nothing, where something changed since `revision` was read.
+ * Stores `connection` (null: unchanged) together with both views. Returns null, having written nothing, if
+ * anything changed since `revision` was read.
  */
 export async function storeViews(
   store: Store,

@@ -13,25 +13,21 @@ import type {
 import { write } from '../db/write.ts';
 import { parseHeader, partName, partsOf, VIEWS_VERSION, type ViewName } from './read.ts';
 
-/** Writing the editions of the views; views/read.ts says what they are. */
-
-/** An edition that no header names is shown nowhere. */
+/** An edition is invisible until a header names it. */
 const WRITE = { stores: ['views'], announces: null } as const;
 
-/** From so many clients on, the view has a part for each first digit of their ids. */
+/** From this many clients on, the view has a part for each first digit of their ids. */
 const WORTH_PARTING = 300;
 const DIGITS = 16;
-/** Subscriptions in one part of the dropdown's view. */
 const OPTIONS_IN_PART = 1000;
 
-/** The part that a client's row is in: known from its id, so that an edit writes one part. Ids are random UUIDs. */
+/** Derived from the id (a random UUID), so that an edit writes one part. */
 export function partOfClient(id: ClientId, parts: number): number {
   if (parts === 1) return 0;
   const digit = Number.parseInt(id.slice(0, 1), DIGITS);
   return Number.isNaN(digit) ? 0 : digit;
 }
 
-/** Writes a new edition beside the one that is shown. */
 export function stageClients(store: Store, rows: readonly ClientDigest[]): Promise<EditionHeader> {
   const count = rows.length < WORTH_PARTING ? 1 : DIGITS;
   const parts: ClientDigest[][] = Array.from({ length: count }, () => []);
@@ -39,7 +35,6 @@ export function stageClients(store: Store, rows: readonly ClientDigest[]): Promi
   return stage(store, 'clients', parts);
 }
 
-/** Writes a new edition beside the one that is shown. */
 export function stageOptions(store: Store, options: readonly SubscriptionOption[]): Promise<EditionHeader> {
   const parts: SubscriptionOption[][] = [];
   for (let at = 0; at < options.length; at += OPTIONS_IN_PART)
@@ -47,7 +42,7 @@ export function stageOptions(store: Store, options: readonly SubscriptionOption[
   return stage(store, 'options', parts);
 }
 
-/** Each part in a transaction of its own, one after the other, so that pages that read come in between. */
+/** One transaction per part, so that readers can run in between. */
 async function stage(
   store: Store,
   view: ViewName,
@@ -56,7 +51,7 @@ async function stage(
   const edition = crypto.randomUUID();
   let writing: Promise<unknown> = Promise.resolve();
   for (const [index, items] of parts.entries()) {
-    // Made while the store writes the one before.
+    // Serialized while the store writes the previous part.
     const part = { name: partName(view, edition, index), json: JSON.stringify(items) };
     await writing;
     writing = write(store, WRITE, (transaction) => transaction.objectStore('views').put(part));
@@ -67,7 +62,7 @@ async function stage(
 
 type WritableViews = IDBPObjectStore<ClientPlugSchema, ('views' | 'meta')[], 'views', 'readwrite'>;
 
-/** false: somebody who cleaned up has taken it for rubbish. Stage it again. */
+/** false: a cleanup removed it. Stage it again. */
 export async function isStaged(
   views: Pick<WritableViews, 'count'>,
   view: ViewName,
@@ -80,14 +75,13 @@ export function encodeHeader(view: ViewName, header: EditionHeader | ClientsHead
   return { name: view, json: JSON.stringify({ version: VIEWS_VERSION, ...header }) };
 }
 
-/** Removes all views; the next page that needs one computes it. */
 export async function dropViews(store: Store): Promise<void> {
   await write(store, WRITE, (transaction) => transaction.objectStore('views').clear());
 }
 
 /**
- * Removes the parts that no header names: of editions that were shown before, or were never shown. What cannot be
- * removed now is removed after the next write: a failure here must not be taken for one of the write before it.
+ * Removes parts that no header names. Failures are ignored, since the write before succeeded; the next write
+ * retries.
  */
 export function deleteOtherEditions(store: Store): Promise<void> {
   return removeOthers(store).catch(() => undefined);

@@ -20,21 +20,19 @@ import { isClientRow, isSummaries } from '../shapes/views.ts';
 const FIRST_SCREEN = 'first-screen';
 
 /**
- * The top of the list of clients with the figures of all, as they were worked out once: enough to paint the popup
- * before thousands of rows are read. A cache of a cache, right only on its own `basis`.
+ * The top of the client list, so the popup paints before thousands of rows are read. Valid only for its
+ * `basis`.
  */
 export interface FirstScreen {
-  /** What it was worked out from and for which day; compared as a whole. */
+  /** Everything it was computed from, including the day. */
   basis: string;
-  /** When a discount or the like ends, and figures may differ (seconds, UTC); null: never. */
+  /** When figures may change, such as at the end of a discount (seconds, UTC); null: never. */
   until: number | null;
   rows: ClientDigest[];
   connections: ConnectionSummary[];
-  /** In the order that they are shown in. */
   mrr: Portfolio['mrr'];
-  /** Clients whose monthly revenue is not wholly known. */
   unknown: number;
-  /** Clients under each filter; the names of the filters belong to the page. */
+  /** Clients per filter; the page names the filters. */
   counts: Record<string, number>;
 }
 
@@ -50,16 +48,12 @@ const isFirstScreen = shape<FirstScreen>({
   counts: recordOf(count),
 });
 
-/** null: none is kept, or none that can be read. */
 export async function readFirstScreen(store: Store): Promise<FirstScreen | null> {
   const screen = parseJson((await store.get('views', FIRST_SCREEN))?.json);
   return isFirstScreen(screen) ? screen : null;
 }
 
-/**
- * Keeps it, unless anything has changed since `revision` was read: then it would say nothing, and after "Forget
- * everything" nothing may come back. Cleaning up after a new edition removes it again.
- */
+/** Skipped if anything changed since `revision` was read: after "Forget everything" nothing may come back. */
 export async function writeFirstScreen(store: Store, screen: FirstScreen, revision: number): Promise<void> {
   const json = JSON.stringify(screen);
   const write = { stores: ['views'], announces: null, revision, counts: false } as const;
