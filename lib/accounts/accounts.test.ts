@@ -93,7 +93,7 @@ describe('Save Key', () => {
     });
     expect(await world.vault.readKey('conn-1')).toEqual({ ok: true, key: SAMPLE_KEYS.restricted });
     expect(stripe.writes).toEqual([]);
-    expect(stripe.requests.length).toBeLessThanOrEqual(8);
+    expect(stripe.requests.length).toBeLessThanOrEqual(9);
   });
 
   test('a key that lacks a wanted permission is kept, and says which', async () => {

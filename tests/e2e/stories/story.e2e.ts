@@ -97,7 +97,7 @@ inEveryBrowser('the story', (kind) => {
     expect(said).toContain('Live mode');
     expect(said).not.toContain('Not connected');
     const rows = await options.permissionRows();
-    expect(rows).toHaveLength(7);
+    expect(rows).toHaveLength(8);
     for (const row of rows) expect(row).toContain('Works');
     expect(await options.stripe.by('alert').all()).toEqual([]);
   });
