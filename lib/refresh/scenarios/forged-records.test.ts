@@ -100,7 +100,8 @@ async function readEverything(): Promise<ClientsView> {
   for (const { at } of await listRequests(w.store, { limit: 100 })) new Date(at).toISOString();
   expect(Number.isSafeInteger(await countRequestsThisMonth(w.store, NOW * 1000))).toBe(true);
   await readOptionsView(w.store);
-  for (const { permissions } of connections) expect(Object.keys(permissions)).toHaveLength(PERMISSIONS.length);
+  for (const { permissions } of connections)
+    expect(Object.keys(permissions)).toHaveLength(PERMISSIONS.length);
   return view;
 }
 
