@@ -13,16 +13,15 @@ import { readClientsView } from '../store/views/read.ts';
 import { basisOf } from './first-screen.ts';
 import { nowSeconds } from './now.ts';
 
-/** What the list of clients is painted from. */
 export interface ClientsData {
   store: Store;
-  /** Only the rows of `firstScreen` where that is not null. */
+  /** Only the rows of `firstScreen`, unless that is null. */
   view: ClientsView;
-  /** Figures of all clients while only the first rows are read; null: all rows are. */
+  /** All clients' figures while only the first rows are read; null: all rows are. */
   firstScreen: FirstScreen | null;
   settings: Settings;
   refresh: RefreshState | null;
-  /** The revision that the store had before `view` was read. */
+  /** The store's revision before `view` was read. */
   revision: number;
 }
 
@@ -31,8 +30,8 @@ export type ClientsResult = { ok: true; data: ClientsData } | { ok: false; code:
 const NOTHING: ClientsView = { rows: [], connections: [] };
 
 /**
- * Reads straight from the store: a message would have to start the background first.
- * @param extent 'first': the kept top of the list is enough; read the whole after it is painted
+ * Reads straight from the store: a message would first have to start the background.
+ * @param extent 'first': the cached top of the list is enough; read the whole after painting it
  */
 export async function readClientsData(extent: 'first' | 'whole'): Promise<ClientsResult> {
   try {
@@ -59,7 +58,6 @@ function isCurrent({ basis, until }: FirstScreen, revision: number, settings: Se
   );
 }
 
-/** The view is a cache, rebuilt when it is missing and there is something to show. */
 async function rebuilt(store: Store): Promise<ClientsView> {
   const [clients, connections] = await Promise.all([store.count('clients'), store.count('connections')]);
   if (clients + connections === 0) return NOTHING;

@@ -12,20 +12,17 @@ import { nowSeconds } from './now.ts';
 
 export { deleteClient, restoreClient } from '../store/records/clients.ts';
 
-/** A form that is open: of a client, or of a new one. */
 export interface Editing {
-  /** null: a new client. */
   client: ClientRecord | null;
-  /** The form as the store has it. */
+  /** The stored form. */
   fresh: ClientForm;
-  /** What was typed before and not saved; null: nothing. */
+  /** Unsaved input from before; null: none. */
   kept: ClientForm | null;
 }
 
 const NEW = 'client:new';
 export const draftName = (id: ClientId | null): string => (id === null ? NEW : `client:${id}`);
 
-/** The form of a client with what was typed and not saved, if anything was. */
 export async function openForm(
   store: Store,
   id: ClientId | null,
@@ -47,7 +44,7 @@ export async function openForm(
   }
 }
 
-/** Changes the link that the row shows; the place that it has among the client's links stays. */
+/** Replaces the link shown in the row, keeping its position. */
 export async function relink(store: Store, id: ClientId, current: Link | null, next: Link | null) {
   const client = await readClient(store, id).catch(() => null);
   const at = client?.links.findIndex(
@@ -56,7 +53,6 @@ export async function relink(store: Store, id: ClientId, current: Link | null, n
   return setLink(store, { id, index: at === undefined || at < 0 ? 0 : at, link: next, now: nowSeconds() });
 }
 
-/** The name in a new client's form that was left unsaved; null: there is none. */
 export async function waitingDraft(store: Store): Promise<string | null> {
   return parseForm(await readDraft(store, NEW))?.name.trim() ?? null;
 }

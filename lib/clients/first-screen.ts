@@ -8,15 +8,15 @@ import { type FirstScreen, writeFirstScreen } from '../store/views/first-screen.
 import { byUrgency, filterOf, type StatusFilter } from './order.ts';
 import { searchText } from './search-text.ts';
 
-/** More rows than the largest window that the popup opens in shows at once. */
+/** More rows than the largest popup shows. */
 const ROWS = 16;
 /** With fewer clients, reading all of them takes no longer. */
 const WORTH_KEEPING = 100;
 
-/** Raised when the rows or what is worked out from them change their form or meaning. */
+/** Raise when the rows or their figures change form or meaning. */
 const VERSION = 1;
 
-/** What the top of the list follows from. A change of any of it makes a kept one useless. */
+/** Any change to it invalidates a cached first screen. */
 export function basisOf(
   revision: number,
   settings: Settings,
@@ -32,11 +32,10 @@ export interface ListedFigures {
   connections: readonly ConnectionSummary[];
   settings: Settings;
   asOf: AsOf;
-  /** Read before the rows were: then a change that came in between makes what is kept useless, not wrong. */
+  /** Read before the rows, so a change in between invalidates the cache. */
   revision: number;
 }
 
-/** Keeps the top of the list for the next time that the popup opens, where that saves time. */
 export async function keepFirstScreen(store: Store, listed: ListedFigures): Promise<void> {
   const { figures, connections, settings, asOf, revision } = listed;
   if (figures.rows.length < WORTH_KEEPING) return;
@@ -53,7 +52,7 @@ export async function keepFirstScreen(store: Store, listed: ListedFigures): Prom
     unknown: figures.unknown,
     counts: countByFilter(figures.rows),
   };
-  // A cache: without it the next popup is slower, that is all.
+  // Without the cache, the next popup is only slower.
   await writeFirstScreen(store, screen, revision).catch(() => undefined);
 }
 
@@ -63,7 +62,10 @@ export function countByFilter(rows: readonly Pick<PortfolioRow, 'status'>[]): Re
   return counts;
 }
 
-/** Orders currencies by the number of clients who pay in them; amounts of different currencies aren't comparable. */
+/**
+ * Orders currencies by the number of clients who pay in them; amounts of different currencies aren't
+ * comparable.
+ */
 export function mainFirst({ mrr, rows }: Portfolio): Portfolio['mrr'] {
   if (mrr.length < 2) return mrr;
   const clients = new Map<string, number>();
@@ -72,7 +74,7 @@ export function mainFirst({ mrr, rows }: Portfolio): Portfolio['mrr'] {
   return mrr.toSorted((a, b) => (clients.get(b.currency) ?? 0) - (clients.get(a.currency) ?? 0));
 }
 
-/** When the monthly value of any client changes next by itself; null: never. */
+/** When any client's monthly value next changes on its own; null: never. */
 function nextStep(rows: readonly PortfolioRow[], now: number): number | null {
   let next: number | null = null;
   for (const { client } of rows)

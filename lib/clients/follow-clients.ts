@@ -6,14 +6,13 @@ import { readRefreshState } from '../store/records/refresh-state.ts';
 import { type ClientsData, type ClientsResult, readClientsData } from './clients-data.ts';
 
 export interface ClientsFollower {
-  /** Reads everything again. */
   reload(): Promise<void>;
   stop(): void;
 }
 
 /**
- * Reloads the list when any context, this one included, announces a change.
- * Checks for announcements missed between the first read and the first listening.
+ * Reloads the list when any context, this one included, announces a change. Checks for announcements missed
+ * between the first read and the first listening.
  * @param reading the first read; may be long finished
  * @param show called with each result, the first included
  */
@@ -23,7 +22,7 @@ export function followClients(
 ): ClientsFollower {
   let shown: ClientsResult | null = null;
   let stopped = false;
-  // Answers may overtake each other; only the newest counts.
+  // Responses may arrive out of order; only the newest counts.
   let newest = 0;
 
   const take = (result: ClientsResult) => {
@@ -74,7 +73,6 @@ export function followClients(
 const isSame = (one: RefreshState | null, other: RefreshState | null) =>
   one?.startedAt === other?.startedAt && one?.phase === other?.phase;
 
-/** null: the store did not answer. */
 async function look(): Promise<{ refresh: RefreshState | null; revision: number } | null> {
   try {
     const store = await openStore();

@@ -7,7 +7,7 @@ import { type CalendarDate, type Currency, currency as currencyOf } from '../mod
 import type { ClientRecord } from '../store/db/schema.ts';
 import type { ClientDraft } from '../store/records/clients.ts';
 
-/** The form as it is typed: text everywhere, so that nothing is lost that is not yet right. */
+/** All text, so that invalid input is kept too. */
 const formSchema = v.object({
   name: v.string(),
   email: v.string(),
@@ -31,14 +31,13 @@ const formSchema = v.object({
 export type ClientForm = v.InferOutput<typeof formSchema>;
 export type FormLink = ClientForm['links'][number];
 
-/** A form kept from before; null: it is of another shape, or there is none. */
+/** null: no form, or one of another shape. */
 export function parseForm(kept: unknown): ClientForm | null {
   const parsed = v.safeParse(formSchema, kept);
   return parsed.success ? parsed.output : null;
 }
 
 let keys = 0;
-/** Tells the rows of the form apart while they come and go. */
 const newKey = () => {
   keys += 1;
   return `new-${keys}-${Date.now()}`;
@@ -68,7 +67,6 @@ export function emptyForm(currency: string): ClientForm {
   };
 }
 
-/** @param textOf how a linked subscription reads; null: not known */
 export function formOf(
   client: ClientRecord,
   currency: string,
@@ -98,16 +96,14 @@ export function formOf(
   };
 }
 
-/** By field: `name`, `manualAmount`, or the key of an add-on. One sentence each. */
+/** By field: `name`, `manualAmount`, or an add-on's key. */
 export type FormErrors = Readonly<Record<string, string>>;
 
 export type ReadForm = { ok: true; draft: ClientDraft } | { ok: false; errors: FormErrors };
 
-/** Longest text of a field; far above any name, far below what would slow the list. */
 const MAX_TEXT = 500;
 const MAX_NOTES = 10_000;
 
-/** What the form means, or what is wrong with it. */
 export function readForm(form: ClientForm): ReadForm {
   const errors: Record<string, string> = {};
   if (form.name.trim() === '') errors.name = t('problem.name-missing');
@@ -126,7 +122,7 @@ export function readForm(form: ClientForm): ReadForm {
     form.manualAmount.trim() === '' ? null : amountOf('manualAmount', form.manualAmount, manualCurrency);
   const addOns: ClientDraft['addOns'] = [];
   for (const row of form.addOns) {
-    // A row that was added and left empty is nobody's mistake.
+    // Ignore rows added and left empty.
     if (row.label.trim() === '' && row.amount.trim() === '') continue;
     const code = currencyOf(row.currency);
     const amount = amountOf(row.key, row.amount, code);
@@ -166,7 +162,7 @@ export function readForm(form: ClientForm): ReadForm {
   };
 }
 
-/** The fields that differ: another window's edit of the other fields then stays. */
+/** Only changed fields, so another window's edits to the others survive. */
 export function changedFields(before: ClientDraft, after: ClientDraft): Partial<ClientDraft> {
   const changed: Partial<ClientDraft> = {};
   const copy = <Field extends keyof ClientDraft>(field: Field) => {

@@ -1,9 +1,7 @@
 import { searchText } from './search-text.ts';
 
-/** Mailboxes that tell nothing about a company. */
 const FREE_MAIL =
   /^(gmail|googlemail|outlook|hotmail|live|msn|yahoo|icloud|me|aol|gmx|web|proton|protonmail|mail|t-online|orange|free)\./;
-/** Words in a company's name that tell nothing about which company. */
 const LEGAL_FORMS = new Set(
   'gmbh mbh ag kg ohg ug ev inc incorporated llc llp ltd limited plc corp corporation co company sa sas sarl sl srl spa bv nv oy ab as aps kk pty the and und et de group studio'.split(
     ' ',
@@ -36,7 +34,7 @@ export function featuresOf({ name, email }: Known): Features {
   };
 }
 
-/** From 0 (nothing in common) to 1 (the same e-mail): how likely it is that both are the same party. */
+/** From 0 (nothing in common) to 1 (the same e-mail). */
 export function likeness(a: Features, b: Features): number {
   if (a.email !== '' && a.email === b.email) return 1;
   if (a.name !== '' && a.name === b.name) return 0.95;
@@ -45,7 +43,7 @@ export function likeness(a: Features, b: Features): number {
   return Math.min(0.9, Math.max(words, domain) + (words > 0 && domain > 0 ? 0.1 : 0));
 }
 
-/** Twice the shared words over all words (Dice), damped so that only equal names come near 1. */
+/** Dice coefficient, damped so that only equal names come near 1. */
 function sharedWords(a: readonly string[], b: readonly string[]): number {
   if (a.length === 0 || b.length === 0) return 0;
   let shared = 0;
@@ -53,7 +51,6 @@ function sharedWords(a: readonly string[], b: readonly string[]): number {
   return (0.9 * 2 * shared) / (a.length + b.length);
 }
 
-/** "Acme" and billing@acme.com. */
 function domainNames(a: Features, b: Features): number {
   return namesDomain(a.words, b.domain) || namesDomain(b.words, a.domain) ? 0.6 : 0;
 }
@@ -66,5 +63,5 @@ function namesDomain(words: readonly string[], domain: string): boolean {
   );
 }
 
-/** From here on a match is worth proposing. */
+/** Propose a match from this likeness on. */
 export const LIKELY = 0.45;

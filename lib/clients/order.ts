@@ -4,12 +4,10 @@ import type { ClientId } from '../model/ids.ts';
 export const FILTERS = ['all', 'late', 'upcoming', 'paid', 'other'] as const;
 export type StatusFilter = (typeof FILTERS)[number];
 
-/** Which radio of "Filter by payment status" shows a status. */
 export function filterOf(status: PaymentStatus): Exclude<StatusFilter, 'all'> {
   return status === 'late' || status === 'upcoming' || status === 'paid' ? status : 'other';
 }
 
-/** What needs a look comes first. */
 const URGENCY: Record<PaymentStatus, number> = {
   late: 0,
   unknown: 1,
@@ -23,7 +21,6 @@ const URGENCY: Record<PaymentStatus, number> = {
 interface Sortable {
   client: { id: ClientId };
   status: PaymentStatus;
-  /** The name in the form that is compared. */
   sortName: string;
 }
 
@@ -33,10 +30,7 @@ export function byUrgency(a: Sortable, b: Sortable): number {
   );
 }
 
-/**
- * Rows in the order that the user has before their eyes: a row that was just linked or edited stays where it is,
- * although its new status would move it. New rows come first; the order is made anew when `previous` is null.
- */
+/** Keeps edited rows in place and puts new ones first; sorts from scratch if `previous` is null. */
 export function stableOrder<Row extends Sortable>(
   rows: readonly Row[],
   previous: readonly ClientId[] | null,

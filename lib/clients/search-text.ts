@@ -1,7 +1,7 @@
-/** Text in the form that is searched: lower case, without accents, so that "muller" finds "Müller". */
+/** Lower case without accents, so that "muller" finds "Müller". */
 export function searchText(...parts: (string | null)[]): string {
   const text = parts.filter(Boolean).join('\n').toLowerCase();
-  // Most names are plain; normalising ten thousand of them would be felt.
+  // Most names are plain; normalizing ten thousand would be slow.
   return isPlain(text) ? text : text.normalize('NFKD').replace(/\p{M}/gu, '');
 }
 
@@ -10,7 +10,6 @@ function isPlain(text: string): boolean {
   return true;
 }
 
-/** The words of a query; a text matches when it holds every one of them. */
 export function searchWords(query: string): string[] {
   return searchText(query).split(/\s+/).filter(Boolean);
 }

@@ -23,7 +23,7 @@ export interface Sorting {
 }
 
 type Row = PortfolioRow & { sortName: string };
-/** What a column compares: text, or a number; null: nothing to compare, which comes last either way. */
+/** null comes last in either direction. */
 type Sortable = string | number | null;
 
 function comparedValue(row: Row, column: Column, now: Seconds): Sortable {
@@ -53,7 +53,7 @@ function comparedValue(row: Row, column: Column, now: Seconds): Sortable {
   }
 }
 
-/** The rows by one column; equal ones by name. Amounts of different currencies are not compared but grouped. */
+/** Sorts ties by name. Groups amounts by currency, as they aren't comparable. */
 export function sortClients<R extends Row>(
   rows: readonly R[],
   { column, descending }: Sorting,

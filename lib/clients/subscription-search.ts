@@ -3,17 +3,16 @@ import type { SubscriptionOption } from '../store/db/schema.ts';
 import { featuresOf, type Known, LIKELY, likeness } from './likeness.ts';
 import { matches, searchText, searchWords } from './search-text.ts';
 
-/** One option of the dropdown with everything that typing is compared with, computed once. */
 export interface IndexedOption {
   option: SubscriptionOption;
-  /** Customer, product, e-mail, id, amounts and status, in the form that is searched. */
+  /** Customer, product, e-mail, id, amounts and status, normalized for search. */
   text: string;
   customer: string;
 }
 
 /**
- * All options in their standing order: active ones first, then by customer and product.
- * @param amountWords how amounts read, so that they can be searched ("300.00 usd")
+ * Sorts active ones first, then by customer and product. @param amountWords makes amounts searchable ("300.00
+ * usd")
  */
 export function indexOptions(
   options: readonly SubscriptionOption[],
@@ -44,14 +43,11 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 export interface Ranked {
   entry: IndexedOption;
-  /** Its customer looks like the client. */
   likely: boolean;
 }
 
-/** How many likely matches go to the top. */
 const MAX_LIKELY = 5;
 
-/** The options whose customer looks like this client, best first. */
 export function likelyOptions(index: readonly IndexedOption[], client: Known): Set<IndexedOption> {
   const wanted = featuresOf(client);
   const scored: { entry: IndexedOption; score: number }[] = [];
@@ -65,7 +61,7 @@ export function likelyOptions(index: readonly IndexedOption[], client: Known): S
   return new Set(scored.slice(0, MAX_LIKELY).map(({ entry }) => entry));
 }
 
-/** A cheap look before the thorough one, which is too slow for ten thousand customers. */
+/** A cheap filter: the full comparison is too slow for ten thousand customers. */
 function mayBeAlike(text: string, wanted: ReturnType<typeof featuresOf>): boolean {
   if (wanted.email !== '' && text.includes(wanted.email)) return true;
   const label = wanted.domain.split('.').at(-2) ?? '';
@@ -73,10 +69,7 @@ function mayBeAlike(text: string, wanted: ReturnType<typeof featuresOf>): boolea
   return wanted.words.some((word) => text.includes(word));
 }
 
-/**
- * The options that hold every word of the query: likely matches first, then customers that begin with it, then the
- * others, each in standing order. One pass over prepared text, so that a key press stays within a frame.
- */
+/** Options with every word of the query: likely matches first, then customers that begin with it. */
 export function searchOptions(
   index: readonly IndexedOption[],
   likely: ReadonlySet<IndexedOption>,
@@ -93,7 +86,7 @@ export function searchOptions(
     if (start !== '' && entry.customer.startsWith(start)) begin.push({ entry, likely: false });
     else rest.push({ entry, likely: false });
   }
-  // A customer that begins with what was typed is meant, even if another one looks like the client.
+  // A customer that begins with the query beats one that resembles the client.
   const typed = first.filter(({ entry }) => start !== '' && entry.customer.startsWith(start));
   const merely = first.filter((ranked) => !typed.includes(ranked));
   return [...typed, ...(start === '' ? merely : []), ...begin, ...(start === '' ? [] : merely), ...rest];
