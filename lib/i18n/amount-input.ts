@@ -5,13 +5,12 @@ import { type Formats, formats } from './formats.ts';
 export type AmountProblem = 'empty' | 'not-an-amount' | 'too-many-decimals' | 'negative' | 'too-large';
 export type ParsedAmount = { ok: true; amount: MinorUnits } | { ok: false; code: AmountProblem };
 
-/** Digits before the decimal separator: far beyond any invoice, far below where whole numbers lose exactness. */
+/** Far beyond any invoice, far below the limit of safe integers. */
 const MAX_WHOLE_DIGITS = 11;
 
 /**
- * An amount as a person types it, in whole minor units; no floating point on the way.
- * Either of "." and "," may be the decimal separator where only one reading makes sense; where both do ("1.234"),
- * the locale's own decides.
+ * Parses to minor units without floating point. "." or "," may be the decimal separator; the locale decides
+ * where both readings make sense ("1.234").
  * @param exponent decimals of the currency (2 for USD, 0 for JPY)
  */
 export function parseAmount(
@@ -38,7 +37,7 @@ export function parseAmount(
   return { ok: true, amount: minorUnits(Number(whole + significant.padEnd(exponent, '0'))) };
 }
 
-/** Finds the decimal separator; null: the grouping makes no sense. */
+/** null: the grouping makes no sense. */
 function splitDecimals(
   plain: string,
   decimal: string,
@@ -59,7 +58,7 @@ function splitDecimals(
   return { whole: before.replace(/[.,]/g, '') || '0', fraction: after };
 }
 
-/** The amount as its owner would type it: the locale's decimal separator, no grouping, no currency. */
+/** As typed: the locale's decimal separator, no grouping, no currency. */
 export function amountText(
   amount: MinorUnits,
   exponent: number,
@@ -74,7 +73,6 @@ export function amountText(
   return sign + (/^0+$/.test(fraction) ? whole : `${whole}${decimal}${fraction}`);
 }
 
-/** What is wrong and what to do, in one sentence. */
 export function amountProblemWords(code: AmountProblem, exponent: number): string {
   switch (code) {
     case 'too-many-decimals':

@@ -11,10 +11,7 @@ export function rateWords({ amount, currency, interval, count, taxIncluded = fal
   return taxIncluded && amount !== null ? t('rate-with-tax', { rate }) : rate;
 }
 
-/**
- * What is charged per billing period: "$50.00 / month + $600.00 / year + usage". "—": nothing is known, or nothing will
- * be charged.
- */
+/** "$50.00 / month + $600.00 / year + usage"; "—": unknown, or nothing will be charged. */
 export function amountPartsWords(parts: readonly AmountPart[]): string {
   const [first] = parts;
   if (first === undefined) return NOT_KNOWN;

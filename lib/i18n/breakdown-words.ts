@@ -5,7 +5,6 @@ import { t as tClients } from './catalogues/clients.ts';
 import { t } from './catalogues/details.ts';
 import { formats } from './formats.ts';
 
-/** One line of a breakdown, without its amount per month, which is shown beside it. */
 export function breakdownWords(line: BreakdownLine, now: Seconds): string {
   switch (line.kind) {
     case 'item':
@@ -35,7 +34,7 @@ type Line<Kind> = Extract<BreakdownLine, { kind: Kind }>;
 function itemWords(item: Line<'item'>, currency: Currency): string {
   const { product, tiers, packageOf: size, interval, count } = item;
   const quantity = item.quantity ?? 1;
-  // Fractions of a minor unit have no price per unit that could be printed.
+  // A fraction of a minor unit can't be printed as a unit price.
   const unit = /^-?\d{1,15}$/.test(item.unitAmount ?? '') ? (Number(item.unitAmount) as MinorUnits) : null;
   const rate = (amount: MinorUnits) => rateWords({ amount, currency, interval, count });
   if (tiers !== null) return t('breakdown.item-tiers', { product, quantity, rate: rate(item.perPeriod) });

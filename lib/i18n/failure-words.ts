@@ -1,7 +1,7 @@
 import type { Failure } from '../model/failure.ts';
 import { t } from './catalogues/failures.ts';
 
-/** A failure in one sentence or two: what is wrong, and what to do. Never holds a secret. */
+/** What is wrong and what to do, in one or two sentences. Never contains a secret. */
 export function failureWords({ code, detail = {} }: Failure): string {
   const { permission, seconds, accountName, mode } = detail;
   switch (code) {

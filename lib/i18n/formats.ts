@@ -7,7 +7,6 @@ import {
   type Seconds,
 } from '../model/units.ts';
 
-/** An unknown figure. */
 export const NOT_KNOWN = '—';
 
 const DAY = { day: 'numeric', month: 'short' } as const;
@@ -15,10 +14,7 @@ const DAY_AND_YEAR = { ...DAY, year: 'numeric' } as const;
 
 export type Formats = ReturnType<typeof createFormats>;
 
-/**
- * Amounts and dates as a region writes them.
- * @param region a BCP 47 tag; without one, the browser's own
- */
+/** @param region a BCP 47 tag; default: the browser's */
 export function createFormats(region?: string) {
   // Formatters are expensive, so they are cached.
   const cache = new Map<string, unknown>();
@@ -30,7 +26,6 @@ export function createFormats(region?: string) {
 
   const numberFormat = (options: Intl.NumberFormatOptions = {}) =>
     cached(`number ${JSON.stringify(options)}`, () => new Intl.NumberFormat(region, options));
-  /** A number printed as the options say; "—" where it is none. */
   const figure = (
     value: number,
     options: Intl.NumberFormatOptions,
@@ -38,13 +33,12 @@ export function createFormats(region?: string) {
   ): string => (Number.isFinite(value) ? numberFormat(options).format(printed()) : NOT_KNOWN);
   const dateFormat = (options: Intl.DateTimeFormatOptions = {}) =>
     cached(`date ${JSON.stringify(options)}`, () => new Intl.DateTimeFormat(region, options));
-  /** Seconds printed as the options say; "—" where they are no date. */
   const date = (at: Seconds, options: Intl.DateTimeFormatOptions): string => {
     const value = toDate(at);
     return Number.isNaN(value.getTime()) ? NOT_KNOWN : dateFormat(options).format(value);
   };
 
-  /** Whole major amounts as the region writes them, but never with more digits than Stripe has; others in full. */
+  /** Shortens whole major amounts as the region does; never more digits than Stripe has. */
   const moneyFormat = (code: string, digits: number, whole: boolean) =>
     cached(`money ${code} ${digits} ${whole}`, () => {
       const style = { style: 'currency', currency: code } as const;
@@ -61,20 +55,16 @@ export function createFormats(region?: string) {
     numberFormat,
     dateFormat,
 
-    /** "3,400" */
     number: (value: number): string => figure(value, {}),
 
     /** "33.33%". @param percent as Stripe writes it: 33.33 */
     percent: (percent: number): string =>
       figure(percent, { style: 'percent', maximumFractionDigits: 4 }, () =>
-        // Text that has an exponent already takes no second one.
+        // Text that already has an exponent can't take another.
         /e/.test(String(percent)) ? percent / 100 : (`${percent}e-2` as Intl.StringNumericLiteral),
       ),
 
-    /**
-     * An amount of minor units: "$300.00", "¥500", "ISK 5". The major amount follows from Stripe's own table of
-     * exponents; `Intl` only prints it, from exact decimal text.
-     */
+    /** "$300.00", "¥500", "ISK 5". Decimals follow Stripe's table; `Intl` only prints exact decimal text. */
     money(amount: MinorUnits, currency: Currency): string {
       if (!Number.isFinite(amount)) return NOT_KNOWN;
       const digits = exponent(currency);
@@ -84,19 +74,16 @@ export function createFormats(region?: string) {
         const format = moneyFormat(code, digits, amount % 10 ** digits === 0);
         return format.format(text as Intl.StringNumericLiteral);
       } catch {
-        // Not a currency code that the browser knows: the number and the code still tell the truth.
+        // The browser doesn't know the currency: print number and code.
         return `${text} ${code}`;
       }
     },
 
-    /**
-     * A day in the user's zone, short: "12 Nov". With `now`, the year is left out where it is the current one; without,
-     * it is always shown.
-     */
+    /** "12 Nov" in the user's zone; omits the year if it is that of `now`. */
     day: (at: Seconds, now?: Seconds): string =>
       date(at, now !== undefined && yearOf(now) === yearOf(at) ? DAY : DAY_AND_YEAR),
 
-    /** A calendar date, which has no zone, printed like `day`. */
+    /** A calendar date has no zone. */
     calendarDate(day: CalendarDate, now?: Seconds): string {
       const noonUtc = new Date(`${day}T12:00:00Z`);
       if (Number.isNaN(noonUtc.getTime())) return day;
@@ -104,7 +91,7 @@ export function createFormats(region?: string) {
       return dateFormat({ ...(sameYear ? DAY : DAY_AND_YEAR), timeZone: 'UTC' }).format(noonUtc);
     },
 
-    /** To the second, for a log: "12 Nov, 14:05:09". @param at milliseconds since 1970 */
+    /** "12 Nov, 14:05:09". @param at milliseconds since 1970 */
     moment: (at: number): string =>
       date((at / MS_PER_SECOND) as Seconds, {
         month: 'short',
@@ -114,7 +101,7 @@ export function createFormats(region?: string) {
         second: '2-digit',
       }),
 
-    /** Below ten seconds in milliseconds, from there in seconds: "312 ms", "20 sec". */
+    /** "312 ms"; from ten seconds on "20 sec". */
     duration(milliseconds: number): string {
       const isLong = milliseconds >= 10_000;
       return figure(isLong ? milliseconds / 1000 : milliseconds, {
@@ -125,10 +112,10 @@ export function createFormats(region?: string) {
       });
     },
 
-    /** Day and time in the user's zone: "12 Nov 2026, 14:05". */
+    /** "12 Nov 2026, 14:05" in the user's zone. */
     dateTime: (at: Seconds): string => date(at, { dateStyle: 'medium', timeStyle: 'short' }),
 
-    /** How the region writes a number: its decimal separator, and its digits 0 to 9. */
+    /** The region's decimal separator and digits. */
     symbols: () =>
       cached('symbols', () => {
         const format = new Intl.NumberFormat(region, { useGrouping: false });
@@ -138,10 +125,10 @@ export function createFormats(region?: string) {
   };
 }
 
-/** Minor units as decimal text of the major unit: 30050 with 2 digits is "300.50". */
+/** Minor units as decimal text: 30050 with 2 digits is "300.50". */
 export function majorText(amount: number, digits: number): string {
   if (!Number.isFinite(amount)) return NOT_KNOWN;
-  // From 1e21 on `String` writes an exponent.
+  // From 1e21 on, `String` writes an exponent.
   const whole = BigInt(Math.round(Math.abs(amount))).toString();
   const sign = amount < 0 ? '-' : '';
   if (digits === 0) return `${sign}${whole}`;
@@ -152,10 +139,8 @@ export function majorText(amount: number, digits: number): string {
 const toDate = (at: Seconds): Date => new Date(at * 1000);
 const yearOf = (at: Seconds): number => toDate(at).getFullYear();
 
-/** The page's own formats. */
 export let formats: Formats = createFormats();
 
-/** Amounts and dates of another region than the browser's. */
 export function setRegion(region: string): void {
   formats = createFormats(region);
 }

@@ -3,7 +3,7 @@ import type { Seconds } from '../model/units.ts';
 import { t } from './catalogues/clients.ts';
 import { formats } from './formats.ts';
 
-/** The reason of a payment status in one sentence without a full stop: "Invoice of 1 Nov, $300.00, 12 days overdue". */
+/** "Invoice of 1 Nov, $300.00, 12 days overdue", without a full stop. */
 export function reasonWords(reason: Reason, now: Seconds): string {
   const { endsAt, endedAt, changesAt, credited, also } = reason;
   const day = (at: Seconds) => formats.day(at, now);

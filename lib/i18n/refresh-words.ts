@@ -5,7 +5,7 @@ import { readable } from '../text/readable.ts';
 import { t } from './catalogues/shared.ts';
 import { formats } from './formats.ts';
 
-/** "Last refreshed 22 Nov 2026, 14:05": the oldest of the connections that still refresh, so that nothing looks newer than it is. */
+/** Shows the oldest refresh of all connected accounts, so nothing looks newer than it is. */
 export function lastRefreshWords(connections: readonly ConnectionSummary[]): string {
   const connected = connections.filter((connection) => connection.connected);
   const shown = connected.length > 0 ? connected : connections;
@@ -17,7 +17,7 @@ export function lastRefreshWords(connections: readonly ConnectionSummary[]): str
   return connected.length === 0 ? t('refresh.last-disconnected', { time }) : t('refresh.last', { time });
 }
 
-/** How far a running refresh is: "3,400 read in 41 requests, 5 s". @param now milliseconds since 1970 */
+/** "3,400 read in 41 requests, 5 s". @param now milliseconds since 1970 */
 export function progressWords(state: RefreshState | null, now: number): string {
   if (state?.phase !== 'running' || state.requests === 0) return '';
   const { objectsRead, requests, startedAt } = state;
@@ -25,14 +25,13 @@ export function progressWords(state: RefreshState | null, now: number): string {
   return t('refresh.progress', { read: objectsRead, requests, seconds });
 }
 
-/** What the last refresh changed, one sentence each; nothing while one runs or after a failure. */
 export function changesWords(state: RefreshState | null): string[] {
   if (state?.phase !== 'done') return [];
   const drift = state.drift ?? 0;
   return [...(drift > 0 ? [t('change.drift', { count: drift })] : []), ...state.changes.map(changeWords)];
 }
 
-/** What a refresh changed for one client: "Acme is now Late." "Borealis pays $300.00 more per month." */
+/** "Acme is now Late." "Borealis pays $300.00 more per month." */
 export function changeWords(change: Change): string {
   const client = readable(change.client);
   if (change.kind === 'missing') return t('change.missing', { client });

@@ -9,7 +9,7 @@ import { formats, NOT_KNOWN } from './formats.ts';
 import { reasonWords } from './reason-words.ts';
 import { subscriptionLabel } from './subscription-words.ts';
 
-/** What a row says; `…Why` is why a figure is "—", or null. */
+/** `…Why` explains a "—"; otherwise null. */
 export interface RowWords {
   status: string;
   reason: string;
@@ -38,7 +38,7 @@ function nextWords(
   return { next, nextWhy: null };
 }
 
-/** The monthly revenue, one sum per currency; "—" where a part of it is not known or nothing is set. */
+/** One sum per currency; "—" if partly unknown or unset. */
 export function monthlyWords({ monthly }: PortfolioRow): { monthly: string; monthlyWhy: string | null } {
   if (monthly.unknown) {
     const why = monthly.notes.map((note) => t(`note.${note}`)).join('. ');
@@ -49,13 +49,11 @@ export function monthlyWords({ monthly }: PortfolioRow): { monthly: string; mont
   return { monthly: sums.join(' + '), monthlyWhy: null };
 }
 
-/** The accessible name of a row: the client first. */
 export function rowLabel(row: PortfolioRow): string {
   const status = tShared(`status.${row.status}`);
   return t('row.label', { client: row.client.name, status, monthly: monthlyWords(row).monthly });
 }
 
-/** How a link of a client reads. */
 export function linkText(client: ClientDigest | undefined, link: Link, now?: AsOf['now']): string {
   const known = client?.links.find(
     (other) => other.connectionId === link.connectionId && other.id === link.subscriptionId,
@@ -66,7 +64,6 @@ export function linkText(client: ClientDigest | undefined, link: Link, now?: AsO
   );
 }
 
-/** The link that the row's dropdown shows; null: none. */
 export function firstLink(client: ClientDigest, now: AsOf['now']): { link: Link; text: string } | null {
   const first = client.links[0];
   const link = first ? { connectionId: first.connectionId, subscriptionId: first.id } : client.unread[0];

@@ -8,16 +8,14 @@ interface Labelled {
   amounts: readonly AmountPart[];
 }
 
-/** What a subscription is known by in dropdowns: its customer, product, and amount with interval. */
 export const subscriptionParts = ({ customer, product, amounts }: Labelled): [string, string, string] => [
   customer,
   product,
   amountPartsWords(amounts),
 ];
 
-/** "Acme · Retainer · $300.00 / month". */
 export const subscriptionLabel = (subscription: Labelled): string =>
   subscriptionParts(subscription).join(' · ');
 
-/** A status of Stripe's, in Stripe's words; one that this version does not know, as Stripe writes it. */
+/** Unknown statuses are shown as Stripe writes them. */
 export const subscriptionStatusWord = (status: string): string => t('subscription-status', { status });

@@ -5,24 +5,23 @@ import type { Messages, Tag } from './messages/types.ts';
 type Intersection<U> = (U extends unknown ? (value: U) => void : never) extends (value: infer I) => void
   ? I
   : never;
-/** What a message, or each of several that the key may name, needs. */
 type Needs<M> = Intersection<Exclude<M, null>>;
 type WithTags<V, T> = {
   [Name in keyof V]: V[Name] extends Tag ? (chunks: readonly (string | T)[]) => T : V[Name];
 };
 type Values<M, T> = [Exclude<M, null>] extends [never] ? [] : [values: WithTags<Needs<M>, T>];
 
-/** Says a message of one catalogue; keys and arguments are checked by the compiler. */
+/** The compiler checks keys and arguments. */
 export interface Translate<C> {
   <K extends keyof C & string>(key: K, ...values: Values<C[K], string>): string;
-  /** The same with elements in it: each tag of the message becomes what its function makes of the text inside. */
+  /** Replaces each tag of the message with the element its function returns. */
   rich<T, K extends keyof C & string = keyof C & string>(key: K, ...values: Values<C[K], T>): (string | T)[];
 }
 
-/** The words are English; amounts and dates are the region’s (formats.ts). */
+/** Words are English; amounts and dates follow the region (formats.ts). */
 const LANGUAGE = 'en';
 
-/** Rules are expensive to make: once per type. */
+/** Plural rules are expensive, so they are cached. */
 const plurals = new Map<string | undefined, Intl.PluralRules>();
 function pluralRules(options?: Intl.PluralRulesOptions): Intl.PluralRules {
   const rules = plurals.get(options?.type) ?? new Intl.PluralRules(LANGUAGE, options);
@@ -40,7 +39,6 @@ const OPTIONS = {
   },
 };
 
-/** The translator of one catalogue, whose English is bundled with whatever imports it. */
 export function translator<Name extends keyof Messages>(english: object): Translate<Messages[Name]> {
   const messages = english as Readonly<Record<string, CompiledMessage>>;
   const parts = (key: string, values?: FormatValues) =>
