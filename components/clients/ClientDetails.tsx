@@ -24,7 +24,7 @@ interface Loaded {
   temporaryDiscounts: boolean;
 }
 
-/** What an opened row shows, read when it is opened and whenever its row in the view is made anew. */
+/** Reads its data when opened and whenever the view's row changes. */
 export function ClientDetails({ row, asOf }: { row: ListedClient; asOf: AsOf }) {
   const { client } = row;
   const [loaded, setLoaded] = useState<Loaded | 'failed' | null>(null);
@@ -90,7 +90,7 @@ function Fact({ term, children }: { term: string; children: ReactNode }) {
   );
 }
 
-/** A linked subscription; what the row says already is left out when it is the only one. */
+/** `alone`: the only subscription, so what the row already shows is left out. */
 function Subscription({ link, asOf, alone }: { link: SubscriptionDigest; asOf: AsOf; alone: boolean }) {
   const { status, reason } = subscriptionStatus(link, asOf);
   const amounts = subscriptionAmounts(link, asOf.now);
@@ -144,7 +144,7 @@ function Breakdown({ row, loaded, asOf }: { row: ListedClient; loaded: Loaded; a
       <table className={styles.breakdown}>
         <tbody>
           {lines.map((line, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the lines have no identity and are made anew together
+            // biome-ignore lint/suspicious/noArrayIndexKey: the lines have no identity and are all replaced together
             <tr key={at}>
               <th scope="row" dir="auto">
                 {breakdownWords(line, asOf.now)}

@@ -32,7 +32,6 @@ interface ClientDialogProps {
   store: Store;
   editing: Editing;
   holders: Holders;
-  /** Of new amounts. */
   currency: string;
   onClose: () => void;
 }
@@ -276,7 +275,7 @@ export default function ClientDialog({ store, editing, holders, currency, onClos
 
 const linkLabel = (at: number): string => (at === 0 ? t('link.first') : t('link.nth', { number: at + 1 }));
 
-/** Keeps what is typed: a popup closes as soon as it loses focus. */
+/** Keeps unsaved input: a popup closes as soon as it loses focus. */
 function useKeptForm(store: Store, name: string, form: ClientForm, changed: boolean): void {
   useEffect(() => {
     if (!changed) return;
@@ -287,7 +286,7 @@ function useKeptForm(store: Store, name: string, form: ClientForm, changed: bool
       void saveDraft(store, { name, fields: form, savedAt: nowSeconds() }).catch(() => undefined);
     };
     const timer = setTimeout(keep, KEEP_AFTER);
-    // The last key presses before the popup closes.
+    // Keeps the last key presses before the popup closes.
     window.addEventListener('pagehide', keep);
     return () => {
       clearTimeout(timer);

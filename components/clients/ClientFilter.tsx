@@ -28,7 +28,7 @@ export function ClientSearch({
         value={value}
         onChange={(event) => onValueChange(event.target.value)}
         onKeyDown={(event) => {
-          // The first Escape empties the search, the next one closes the popup.
+          // The first Escape clears the search, the next one closes the popup.
           if (event.key !== 'Escape' || value === '') return;
           event.preventDefault();
           onValueChange('');

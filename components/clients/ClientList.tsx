@@ -6,21 +6,16 @@ import type { ListedClient } from './use-client-list.ts';
 
 interface ClientListProps {
   rows: readonly ListedClient[];
-  /** What scrolls; the list is somewhere inside. */
   scroller: RefObject<HTMLElement | null>;
-  /** Height of a closed row, as near as can be known. */
   estimate: number;
   labelOf: (row: ListedClient) => string;
   children: (row: ListedClient) => ReactNode;
 }
 
-/** Height taken for what stands above the list until it is measured: less than it ever is, so that no row is missing. */
+/** Pixels above the list until measured: never too many, so that no row is missing. */
 const FIRST_MARGIN = 160;
 
-/**
- * Only the rows on screen are rendered; to those who listen it is a whole list, each item with its place in it.
- * The row that holds the focus stays rendered wherever the list is scrolled.
- */
+/** Renders only visible rows and the focused one; screen readers still get a full list with positions. */
 export function ClientList({ rows, scroller, estimate, labelOf, children }: ClientListProps) {
   const list = useRef<HTMLUListElement>(null);
   const [margin, setMargin] = useState(FIRST_MARGIN);
@@ -35,7 +30,7 @@ export function ClientList({ rows, scroller, estimate, labelOf, children }: Clie
         Math.round(element.getBoundingClientRect().top - outer.getBoundingClientRect().top + outer.scrollTop),
       );
     look();
-    // Whatever stands above the list may grow: an error, the unlock form, a second currency.
+    // Whatever is above the list may grow: an error, the unlock form, a second currency.
     const watch = new ResizeObserver(look);
     for (let node: Element | null = element; node && node !== outer; node = node.parentElement) {
       for (let above = node.previousElementSibling; above; above = above.previousElementSibling)

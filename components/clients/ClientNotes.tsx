@@ -5,7 +5,6 @@ import { bdi } from '../kit/rich.tsx';
 import { FailureText } from '../shell/FailureText.tsx';
 import type { ClientActions } from './use-client-actions.ts';
 
-/** Above the list: the last action failed, or a new client was typed and not saved. */
 export function ClientNotes({ actions }: { actions: ClientActions }) {
   const { failure, unsaved, form } = actions;
   return (

@@ -4,7 +4,6 @@ import type { ClientsScreen } from './use-clients-screen.ts';
 
 const ClientDialog = lazy(() => import('./ClientDialog.tsx'));
 
-/** Over the list: the client form while it is open, and the way to undo a deletion. */
 export function ClientOverlays({ screen }: { screen: ClientsScreen }) {
   const { actions, list, currency, data } = screen;
   return (

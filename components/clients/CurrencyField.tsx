@@ -1,7 +1,6 @@
 import { t } from '../../lib/i18n/catalogues/dialog.ts';
 import { SelectField } from '../kit/SelectField.tsx';
 
-/** What most people bill in; the others follow in alphabetical order. */
 const COMMON = ['usd', 'eur', 'gbp', 'chf', 'cad', 'aud', 'jpy', 'brl', 'inr'];
 
 interface CurrencyFieldProps {

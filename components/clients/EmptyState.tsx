@@ -9,7 +9,6 @@ import { preloadSubscriptions } from '../subscription-picker/subscription-option
 import styles from './EmptyState.module.css';
 import type { ClientsScreen } from './use-clients-screen.ts';
 
-/** Shown in the list's place: nothing is there yet, or nothing matches. */
 export function EmptyState({ screen }: { screen: ClientsScreen }) {
   const { actions, data, search, hasClients } = screen;
   const { connections } = data.view;
@@ -62,7 +61,6 @@ function FirstRun({ onAdd }: { onAdd: () => void }) {
   );
 }
 
-/** Connected, or once connected, but without clients. */
 function EmptyList({ connected, onAdd }: { connected: boolean; onAdd: () => void }) {
   const [unlinked, setUnlinked] = useState<number | null>(null);
   useEffect(() => {

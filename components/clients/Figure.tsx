@@ -1,4 +1,4 @@
-/** A figure; one that is not known is "—", described by the reason. */
+/** An unknown figure is "—", described by the reason. */
 export function Figure({ text, why, id }: { text: string; why: string | null; id: string }) {
   if (why === null) return <span>{text}</span>;
   return (

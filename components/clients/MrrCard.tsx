@@ -7,13 +7,11 @@ import styles from './MrrCard.module.css';
 
 interface MrrCardProps {
   mrr: Portfolio['mrr'];
-  /** Clients whose revenue is not wholly known. */
   unknown: number;
-  /** The Refresh button. */
   action: ReactNode;
 }
 
-/** The sum over all clients: a line per currency, never added across them, and what of it is at risk. */
+/** Revenue of all clients, one line per currency, and the part at risk. */
 export function MrrCard({ mrr, unknown, action }: MrrCardProps) {
   const id = useId();
   const [first, ...others] = mrr;

@@ -3,7 +3,7 @@ import { classNames } from '../kit/class-names.ts';
 import { Icon, type IconName } from '../kit/Icon.tsx';
 import styles from './StatusBadge.module.css';
 
-/** Shape as well as colour: the statuses can be told apart without either alone. */
+/** Shape and colour each tell the statuses apart. */
 const SHAPES: Record<PaymentStatus, IconName> = {
   late: 'alert',
   upcoming: 'clock',
@@ -16,9 +16,8 @@ const SHAPES: Record<PaymentStatus, IconName> = {
 
 interface StatusProps {
   status: PaymentStatus;
-  /** The status in words, in the user's language. */
   word: string;
-  /** Id of the element that gives the reason. */
+  /** Id of the element with the reason. */
   describedBy?: string;
 }
 
@@ -33,7 +32,6 @@ export function StatusBadge({ status, word, describedBy }: StatusProps) {
   );
 }
 
-/** The status as a disc; beside it stands the word. */
 export function StatusDisc({ status }: { status: PaymentStatus }) {
   return (
     <span className={classNames(styles.disc, styles[status])}>
@@ -42,7 +40,6 @@ export function StatusDisc({ status }: { status: PaymentStatus }) {
   );
 }
 
-/** The colour of a status, for a word that stands beside its disc. */
 export function statusTone(status: PaymentStatus): string {
   return styles[`${status}Text`] ?? '';
 }

@@ -5,17 +5,16 @@ import { bdi } from '../kit/rich.tsx';
 import styles from './UndoBar.module.css';
 
 interface UndoBarProps {
-  /** The client that was just deleted; null: none. */
   name: string | null;
   onUndo: () => void;
   onDismiss: () => void;
 }
 
-/** Says what was deleted and takes it back. It stays until it is dismissed: nobody has to be quick. */
+/** Stays until dismissed: nobody has to be quick. */
 export function UndoBar({ name, onUndo, onDismiss }: UndoBarProps) {
   const bar = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    // The button that was pressed is gone with its row; the focus goes where the next decision is.
+    // The pressed button is gone with its row, so move the focus here.
     if (name !== null) bar.current?.querySelector('button')?.focus({ preventScroll: true });
   }, [name]);
   return (

@@ -6,33 +6,29 @@ import type { Store } from '../../lib/store/db/open.ts';
 import type { ClientRecord } from '../../lib/store/db/schema.ts';
 import { watchSubscriptions } from '../subscription-picker/subscription-options.ts';
 
-/** Writing, and the form: loaded when needed, after the first paint. */
+/** Not needed for the first paint. */
 const editing = () => import('../../lib/clients/editing.ts');
 
 export interface RowActions {
   toggle: (id: ClientId) => void;
   edit: (id: ClientId) => void;
   remove: (id: ClientId) => void;
-  /** Links the client's first subscription, replaces it, or (with null) unlinks it. */
+  /** Replaces the client's first link; null unlinks it. */
   link: (id: ClientId, current: Link | null, next: Link | null) => void;
 }
 
-/** What the user does to clients, and what follows from it on screen. */
 export interface ClientActions {
   rowActions: RowActions;
   add: () => void;
   opened: ReadonlySet<ClientId>;
-  /** The form that is open; null: none. */
   form: Editing | null;
   closeForm: () => void;
-  /** The name of a new client that was typed and not saved; null: none. */
+  /** Name of an unsaved new client. */
   unsaved: string | null;
   discardUnsaved: () => void;
-  /** The client that was deleted last; null: none, undone or dismissed. */
   deleted: ClientRecord | null;
   undoDelete: () => void;
   dismissDeleted: () => void;
-  /** Why the last action failed. */
   failure: FailureCode | null;
 }
 
@@ -47,7 +43,6 @@ export function useClientActions(store: Store, currency: string): ClientActions 
   useEffect(() => watchSubscriptions(), []);
   useEffect(() => {
     let gone = false;
-    // After the first paint.
     const later = setTimeout(() => {
       editing()
         .then((module) => module.waitingDraft(store))

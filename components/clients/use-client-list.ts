@@ -16,7 +16,7 @@ export interface ListedClient extends PortfolioRow {
   sortName: string;
 }
 
-/** The clients as of now: figures of all, and the rows that the search and the filter leave, in order. */
+/** Figures of all clients, and the rows that match search and filter, in order. */
 export function useClientList(
   data: ClientsData,
   calendar: Calendar,
@@ -41,13 +41,13 @@ export function useClientList(
     return () => cancelIdleCallback(handle);
   }, [firstScreen, store, figures, view.connections, settings, asOf, revision]);
 
-  // Sorted again after a refresh and on a new day; an edit must not move rows under the pointer.
+  // Sort again after a refresh and on a new day; an edit must not move rows under the pointer.
   const occasion = `${refresh?.endedAt ?? 0} ${calendar.dayOf(now)}`;
   const order = useRef<{ occasion: string; ids: ClientId[] } | null>(null);
   const ordered = useMemo(() => {
     const rows = figures.rows.map((row): ListedClient => ({ ...row, sortName: searchText(row.client.name) }));
     const sorted = stableOrder(rows, order.current?.occasion === occasion ? order.current.ids : null);
-    // The top alone is not an order to keep.
+    // The first rows alone are not an order to keep.
     if (!firstScreen) order.current = { occasion, ids: sorted.map((row) => row.client.id) };
     return sorted;
   }, [figures, occasion, firstScreen]);
@@ -91,7 +91,7 @@ function clientText(client: PortfolioRow['client']): string {
   return text;
 }
 
-/** Prepares the search in idle moments, so that its first key press among thousands is as quick as the next; returns how to stop. */
+/** Builds search texts in idle time, so the first key press is fast too; returns a function that stops it. */
 function prepareTexts(rows: readonly PortfolioRow['client'][]): () => void {
   let next = 0;
   const prepare = (idle: IdleDeadline) => {

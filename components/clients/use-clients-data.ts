@@ -2,11 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ClientsResult } from '../../lib/clients/clients-data.ts';
 import { type ClientsFollower, followClients } from '../../lib/clients/follow-clients.ts';
 
-/**
- * The clients, following every change in the store.
- * @param first what was read before the first paint; null: still being read
- * @param reading the read that `first` comes from
- */
+/** @param first read before the first paint; null: still being read by `reading` */
 export function useClientsData(first: ClientsResult | null, reading: Promise<ClientsResult>) {
   const [result, setResult] = useState(first);
   const follower = useRef<ClientsFollower | null>(null);
@@ -30,7 +26,6 @@ export function useClientsData(first: ClientsResult | null, reading: Promise<Cli
   return { result, reload };
 }
 
-/** Resolves when the next frame is on screen. */
 function painted(): Promise<void> {
   return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 }

@@ -9,7 +9,7 @@ import { useClientList } from './use-client-list.ts';
 
 export type ClientsScreen = ReturnType<typeof useClientsScreen>;
 
-/** What the popup and the dashboard share: the clients, found and filtered, the refresh, the vault, the actions. */
+/** State shared by the popup and the dashboard. */
 export function useClientsScreen(data: ClientsData, reload: () => Promise<void>) {
   const [calendar] = useState(systemCalendar);
   const [query, setQuery] = useState('');
@@ -36,7 +36,6 @@ export function useClientsScreen(data: ClientsData, reload: () => Promise<void>)
         setFilter('all');
       },
     },
-    /** There are clients, whether or not the search finds any. */
     hasClients: list.figures.rows.length > 0,
   };
 }

@@ -3,13 +3,10 @@ import type { Calendar } from '../../lib/billing/as-of.ts';
 import { nowSeconds } from '../../lib/clients/now.ts';
 import type { Seconds } from '../../lib/model/units.ts';
 
-/** Timers sleep with the machine, so none is trusted for longer than this. In milliseconds. */
+/** Milliseconds. Timers sleep with the machine, so none is trusted for longer. */
 const LONGEST_SLEEP = 10 * 60_000;
 
-/**
- * The present, as far as statuses depend on it: a moment of the current day, renewed when the day changes or when
- * `trigger` does (new data deserve a fresh look at the clock).
- */
+/** The current time, renewed when the day or `trigger` changes. */
 export function useToday(calendar: Calendar, trigger: unknown): Seconds {
   const [asOf, setMoment] = useState({ trigger, now: nowSeconds() });
   if (asOf.trigger !== trigger) setMoment({ trigger, now: nowSeconds() });

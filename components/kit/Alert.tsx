@@ -9,17 +9,15 @@ const ICONS: Record<Tone, IconName> = { error: 'alert', warning: 'alert', info: 
 
 interface NoteProps {
   tone?: Tone;
-  /** Buttons or links. */
   actions?: ReactNode;
   children: ReactNode;
 }
 
-/** Something just went wrong: read out immediately. One sentence: what is wrong and what to do. */
+/** Read out immediately. One sentence: what is wrong and what to do. */
 export function Alert({ tone = 'error', ...rest }: NoteProps) {
   return <Note {...rest} tone={tone} role="alert" />;
 }
 
-/** A remark that screen readers present in its place. */
 export function Note({ tone = 'info', actions, children, role }: NoteProps & { role?: 'alert' }) {
   return (
     <div className={classNames(styles.note, styles[tone])} role={role}>

@@ -12,7 +12,7 @@ interface Look {
   icon?: IconName;
 }
 
-/** The class of a button, also for a link that looks like one. */
+/** Also for links that look like buttons. */
 export function buttonClass({ variant = 'secondary', size = 'md' }: Look, extra?: string): string {
   return classNames(styles.button, styles[variant], styles[size], extra);
 }
@@ -49,7 +49,7 @@ export function Button({
 }
 
 type IconButtonProps = {
-  /** The accessible name, also shown as the tooltip. */
+  /** The accessible name and tooltip. */
   label: string;
   icon: IconName;
   size?: 'sm' | 'md';
@@ -93,7 +93,6 @@ export function ButtonLink({ variant, size, icon, children, className, ...rest }
   );
 }
 
-/** A link shown as an icon; the label is its accessible name and tooltip. */
 export function IconLink({
   label,
   icon,

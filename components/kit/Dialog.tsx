@@ -5,11 +5,10 @@ import { classNames } from './class-names.ts';
 import styles from './Dialog.module.css';
 
 interface DialogProps {
-  /** The dialog's accessible name. */
   title: string;
-  /** Escape, the cross or Cancel: the owner takes the dialog away. */
+  /** Escape, the cross or Cancel: the owner removes the dialog. */
   onCancel: () => void;
-  /** Given: the body is a form, and a submit button in `actions` (or Enter) calls it. */
+  /** Makes the body a form, submitted by a button in `actions` or Enter. */
   onSubmit?: () => void;
   actions: ReactNode;
   children: ReactNode;
@@ -17,16 +16,16 @@ interface DialogProps {
   shape?: 'box' | 'sheet';
 }
 
-/** A native modal dialog: open while it is rendered; focus goes back to where it was. */
+/** A native modal dialog, open while rendered; focus returns to the opener. */
 export function Dialog({ title, onCancel, onSubmit, actions, children, shape = 'box' }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
     const element = dialog.current;
-    // Not every browser gives the focus back when the opener was covered in between.
+    // Not every browser restores the focus if the opener was covered in between.
     const opener = document.activeElement;
     if (element && !element.open) element.showModal();
-    // The browser would choose the cross: the first field of a form is meant, and of a question its safest answer.
+    // The browser would focus the cross; prefer a form's first field or a question's safest answer.
     const first = element?.querySelector<HTMLElement>('[data-body] :is(input, textarea, select):enabled');
     (first ?? element?.querySelector<HTMLElement>('footer button'))?.focus();
     return () => {
@@ -59,7 +58,7 @@ export function Dialog({ title, onCancel, onSubmit, actions, children, shape = '
       className={classNames(styles.dialog, styles[shape])}
       onCancel={(event) => {
         event.preventDefault();
-        // A `cancel` of something inside (a file chooser, say) bubbles in React.
+        // In React, a `cancel` from inside (a file chooser, say) bubbles.
         if (event.target === dialog.current) onCancel();
       }}
     >

@@ -5,18 +5,15 @@ import { Icon } from './Icon.tsx';
 import frame from './Label.module.css';
 import { visuallyHidden } from './VisuallyHidden.tsx';
 
-/** What every field takes besides its control. */
 export interface FrameProps {
   label: string;
   labelHidden?: boolean | undefined;
-  /** A sentence below the field. */
   description?: ReactNode;
   /** One sentence: what is wrong and what to do. */
   error?: string | null | undefined;
   className?: string | undefined;
 }
 
-/** Ties a control to its label and to the sentences around it. */
 interface ControlProps {
   id: string;
   'aria-invalid': true | undefined;
@@ -24,14 +21,12 @@ interface ControlProps {
 }
 
 interface FieldProps extends FrameProps {
-  /** The error is read out when it appears. */
   announced?: boolean;
   /** 'beside': the label follows the control, as with a checkbox. */
   layout?: 'stacked' | 'beside';
   children: (control: ControlProps) => ReactNode;
 }
 
-/** The frame of every field: label, control, error and description. */
 export function Field({
   label,
   labelHidden = false,
@@ -76,7 +71,6 @@ export function Field({
   );
 }
 
-/** Separates a field's frame from the attributes of its control. */
 export function splitFrame<Props extends FrameProps>(props: Props) {
   const { label, labelHidden, description, error, className, ...control } = props;
   return { frame: { label, labelHidden, description, error, className }, control };

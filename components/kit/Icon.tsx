@@ -1,6 +1,6 @@
 import styles from './Icon.module.css';
 
-/** Drawn on a 16 px grid with a 1.5 px stroke, in the colour of the text around them. */
+/** 16 px grid, 1.5 px stroke, in the colour of the text. */
 const PATHS = {
   refresh: 'M13 8a5 5 0 1 1-1.6-3.7M13 2.2v2.9h-2.9',
   search: 'M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9ZM10.3 10.3 14 14',
@@ -38,7 +38,7 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-/** Decoration beside text; a control with an icon alone carries its own label. */
+/** Decorative: a control with only an icon needs its own label. */
 export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
   return (
     <svg

@@ -1,6 +1,5 @@
 import styles from './Progress.module.css';
 
-/** A turning ring beside text that says what is going on. */
 export function Spinner({ size = 16 }: { size?: number }) {
   return (
     <svg
@@ -17,7 +16,7 @@ export function Spinner({ size = 16 }: { size?: number }) {
   );
 }
 
-/** `fraction` from 0 to 1; null while it cannot be known. */
+/** `fraction` from 0 to 1; null: unknown. */
 export function ProgressBar({ label, fraction }: { label: string; fraction: number | null }) {
   const known = fraction === null ? {} : { value: Math.min(1, Math.max(0, fraction)) };
   return <progress className={styles.bar} aria-label={label} max={1} {...known} />;

@@ -7,18 +7,16 @@ import { visuallyHidden } from './VisuallyHidden.tsx';
 export interface Choice<Value extends string> {
   value: Value;
   label: string;
-  /** Shown after the label and not part of the name: a count. */
+  /** Shown after the label, such as a count; not part of the name. */
   extra?: ReactNode;
 }
 
 interface RadioGroupProps<Value extends string> {
-  /** The group's accessible name. */
   label: string;
   labelHidden?: boolean;
   choices: readonly Choice<Value>[];
   value: Value;
   onValueChange: (value: Value) => void;
-  /** 'bar': one line of segments; 'list': one below the other. */
   shape?: 'bar' | 'list';
   disabled?: boolean;
 }

@@ -3,19 +3,14 @@ import { classNames } from './class-names.ts';
 import styles from './Region.module.css';
 
 interface RegionProps {
-  /** The region's accessible name: its heading. */
   title: string;
-  /** The hash that leads here. */
   id?: string;
-  /** One line under the heading. */
   lead?: ReactNode;
   level?: 2 | 3;
-  /** Drawn as a card. */
   card?: boolean;
   children: ReactNode;
 }
 
-/** A named section: heading, an optional lead, content. */
 export function Region({ title, id, lead, level = 2, card = true, children }: RegionProps) {
   const own = useId();
   const Heading = level === 2 ? 'h2' : 'h3';

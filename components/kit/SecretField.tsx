@@ -8,16 +8,13 @@ import styles from './SecretField.module.css';
 
 type SecretFieldProps = FrameProps & {
   ref: Ref<HTMLInputElement>;
-  /** Called at each change, to judge what is typed; never keep it. */
+  /** Called at each change; never keep the value. */
   onInput?: (input: HTMLInputElement) => void;
   /** Popup height, icon-only button. */
   compact?: boolean;
 } & Pick<ComponentProps<'input'>, 'placeholder' | 'required'>;
 
-/**
- * The field for a key or a passphrase. The secret lives in the input alone and is read through `ref`:
- * React would copy a controlled input's value into the `value` attribute, and so into the page's markup.
- */
+/** Uncontrolled and read through `ref`: React would copy a controlled value into the page's markup. */
 export function SecretField({ ref, onInput, compact = false, ...props }: SecretFieldProps) {
   const { frame, control } = splitFrame(props);
   const [shown, setShown] = useState(false);
@@ -35,7 +32,7 @@ export function SecretField({ ref, onInput, compact = false, ...props }: SecretF
             autoComplete="off"
             autoCapitalize="none"
             autoCorrect="off"
-            // A shown secret must not reach a spell checker that asks a server.
+            // A shown secret must not reach a spell checker that uses a server.
             spellCheck={false}
             onInput={(event) => onInput?.(event.currentTarget)}
           />

@@ -1,7 +1,6 @@
 import type { ComponentProps } from 'react';
 import styles from './VisuallyHidden.module.css';
 
-/** The class of an element that only screen readers present. */
 export const visuallyHidden = styles.hidden ?? '';
 
 export function VisuallyHidden(props: ComponentProps<'span'>) {

@@ -1,4 +1,4 @@
-/** Joins the class names that are set; for CSS modules, whose lookups may be undefined. */
+/** For CSS modules, whose lookups may be undefined. */
 export function classNames(...names: (string | false | null | undefined)[]): string {
   return names.filter(Boolean).join(' ');
 }

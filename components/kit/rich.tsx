@@ -5,5 +5,4 @@ type Chunks = readonly ReactNode[];
 /** For `<bdi>…</bdi>` in a message: a name that keeps its own direction. */
 export const bdi = (chunks: Chunks) => <bdi key="bdi">{chunks}</bdi>;
 
-/** For `<b>…</b>` in a message. */
 export const bold = (chunks: Chunks) => <strong key={String(chunks)}>{chunks}</strong>;

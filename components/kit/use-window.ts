@@ -7,17 +7,16 @@ interface WindowOptions {
   /** Height of an unmeasured row, in pixels. */
   estimate: number;
   scroller: RefObject<HTMLElement | null>;
-  /** Height above the first row inside the scroller, in pixels. */
+  /** Pixels above the first row inside the scroller. */
   margin?: number;
   overscan?: number;
-  /** A row that stays rendered wherever the list scrolls. */
+  /** A row that always stays rendered. */
   keep?: number | null;
 }
 
 export interface WindowedRow {
   index: number;
   key: string;
-  /** Pixels from the list's top. */
   start: number;
 }
 
@@ -26,7 +25,7 @@ interface Measured {
   height: number;
 }
 
-/** The measured rows in their present order; looks further only if a row has moved. */
+/** In index order; continues past the first row only if a row has moved. */
 function measuredRows(
   heights: Map<string, Measured>,
   count: number,
@@ -44,13 +43,10 @@ function measuredRows(
   return [...heights.values()].sort((a, b) => a.index - b.index);
 }
 
-/** The viewport's height until it is measured: at least a popup's. */
+/** Until measured: at least a popup's height. */
 const firstHeight = () => Math.max(600, window.innerHeight);
 
-/**
- * The rows of a long list that are on screen, with their measured heights.
- * `measure` is the `ref` of rows that differ in height; such rows carry `data-index`.
- */
+/** Virtualizes a long list. `measure` is the `ref` of rows that differ in height; they need `data-index`. */
 export function useWindow({
   count,
   keyOf,
@@ -115,7 +111,7 @@ export function useWindow({
       }
       if (!changed) return;
       setMeasured((times) => times + 1);
-      // Rows above the viewport changed height: keep in place what is on screen.
+      // Rows above the viewport changed height: keep visible rows in place.
       if (shift !== 0) scroller.current?.scrollBy({ top: shift, behavior: 'instant' });
     },
     [scroller],

@@ -1,8 +1,4 @@
-/**
- * Where each of many rows begins: `starts[i]`, and at the end the total height.
- * @param estimate height of an unmeasured row
- * @param measured sorted by index
- */
+/** `starts[i]`, then the total height. @param measured sorted by index */
 export function rowStarts(
   count: number,
   estimate: number,
@@ -23,7 +19,7 @@ export function rowStarts(
   return starts;
 }
 
-/** The row that covers a position; the first or last one beyond the ends. */
+/** Clamped to the first and last row. */
 export function rowAt(starts: Float64Array, position: number): number {
   let low = 0;
   let high = Math.max(0, starts.length - 2);
@@ -35,7 +31,6 @@ export function rowAt(starts: Float64Array, position: number): number {
   return low;
 }
 
-/** The rows to render: those in the viewport, `overscan` more on both sides, and `keep`. */
 export function rowsInView(
   starts: Float64Array,
   top: number,

@@ -10,7 +10,9 @@ import { CopyDiagnostics } from './CopyDiagnostics.tsx';
 
 type Said = 'locked' | 'forgotten' | 'failed';
 
-/** What is left of a page that could not be painted. It paints without the store and without the page's state. */
+/**
+ * What is left of a page that could not be painted. It paints without the store and without the page's state.
+ */
 export function BrokenPage() {
   const [said, setSaid] = useState<Said | null>(null);
   const [sure, setSure] = useState(false);
@@ -42,7 +44,7 @@ export function BrokenPage() {
   );
 }
 
-/** Views are caches, and the likeliest to be of another build. */
+/** Views are caches, and the likeliest to come from another build. */
 async function startOver(): Promise<void> {
   try {
     await dropViews(await openStore());

@@ -1,9 +1,9 @@
 import { Component, lazy, type ReactNode, Suspense } from 'react';
 
-// Rarely shown: not part of the popup's script.
+// Rarely shown, so it is not part of the popup's script.
 const BrokenPage = lazy(() => import('./BrokenPage.tsx').then((module) => ({ default: module.BrokenPage })));
 
-/** Around every page: what throws while it is painted leaves a way to lock and to forget, never a white page. */
+/** A page that fails to render still offers to lock and to forget everything. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { broken: boolean }> {
   override state = { broken: false };
 

@@ -5,7 +5,7 @@ import type { IconName } from '../kit/Icon.tsx';
 
 export type PagePath = 'dashboard.html' | 'options.html' | `options.html#${string}`;
 
-/** Opens one of the extension's pages in a tab; a popup would follow the link inside itself. */
+/** Opens the page in a tab; a popup would follow the link inside itself. */
 function openPage(event: MouseEvent, path: PagePath): void {
   if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
@@ -19,7 +19,6 @@ function openPage(event: MouseEvent, path: PagePath): void {
   });
 }
 
-/** Whether this page is the toolbar popup, not a tab. */
 export function isPopup(): boolean {
   return browser.extension.getViews({ type: 'popup' }).includes(window);
 }

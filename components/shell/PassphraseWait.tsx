@@ -3,7 +3,7 @@ import { failureWords } from '../../lib/i18n/failure-words.ts';
 import type { Failure } from '../../lib/model/failure.ts';
 import styles from './PassphraseWait.module.css';
 
-/** How long until the next try. A timer, not an alert: the passing seconds are not read out. */
+/** A timer, not an alert: the seconds are not read out. */
 export function PassphraseWait({ left }: { left: number }) {
   if (left === 0) return null;
   return (
@@ -13,7 +13,7 @@ export function PassphraseWait({ left }: { left: number }) {
   );
 }
 
-/** The failure without its seconds, which the timer beside it counts down. */
+/** Omits the seconds, which the timer shows. */
 export function unlockFailureWords({ ok, code }: Failure): string {
   return failureWords({ ok, code });
 }

@@ -4,7 +4,6 @@ import { Alert } from '../kit/Alert.tsx';
 import { Button } from '../kit/Button.tsx';
 import { FailureText } from './FailureText.tsx';
 
-/** The page's data could not be read: why, and a way to try again. */
 export function ReadFailure({ failure, reload }: { failure: Failure; reload: () => Promise<void> }) {
   return (
     <Alert actions={<Button onClick={() => void reload()}>{t('action.try-again')}</Button>}>

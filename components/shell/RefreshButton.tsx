@@ -3,7 +3,6 @@ import { Button } from '../kit/Button.tsx';
 import styles from './RefreshButton.module.css';
 import type { RefreshControl } from './use-refresh.ts';
 
-/** Starts a refresh, or cancels the one that runs. */
 export function RefreshButton({ refresh }: { refresh: RefreshControl }) {
   return (
     <Button

@@ -15,7 +15,6 @@ interface RefreshStatusProps {
   connections: readonly ConnectionSummary[];
 }
 
-/** Changes that are spelled out; the rest is a count. */
 const MOST_CHANGES = 3;
 
 export function RefreshStatus({ refresh, state, connections }: RefreshStatusProps) {

@@ -7,9 +7,7 @@ import { PageIconLink } from './PageLink.tsx';
 import styles from './TopBar.module.css';
 
 interface TopBarProps {
-  /** null: unknown yet. */
   vault: VaultState | null;
-  /** Whether to link to the dashboard. */
   dashboard?: boolean;
 }
 

@@ -3,7 +3,6 @@ import type { RefreshControl } from './use-refresh.ts';
 
 const UnlockForm = lazy(() => import('./UnlockForm.tsx').then((module) => ({ default: module.UnlockForm })));
 
-/** The Unlock form while a refresh waits for it; unlocking resumes the refresh. */
 export function UnlockGate({ refresh }: { refresh: RefreshControl }) {
   if (!refresh.needsUnlock) return null;
   return (

@@ -1,9 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/**
- * Whole seconds until a wait is over; a new object restarts it.
- * Read off the clock, since a tab in the background gets few ticks.
- */
+/** Whole seconds left; a new object restarts it. Uses the clock, as background tabs get few ticks. */
 export function useCountdown(wait: { seconds: number } | null): number {
   const [left, setLeft] = useState(0);
   useEffect(() => {
@@ -20,6 +17,5 @@ export function useCountdown(wait: { seconds: number } | null): number {
   return left;
 }
 
-/** The wait that a failed unlock imposes; null: none. */
 export const waitOf = (failure: { detail?: { seconds?: number } }): { seconds: number } | null =>
   failure.detail?.seconds === undefined ? null : { seconds: failure.detail.seconds };

@@ -5,24 +5,18 @@ import { send } from '../../lib/messaging/send.ts';
 import type { Failure } from '../../lib/model/failure.ts';
 import { REFRESH_WISH_MS, type RefreshState } from '../../lib/model/refresh.ts';
 
-/** The refresh as a page shows it, and what the user can do with it. */
 export interface RefreshControl {
   running: boolean;
-  /** 0 to 1; null: unknown. */
   fraction: number | null;
   /** Of the last refresh; null: it succeeded, or there was none. */
   failure: Failure | null;
-  /** The refresh waits for the passphrase. */
   needsUnlock: boolean;
   start: () => Promise<void>;
   cancel: () => void;
   dismissUnlock: () => void;
 }
 
-/**
- * @param state from the store, the same for every page
- * @param reload reads the page's data again; a background that died could not announce the end
- */
+/** @param reload reads the page's data again; a background that died could not announce the end */
 export function useRefresh(
   state: RefreshState | null,
   reload: () => Promise<void>,

@@ -1,10 +1,10 @@
 import { useEffect } from 'react';
 import { send } from '../../lib/messaging/send.ts';
 
-/** Milliseconds between two messages; short beside the shortest lock, five minutes. */
+/** Milliseconds; short beside the shortest lock, five minutes. */
 const SEND_EVERY = 20_000;
 
-/** While unlocked, restarts the auto-lock countdown whenever the user does something. */
+/** While unlocked, any user activity restarts the auto-lock countdown. */
 export function useTouch(unlocked: boolean): void {
   useEffect(() => {
     if (!unlocked) return;

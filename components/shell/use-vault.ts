@@ -4,7 +4,6 @@ import type { VaultState } from '../../lib/messaging/messages.ts';
 import { send } from '../../lib/messaging/send.ts';
 import { useTouch } from './use-touch.ts';
 
-/** The vault's state; null until it is known. */
 export function useVault() {
   const [state, setState] = useState<VaultState | null>(null);
   const reload = useCallback(async () => {

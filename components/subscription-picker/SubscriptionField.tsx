@@ -9,7 +9,7 @@ import styles from './SubscriptionField.module.css';
 import { type Choice, isChosen } from './subscription-choices.ts';
 import { type Holders, linkOf, preloadSubscriptions, useSubscriptionIndex } from './subscription-options.ts';
 
-// Not part of the popup's script: loaded when a field is approached.
+// Loaded when a field is approached, so it is not part of the popup's script.
 const loadListbox = () => import('./SubscriptionListbox.tsx');
 const SubscriptionListbox = lazy(() =>
   loadListbox().then((module) => ({ default: module.SubscriptionListbox })),
@@ -17,26 +17,22 @@ const SubscriptionListbox = lazy(() =>
 const preload = () => void Promise.all([loadListbox(), preloadSubscriptions()]).catch(() => undefined);
 
 interface SubscriptionFieldProps {
-  /** The accessible name. */
   label: string;
-  /** The client that is linked: likely matches come first. */
+  /** The client being linked: likely matches come first. */
   client: Known & { id: string | null };
   value: Link | null;
-  /** How the linked subscription reads; null: nothing is linked. */
   valueText: string | null;
   holders: Holders;
   onPick: (link: Link | null, text: string | null) => void;
-  /** 'quiet' looks like text until it is approached; 'field' like a form's field. */
+  /** 'quiet' looks like text until approached. */
   look: 'quiet' | 'field';
 }
 
-/** How far Page Up and Page Down move. */
 const PAGE_STEP = 6;
 
 /**
- * A combobox over all subscriptions (ARIA 1.2 pattern, list autocomplete, manual selection).
- * While it is open the field holds the search, and the current choice stays as its placeholder; Escape, Tab and
- * leaving restore the choice. Only the options on screen are rendered.
+ * A combobox (ARIA 1.2, list autocomplete, manual selection). While open it holds the search, with the
+ * current choice as placeholder; Escape, Tab and leaving restore the choice.
  */
 export function SubscriptionField(props: SubscriptionFieldProps) {
   const { label, client, value, valueText, holders, onPick, look } = props;
@@ -79,7 +75,7 @@ export function SubscriptionField(props: SubscriptionFieldProps) {
   const type = (text: string) => {
     setOpen(true);
     setQuery(text);
-    // The best match is at hand for Enter; with nothing typed, nothing is chosen by accident.
+    // Enter picks the best match, but never anything before the user types.
     setActive(text.trim() === '' ? -1 : 0);
   };
   const move = (to: number) => {
@@ -110,7 +106,7 @@ export function SubscriptionField(props: SubscriptionFieldProps) {
       event.preventDefault();
       pick(items[active]);
     } else if (event.key === 'Escape' || event.key === 'ArrowUp') {
-      // The dialog or the popup around it must not close as well.
+      // The dialog or popup around it must not close too.
       event.preventDefault();
       event.stopPropagation();
       close();
@@ -144,7 +140,7 @@ export function SubscriptionField(props: SubscriptionFieldProps) {
         onChange={(event) => type(event.target.value)}
         onClick={show}
         onKeyDown={onKeyDown}
-        // Whatever is typed next replaces the choice instead of lengthening it.
+        // Typing replaces the choice.
         onFocus={(event) => {
           event.target.select();
           preload();

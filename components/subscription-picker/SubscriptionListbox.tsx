@@ -13,15 +13,13 @@ import { type Choice, isChosen } from './subscription-choices.ts';
 import { type Holders, linkOf } from './subscription-options.ts';
 import { useAnchored } from './use-anchored.ts';
 
-/** All options are the same height in pixels, so that ten thousand need no measuring. */
+/** Pixels. Equal heights, so ten thousand options need no measuring. */
 const OPTION_HEIGHT = 48;
 
 export interface Choices {
   items: readonly Choice[];
   state: 'loading' | 'ready' | 'failed';
-  /** What is linked now. */
   value: Link | null;
-  /** The client being linked; null: not saved yet. */
   clientId: string | null;
   holders: ReturnType<Holders>;
 }
@@ -32,16 +30,16 @@ interface ListboxProps {
   label: string;
   anchor: RefObject<HTMLInputElement | null>;
   choices: Choices;
-  /** Position of the option that Enter picks; -1: none. */
+  /** The option that Enter picks; -1: none. */
   active: number;
   onActive: (at: number) => void;
   onPick: (item: Choice) => void;
-  /** Scrolls to the current choice first, unless something is typed. */
+  /** false: scrolls to the current choice first. */
   searching: boolean;
   onLost: () => void;
 }
 
-/** The options, in the top layer: neither a dialog nor a scrolling list cuts them off. */
+/** In the top layer, so neither a dialog nor a scrolling list clips it. */
 export function SubscriptionListbox(props: ListboxProps) {
   const { id, optionId, label, anchor, choices, active, onActive, onPick, searching, onLost } = props;
   const { items, state, value, clientId, holders } = choices;
@@ -64,7 +62,6 @@ export function SubscriptionListbox(props: ListboxProps) {
   useLayoutEffect(() => {
     if (active >= 0) scrollTo(active);
   }, [active, scrollTo]);
-  // Typing shows the best matches again.
   const firstItem = items[0];
   useLayoutEffect(() => {
     if (firstItem && shownFirst.current && active <= 0) list.current?.scrollTo({ top: 0 });

@@ -6,11 +6,10 @@ import styles from './SubscriptionOption.module.css';
 
 interface SubscriptionOptionProps {
   ranked: Ranked;
-  /** Id of the element that names the holder; the status has it with "-status". */
+  /** Id of the element that names the holder; the status uses it with "-status". */
   moreId: string;
-  /** The client that is linked to the subscription already. */
+  /** The client already linked to the subscription. */
   holder: { id: string; name: string } | undefined;
-  /** The client being linked; null: not saved yet. */
   clientId: string | null;
 }
 

@@ -2,7 +2,6 @@ import type { Ranked } from '../../lib/clients/subscription-search.ts';
 import { type Link, linkKey } from '../../lib/model/ids.ts';
 import { linkOf } from './subscription-options.ts';
 
-/** What the listbox offers: "None" first, then subscriptions. */
 export type Choice = { none: true } | ({ none: false } & Ranked);
 
 export function isChosen(choice: Choice, value: Link | null): boolean {

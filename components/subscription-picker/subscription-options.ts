@@ -7,10 +7,10 @@ import type { ClientId, Link } from '../../lib/model/ids.ts';
 import { openStore } from '../../lib/store/db/open.ts';
 import { readOptionsView } from '../../lib/store/views/read.ts';
 
-/** Who has which subscription already, by `linkKey`; asked only when a dropdown opens. */
+/** By `linkKey`; called only when a dropdown opens. */
 export type Holders = () => ReadonlyMap<string, { id: ClientId; name: string }>;
 
-/** All subscriptions that can be linked, read and prepared once for all dropdowns of the page. */
+/** Shared by all dropdowns of the page. */
 let prepared: Promise<SubscriptionIndex> | null = null;
 
 /** The subscriptions of the page's dropdowns, with what searches them. */
@@ -34,7 +34,7 @@ async function prepare(): Promise<SubscriptionIndex> {
   };
 }
 
-/** Starts reading, so that the dropdown opens without a wait: called when the pointer or the focus comes near. */
+/** Called when the pointer or focus comes near, so the dropdown opens without a wait. */
 export function preloadSubscriptions(): Promise<SubscriptionIndex> {
   prepared ??= prepare();
   prepared.catch(() => {
@@ -43,7 +43,7 @@ export function preloadSubscriptions(): Promise<SubscriptionIndex> {
   return prepared;
 }
 
-/** The options while the dropdown is open; null while they are read. They follow a refresh that ends meanwhile. */
+/** null until read. Updates after a refresh. */
 export function useSubscriptionIndex(open: boolean): { index: SubscriptionIndex | null; failed: boolean } {
   const [state, setState] = useState<{ index: SubscriptionIndex | null; failed: boolean }>({
     index: null,
@@ -69,7 +69,7 @@ export function useSubscriptionIndex(open: boolean): { index: SubscriptionIndex 
   return state;
 }
 
-/** Forgets what was read when it may have changed; returns how to stop. Mounted once per page. */
+/** Drops the cache when it may be outdated; returns a stop function. Mount once per page. */
 export function watchSubscriptions(): () => void {
   return onAnnouncement((topic) => {
     if (topic === 'refresh' || topic === 'connections' || topic === 'forgotten') prepared = null;

@@ -1,9 +1,6 @@
 import { type RefObject, useEffect, useLayoutEffect } from 'react';
 
-/**
- * Shows a popover beside its field: below if there is room, else above.
- * @param onLost called when the field leaves the viewport
- */
+/** Opens below its field if there is room, else above. @param onLost the field left the viewport */
 export function useAnchored(
   popup: RefObject<HTMLElement | null>,
   anchor: RefObject<HTMLElement | null>,
@@ -13,7 +10,7 @@ export function useAnchored(
     const element = popup.current;
     if (!element) return;
     element.showPopover();
-    // The field keeps the focus, so that typing goes on.
+    // Keep the focus in the field while the user types.
     const keepFocus = (event: Event) => event.preventDefault();
     element.addEventListener('mousedown', keepFocus);
     const place = () => {
