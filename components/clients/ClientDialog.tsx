@@ -13,8 +13,9 @@ import { nowSeconds } from '../../lib/clients/now.ts';
 import { t } from '../../lib/i18n/catalogues/dialog.ts';
 import { t as tShared } from '../../lib/i18n/catalogues/shared.ts';
 import { failureWords } from '../../lib/i18n/failure-words.ts';
+import type { ClientRecord } from '../../lib/model/client.ts';
 import type { Store } from '../../lib/store/db/open.ts';
-import type { ClientRecord } from '../../lib/store/db/schema.ts';
+
 import { addClient, updateClient } from '../../lib/store/records/clients.ts';
 import { clearDraft, saveDraft } from '../../lib/store/records/drafts.ts';
 import { Alert, Note } from '../kit/Alert.tsx';

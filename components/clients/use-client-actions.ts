@@ -1,9 +1,10 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Editing } from '../../lib/clients/editing.ts';
+import type { ClientRecord } from '../../lib/model/client.ts';
 import type { FailureCode } from '../../lib/model/failure.ts';
 import type { ClientId, Link } from '../../lib/model/ids.ts';
 import type { Store } from '../../lib/store/db/open.ts';
-import type { ClientRecord } from '../../lib/store/db/schema.ts';
+
 import { watchSubscriptions } from '../subscription-picker/subscription-options.ts';
 
 /** Not needed for the first paint. */

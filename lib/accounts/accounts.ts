@@ -1,6 +1,6 @@
-import type { Permissions } from '../model/connection.ts';
 import type { Failure, Result } from '../model/failure.ts';
 import type { ConnectionId } from '../model/ids.ts';
+import type { Permissions } from '../model/permissions.ts';
 import { toSeconds } from '../model/units.ts';
 import { storeFailureCode, thrownCode } from '../store/db/errors.ts';
 import type { Store } from '../store/db/open.ts';

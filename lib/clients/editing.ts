@@ -1,9 +1,10 @@
 import { linkText } from '../i18n/row-words.ts';
+import type { ClientRecord } from '../model/client.ts';
 import type { StoreFailureCode } from '../model/failure.ts';
 import type { ClientId, Link } from '../model/ids.ts';
 import { storeFailureCode } from '../store/db/errors.ts';
 import type { Store } from '../store/db/open.ts';
-import type { ClientRecord } from '../store/db/schema.ts';
+
 import { readClient, setLink } from '../store/records/clients.ts';
 import { clearDraft, readDraft } from '../store/records/drafts.ts';
 import { readClientsView } from '../store/views/read.ts';

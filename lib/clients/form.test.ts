@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { ClientRecord } from '../model/client.ts';
 import type { ClientId, ConnectionId, SubscriptionId } from '../model/ids.ts';
 import { currency, minorUnits, type Seconds } from '../model/units.ts';
-import type { ClientRecord } from '../store/db/schema.ts';
+
 import { changedFields, emptyAddOn, emptyForm, formOf, parseForm, readForm } from './form.ts';
 
 const link = { connectionId: 'acct_1:live' as ConnectionId, subscriptionId: 'sub_1' as SubscriptionId };

@@ -1,5 +1,6 @@
-import type { KeyKind, Mode, Permissions } from '../model/connection.ts';
+import type { KeyKind, Mode } from '../model/connection.ts';
 import type { FailureCode } from '../model/failure.ts';
+import type { Permissions } from '../model/permissions.ts';
 import type { RefreshState } from '../model/refresh.ts';
 import type { Settings } from '../model/settings.ts';
 import { storeFailureCode } from '../store/db/errors.ts';

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import type { Permissions } from '../model/connection.ts';
 import type { FailureCode, Result } from '../model/failure.ts';
 import type { ConnectionId } from '../model/ids.ts';
 import { LOCK_CHOICES, type LockChoice } from '../model/lock-choices.ts';
+import type { Permissions } from '../model/permissions.ts';
 
 /**
  * The one table of messages from pages to the background: the schema of what is sent, the type of what comes back.

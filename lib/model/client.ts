@@ -1,4 +1,5 @@
-import type { CalendarDate, Currency, MinorUnits } from './units.ts';
+import type { ClientId, Link } from './ids.ts';
+import type { CalendarDate, Currency, MinorUnits, Seconds } from './units.ts';
 
 /** The worst first: of a client's subscriptions the first of these decides. */
 export const PAYMENT_STATUSES = [
@@ -27,4 +28,20 @@ export interface AddOn {
   label: string;
   amount: MinorUnits;
   currency: Currency;
+}
+
+/** A client as the user keeps it. */
+export interface ClientRecord {
+  id: ClientId;
+  name: string;
+  email: string;
+  type: string;
+  service: string;
+  notes: string;
+  links: Link[];
+  manual: ManualFigures | null;
+  addOns: AddOn[];
+  archivedAt: Seconds | null;
+  createdAt: Seconds;
+  updatedAt: Seconds;
 }

@@ -1,4 +1,5 @@
-import type { Mode, Permission, Permissions } from './connection.ts';
+import type { Mode } from './connection.ts';
+import type { Permission, Permissions } from './permissions.ts';
 
 /** What can be wrong with a text that should be a key. */
 export const KEY_FORM_FAILURES = [

@@ -1,5 +1,5 @@
-import type { Permissions } from '../model/connection.ts';
 import type { SubscriptionId } from '../model/ids.ts';
+import type { Permissions } from '../model/permissions.ts';
 import type { Seconds } from '../model/units.ts';
 import {
   count,

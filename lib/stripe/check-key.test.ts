@@ -6,7 +6,7 @@ import {
   sampleAccount,
 } from '../../tests/stripe-server/samples/sample-account.ts';
 import { createVirtualTime } from '../../tests/support/virtual-time.ts';
-import { PERMISSIONS, type Permission } from '../model/connection.ts';
+import { PERMISSIONS, type Permission } from '../model/permissions.ts';
 import { checkKey } from './check-key.ts';
 import { createStripeReader } from './reader.ts';
 

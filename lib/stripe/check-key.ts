@@ -1,4 +1,4 @@
-import { PERMISSIONS, type Permission, type Permissions } from '../model/connection.ts';
+import { PERMISSIONS, type Permission, type Permissions } from '../model/permissions.ts';
 import type { StripeFailure } from './errors.ts';
 import type { StripeReader } from './reader.ts';
 

@@ -1,6 +1,6 @@
-import type { Permission, Permissions } from '../model/connection.ts';
 import type { StripeFailureCode } from '../model/failure.ts';
-import { permissionOf } from './permission-names.ts';
+import type { Permission, Permissions } from '../model/permissions.ts';
+import { permissionOf } from '../model/stripe-permissions.ts';
 
 export interface StripeFailure<Code extends string = StripeFailureCode> {
   ok: false;

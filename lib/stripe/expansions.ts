@@ -1,4 +1,4 @@
-import type { Permissions } from '../model/connection.ts';
+import type { Permissions } from '../model/permissions.ts';
 
 /** Stripe refuses deeper expansions; on lists, `data` is one level. */
 export const MAX_EXPANSION_DEPTH = 4;

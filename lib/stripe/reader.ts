@@ -1,5 +1,5 @@
 import Stripe from 'stripe';
-import type { Permission, Permissions } from '../model/connection.ts';
+import type { Permission, Permissions } from '../model/permissions.ts';
 import type {
   Coupon,
   Discount,

@@ -1,5 +1,5 @@
-import { PERMISSIONS, type Permissions } from '../../lib/model/connection.ts';
 import type { ConnectionId } from '../../lib/model/ids.ts';
+import { PERMISSIONS, type Permissions } from '../../lib/model/permissions.ts';
 import type { ConnectionRecord } from '../../lib/store/db/schema.ts';
 import { NOW } from './virtual-time.ts';
 

@@ -1,6 +1,6 @@
 import { t } from '../../../lib/i18n/catalogues/options.ts';
 import type { GuardsState } from '../../../lib/messaging/messages.ts';
-import { PERMISSIONS } from '../../../lib/model/connection.ts';
+import { PERMISSIONS } from '../../../lib/model/permissions.ts';
 import type { ConnectionRecord } from '../../../lib/store/db/schema.ts';
 import { accountAndMode } from '../account-words.ts';
 

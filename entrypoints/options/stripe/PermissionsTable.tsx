@@ -2,7 +2,7 @@ import { classNames } from '../../../components/kit/class-names.ts';
 import { Icon } from '../../../components/kit/Icon.tsx';
 import { Table } from '../../../components/kit/Table.tsx';
 import { t } from '../../../lib/i18n/catalogues/options.ts';
-import { PERMISSIONS, type Permissions } from '../../../lib/model/connection.ts';
+import { PERMISSIONS, type Permissions } from '../../../lib/model/permissions.ts';
 import styles from './PermissionsTable.module.css';
 
 interface PermissionsTableProps {

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { Note } from '../../../components/kit/Alert.tsx';
 import { Region } from '../../../components/kit/Region.tsx';
 import { t } from '../../../lib/i18n/catalogues/options.ts';
-import type { Permissions } from '../../../lib/model/connection.ts';
+import type { Permissions } from '../../../lib/model/permissions.ts';
 import type { ConnectionRecord } from '../../../lib/store/db/schema.ts';
 import type { PageState } from '../use-page-state.ts';
 import { AccountDetails } from './AccountDetails.tsx';

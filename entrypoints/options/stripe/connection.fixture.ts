@@ -1,5 +1,5 @@
-import type { Permissions } from '../../../lib/model/connection.ts';
 import type { ConnectionId } from '../../../lib/model/ids.ts';
+import type { Permissions } from '../../../lib/model/permissions.ts';
 import { seconds } from '../../../lib/model/units.ts';
 import type { ConnectionRecord } from '../../../lib/store/db/schema.ts';
 

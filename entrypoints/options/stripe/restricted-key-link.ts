@@ -1,16 +1,6 @@
 import type { Mode } from '../../../lib/model/connection.ts';
-
-/** Read permissions in Stripe's own names; only the first is indispensable. */
-const PERMISSIONS = [
-  'rak_subscription_read',
-  'rak_customer_read',
-  'rak_invoice_read',
-  'rak_plan_read',
-  'rak_product_read',
-  'rak_coupon_read',
-  'rak_event_read',
-  'rak_subscription_schedule_read',
-] as const;
+import { PERMISSIONS } from '../../../lib/model/permissions.ts';
+import { STRIPE_PERMISSION } from '../../../lib/model/stripe-permissions.ts';
 
 /**
  * Stripe's form for a restricted key with our permissions ticked. The parameters are not documented by Stripe;
@@ -18,7 +8,7 @@ const PERMISSIONS = [
  */
 export function restrictedKeyLink(mode: Mode): string {
   const path = mode === 'test' ? '/test/apikeys/create' : '/apikeys/create';
-  const permissions = PERMISSIONS.map((name) => `permissions[]=${name}`).join('&');
+  const permissions = PERMISSIONS.map((name) => `permissions[]=${STRIPE_PERMISSION[name]}`).join('&');
   return `https://dashboard.stripe.com${path}?name=ClientPlug&${permissions}`;
 }
 

@@ -1,28 +1,14 @@
 import type { DBSchema } from 'idb';
 import type { AmountPart, ClientDigest } from '../../billing/digest.ts';
-import type { AddOn, ManualFigures } from '../../model/client.ts';
-import type { Mode, Permissions } from '../../model/connection.ts';
+import type { ClientRecord } from '../../model/client.ts';
+import type { Mode } from '../../model/connection.ts';
 import type { FailureCode } from '../../model/failure.ts';
-import type { ClientId, ConnectionId, Link, SubscriptionId } from '../../model/ids.ts';
+import type { ClientId, ConnectionId, SubscriptionId } from '../../model/ids.ts';
+import type { Permissions } from '../../model/permissions.ts';
 import type { Change, RefreshState } from '../../model/refresh.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { Coupon, Invoice, PriceTerms, Subscription } from '../../model/subscription.ts';
 import type { Seconds } from '../../model/units.ts';
-
-export interface ClientRecord {
-  id: ClientId;
-  name: string;
-  email: string;
-  type: string;
-  service: string;
-  notes: string;
-  links: Link[];
-  manual: ManualFigures | null;
-  addOns: AddOn[];
-  archivedAt: Seconds | null;
-  createdAt: Seconds;
-  updatedAt: Seconds;
-}
 
 export interface ConnectionRecord {
   id: ConnectionId;

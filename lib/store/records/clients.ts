@@ -1,10 +1,11 @@
 import type { ClientDigest } from '../../billing/digest.ts';
+import type { ClientRecord } from '../../model/client.ts';
 import { type ClientId, type Link, linkKey } from '../../model/ids.ts';
 import type { Seconds } from '../../model/units.ts';
 import { all } from '../db/all.ts';
 import { asResult, type StoreResult } from '../db/errors.ts';
 import type { Store } from '../db/open.ts';
-import type { ClientRecord, EditionHeader, StoredView } from '../db/schema.ts';
+import type { EditionHeader, StoredView } from '../db/schema.ts';
 import { readRevision, writeIfUnchanged } from '../db/write.ts';
 import { parseClient } from '../shapes/records.ts';
 import { isClientRow } from '../shapes/views.ts';

@@ -1,7 +1,8 @@
+import type { ClientRecord } from '../../model/client.ts';
 import type { ClientId } from '../../model/ids.ts';
 import type { Invoice } from '../../model/subscription.ts';
 import type { Store } from '../db/open.ts';
-import type { ClientRecord } from '../db/schema.ts';
+
 import { isInvoiceRecord, parseClient } from '../shapes/records.ts';
 import { type LinkedSubscription, readLinkedSubscriptions } from './subscriptions.ts';
 

@@ -1,5 +1,6 @@
+import type { ClientRecord } from '../../model/client.ts';
 import type { Store } from '../db/open.ts';
-import type { ClientRecord, ConnectionRecord } from '../db/schema.ts';
+import type { ConnectionRecord } from '../db/schema.ts';
 import { parseClient, parseConnection } from '../shapes/records.ts';
 
 /** In id order, each as far as it is readable. */

@@ -1,4 +1,5 @@
-import { PERMISSIONS, type Permissions } from '../../model/connection.ts';
+import type { ClientRecord } from '../../model/client.ts';
+import { PERMISSIONS, type Permissions } from '../../model/permissions.ts';
 import type {
   Coupon,
   Customer,
@@ -11,7 +12,6 @@ import type {
   SubscriptionItem,
 } from '../../model/subscription.ts';
 import type {
-  ClientRecord,
   ConnectionRecord,
   FeedState,
   InvoiceRecord,

@@ -1,6 +1,6 @@
 import { PAYMENT_STATUSES } from '../../model/client.ts';
-import { PERMISSIONS } from '../../model/connection.ts';
 import { FAILURE_CODES, type Failure } from '../../model/failure.ts';
+import { PERMISSIONS } from '../../model/permissions.ts';
 import type { Change, RefreshState } from '../../model/refresh.ts';
 import {
   count,

@@ -1,13 +1,13 @@
 import type { ClientDigest, SubscriptionDigest } from '../../billing/digest.ts';
 import { digestSubscription } from '../../billing/digest-subscription.ts';
 import { hasEnded } from '../../billing/status.ts';
+import type { ClientRecord } from '../../model/client.ts';
 import { linkKey } from '../../model/ids.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { Catalogue, Invoice, Subscription } from '../../model/subscription.ts';
 import { all } from '../db/all.ts';
 import type { Store } from '../db/open.ts';
 import type {
-  ClientRecord,
   ClientsView,
   ConnectionRecord,
   ConnectionSummary,

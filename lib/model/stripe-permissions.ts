@@ -1,4 +1,4 @@
-import { PERMISSIONS, type Permission } from '../model/connection.ts';
+import { PERMISSIONS, type Permission } from './permissions.ts';
 
 /** Stripe's own names, as they stand in the form for a restricted key and in the text of a 403. */
 export const STRIPE_PERMISSION: Readonly<Record<Permission, string>> = {
