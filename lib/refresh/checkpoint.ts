@@ -15,12 +15,10 @@ import {
 } from '../store/shapes/guards.ts';
 import type { End, Gap, Unread } from './reading/gaps.ts';
 
-/** Raised when the shape changes, so that a checkpoint of an older build is discarded. */
+/** Raise when the shape changes, to discard checkpoints of older builds. */
 const VERSION = 4;
 
-/** How far a list that is read one page after another has come. */
 export interface ListPosition {
-  /** Id of the last object read. */
   after: string | null;
   /** Its `created` in seconds: where to resume if Stripe has deleted the object. */
   oldest: number | null;
@@ -29,7 +27,6 @@ export interface ListPosition {
 
 export const LIST_START: ListPosition = { after: null, oldest: null, done: false };
 
-/** Why everything is read, not only what changed. */
 const FULL_READ_REASONS = [
   'first',
   'no-events',
@@ -41,26 +38,23 @@ const FULL_READ_REASONS = [
 ] as const;
 export type FullReadReason = (typeof FULL_READ_REASONS)[number];
 
-/** Where the next listing of events begins. */
 export interface EventsRead {
-  /** `created` of the newest; null: events cannot be read. */
+  /** `created` of the newest; null: the key may not read events. */
   position: Seconds | null;
   /** Ids of the newest events, which the next listing will contain again. */
   seen: string[];
 }
 
-/** By invoice: when a payment of it failed, as the listed events say. */
 export type FailedPayments = Record<string, Seconds>;
 
 export interface FullWork {
   kind: 'everything';
   reason: FullReadReason;
   events: EventsRead;
-  /** null: not even the first page was read. */
   unread: Unread | null;
-  /** Found on a page with only some of their items, and not stored yet. */
+  /** Found on a page without all their items, so not stored yet. */
   large: SubscriptionId[];
-  /** Ids that events named, so that their changes are no drift; null: drift is not looked for. */
+  /** Ids named by events, so their changes are no drift; null: don't look for drift. */
   announced: { subscriptions: string[]; customers: string[] } | null;
   drift: number | null;
   failedPayments: FailedPayments;
@@ -69,34 +63,25 @@ export interface FullWork {
 export interface ChangesWork {
   kind: 'changes';
   events: EventsRead;
-  /** Still to be read, by id. */
   subscriptions: SubscriptionId[];
-  /** Still to be read, each with the shown subscriptions that carry it. */
   customers: { id: string; subscriptions: SubscriptionId[] }[];
-  /** Products that were renamed. */
   products: string[];
-  /** Prices in use whose terms changed. */
   prices: string[];
   gone: SubscriptionId[];
-  /** Reads to do at the start, for the progress bar. */
   planned: number;
   failedPayments: FailedPayments;
 }
 
-/** How far a read has come; stored as `RunRecord.walkers`. */
+/** Stored as `RunRecord.walkers`. */
 export interface Checkpoint {
   version: typeof VERSION;
-  /** What the key could read when this began. */
   permissions: Permissions;
   objectsRead: number;
   invoices: ListPosition;
-  /** null: no coupon is referred to so far. */
   coupons: ListPosition | null;
-  /** Linked subscriptions that Stripe does not have. */
   absent: SubscriptionId[];
-  /** Renewed, and still naming the invoice of the period before: read again by the next refresh. */
+  /** Renewed but still naming the previous invoice: the next refresh reads them again. */
   awaiting: SubscriptionId[];
-  /** null: what to read is not decided yet. */
   work: FullWork | ChangesWork | null;
 }
 
@@ -175,7 +160,7 @@ const isCheckpoint = shape<Checkpoint>({
   work: (value): value is Checkpoint['work'] => value === null || isFullWork(value) || isChangesWork(value),
 });
 
-/** The stored checkpoint; null: none, a damaged one, or one of another build or of a key with other permissions. */
+/** null: none, damaged, or of another build or of a key with other permissions. */
 export function checkpointIn(walkers: unknown, permissions: Permissions): Checkpoint | null {
   return isCheckpoint(walkers) && samePermissions(walkers.permissions, permissions) ? walkers : null;
 }
@@ -184,7 +169,6 @@ export function samePermissions(a: Permissions, b: Permissions): boolean {
   return (Object.keys(a) as (keyof Permissions)[]).every((name) => a[name] === b[name]);
 }
 
-/** Removes a subscription from those whose items are still to be read. */
 export function removeLarge(checkpoint: Checkpoint, id: SubscriptionId): void {
   const { work } = checkpoint;
   if (work?.kind === 'everything') work.large = work.large.filter((one) => one !== id);

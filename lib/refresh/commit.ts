@@ -31,10 +31,7 @@ interface CommitInput {
   calendar: Calendar;
 }
 
-/**
- * Computes the views, the changes, the snapshot and the history of a completed read, and makes all of it visible in
- * one short transaction. Returns the changes. The generation shown before is left for later removal.
- */
+/** Computes everything that follows from a completed read and shows it in one short transaction. */
 export async function commitRun(input: CommitInput): Promise<ClientChange[]> {
   const { store, connection, run, read, now, calendar } = input;
   const replaced = read.kind === 'changes' ? await replacedBy({ store, connection, run, read }) : null;
@@ -84,13 +81,13 @@ export async function commitRun(input: CommitInput): Promise<ClientChange[]> {
       revision,
     );
     if (!committed) continue;
-    // The staged changes are a few records. A generation shown before is many, so its removal can wait.
+    // Staged changes are few. An older generation is large, so its removal can wait.
     if (replaced) await deleteOtherGenerations(store, connection.id);
     return changes;
   }
 }
 
-/** @param stored the connection as it is now: its key may have been replaced since the read began */
+/** @param stored read now: the key may have been replaced since the read began */
 function afterRead(
   stored: ConnectionRecord,
   { connection, run, read }: Pick<CommitInput, 'connection' | 'run' | 'read'>,
@@ -99,7 +96,7 @@ function afterRead(
   return {
     ...stored,
     generation: isWhole ? run.generation : stored.generation,
-    // The first answers are as old as the run, so a resumed read must not claim to be newer.
+    // The first responses are as old as the run, so a resumed read must not claim to be newer.
     lastRefresh: run.startedAt,
     lastFullRead: isWhole ? run.startedAt : stored.lastFullRead,
     eventsPosition: read.eventsPosition,
@@ -115,13 +112,11 @@ function afterRead(
 const countOf = ({ products, prices, coupons }: CatalogueChanges) =>
   products.length + prices.length + coupons.length;
 
-/** The same rows, which follow from the same facts; only the age of the connection differs. */
 function withSummary(view: ClientsView, connection: ConnectionRecord): ClientsView {
   const connections = view.connections.map((one) => (one.id === connection.id ? summarize(connection) : one));
   return { ...view, connections };
 }
 
-/** MRR and late amount of the clients that are linked to this connection, on the user's day. */
 function snapshotOf(view: ClientsView, connectionId: ConnectionId, asOf: AsOf): SnapshotRecord {
   const ofConnection = view.rows.filter((row) =>
     row.links.some((link) => link.connectionId === connectionId),

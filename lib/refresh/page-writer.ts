@@ -7,15 +7,15 @@ import type { ReadContext } from './reading/context.ts';
 import { withCarriedOver } from './reading/look-up.ts';
 
 /**
- * Subscriptions kept in memory while they are read, which saves the commit from reading them back: 12 MB at 10,000.
- * Beyond this number the commit reads them from the store in batches, so memory is bounded.
+ * Saves the commit a read: 12 MB at 10,000. Beyond this it reads from the store in batches, which bounds
+ * memory.
  */
 const MOST_KEPT = 12_000;
 
 /**
- * Stores pages and advances the checkpoint, one page at a time. The checkpoint in memory advances only once the page
- * is stored; otherwise the page of one walker could carry the progress of another, whose page was never written.
- * Once a page fails to store, no later page is stored: it may build on what the lost one said about the list.
+ * Stores pages and advances the checkpoint, one page at a time. The checkpoint advances only once the page is
+ * stored; otherwise one walker's page could carry the progress of another. Once a page fails to store, no
+ * later page is stored.
  */
 export class PageWriter {
   private writing: Promise<void> = Promise.resolve();
@@ -24,14 +24,13 @@ export class PageWriter {
 
   constructor(
     private readonly context: Pick<ReadContext, 'store' | 'run' | 'reader' | 'connection'>,
-    /** Changed by `storePage`, and by planning that loses nothing if it is forgotten. */
     readonly checkpoint: Checkpoint,
     private readonly mostKept = MOST_KEPT,
   ) {
     this.keepsAll = checkpoint.work === null;
   }
 
-  /** Every subscription stored under the run's generation; null: too many to keep, or some were stored before a resume. */
+  /** null: too many to keep, or some were stored before a resume. */
   get subscriptions(): Subscription[] | null {
     return this.keepsAll ? [...this.kept.values()] : null;
   }
@@ -45,9 +44,9 @@ export class PageWriter {
   }
 
   /**
-   * @param advance what the page changes in the checkpoint. Called twice: on a copy, then on the checkpoint itself.
-   * @param prepare completes the page by reads that must see what earlier pages wrote
    * Rejects with the store's error, for this page or an earlier one.
+   * @param advance changes the checkpoint; called twice, on a copy and then on the checkpoint itself
+   * @param prepare completes the page with reads that must see earlier pages
    */
   storePage(
     page: StripePage,
@@ -73,8 +72,8 @@ export class PageWriter {
   }
 
   /**
-   * Turns a read of changes into a full read, for when more changed than one commit can replace. Keeps the position
-   * in the events and the open invoices, which are complete in either case.
+   * When more changed than one commit can replace. Keeps the event position and the open invoices: both are
+   * complete.
    */
   async restartAsFullRead(): Promise<void> {
     await this.writing;
@@ -98,7 +97,7 @@ export class PageWriter {
   }
 }
 
-/** In these seconds after a renewal Stripe makes its invoice, and finalizes it within two hours. */
+/** Stripe makes an invoice right after a renewal and finalizes it within two hours. */
 const INVOICE_WITHIN_S = 2 * 3600;
 /** Each costs the next refresh a request. */
 const MOST_AWAITING = 50;
@@ -112,7 +111,6 @@ function noteAwaiting(checkpoint: Checkpoint, read: readonly Subscription[], now
   );
 }
 
-/** Renewed a moment ago, and still naming the invoice of the period before. */
 function isAwaitingInvoice({ status, latestInvoice, items, startDate }: Subscription, now: Seconds): boolean {
   if (status !== 'active' || latestInvoice === null) return false;
   return items.some(

@@ -23,29 +23,27 @@ import type { ReadContext } from './reading/context.ts';
 import { listSubscriptionPage, type SubscriptionPage } from './reading/subscription-page.ts';
 
 /**
- * What to read: only what changed, where the events tell it and it is cheaper, else everything.
- * Stripe keeps events for 30 days, writes them seconds late and several in one second; so each listing begins ten
- * minutes before the last one ended, and drops what it had already by id.
- * https://docs.stripe.com/api/events
+ * Stripe keeps events for 30 days, and writes them seconds late, several per second. So each listing overlaps
+ * the last one by ten minutes and skips ids it has seen. https://docs.stripe.com/api/events
  */
 const OVERLAP_S = 600;
 const EVENTS_LAST_S = 30 * 86_400;
-/** However good the events are, everything is read again after this time. */
+/** Read everything again after this time, whatever the events say. */
 const FULL_READ_EVERY_S = 7 * 86_400;
-/** Clocks are set wrong by hours; a last read that lies farther in the future says nothing. */
+/** Clocks can be hours off; a last read farther in the future is ignored. */
 const CLOCK_SLACK_S = 86_400;
-/** Where an account has no events at all, the position is this long ago: any that come are new. */
+/** Position for an account without events: any that come are new. */
 const NO_EVENTS_S = 7 * 86_400;
 const SEEN_AT_MOST = 1000;
-/** A listing of events may cost this share of a full read before it is given up for one. */
+/** Share of a full read's cost that listing events may reach before a full read is used instead. */
 const LISTING_SHARE = 0.05;
-/** Listed to tell drift from what was announced; in pages. */
+/** Pages listed to tell drift from announced changes. */
 const LISTED_FOR_DRIFT = 5;
 const FEW_IDS = 300;
-/** Most records that one commit may replace, so that it stays one short transaction. */
+/** Keeps a commit one short transaction. */
 export const MOST_REPLACED = 500;
 
-/** What the connection alone decides; null: ask the events. @param now seconds, UTC */
+/** null: the events decide. @param now seconds, UTC */
 export function fullReadReason(connection: ConnectionRecord, now: number): FullReadReason | null {
   const { lastFullRead, eventsPosition, permissions, feed, generation } = connection;
   if (lastFullRead === null || generation === 0) return 'first';
@@ -58,11 +56,9 @@ export function fullReadReason(connection: ConnectionRecord, now: number): FullR
 
 export interface Plan {
   work: FullWork | ChangesWork;
-  /** The newest page, where it was asked for beside the events. */
   firstPage: SubscriptionPage | null;
 }
 
-/** Lists the events and decides. */
 export async function planRead(context: ReadContext): Promise<StripeResult<{ plan: Plan }>> {
   const reason = fullReadReason(context.connection, toSeconds(context.now()));
   if (reason !== null) return planFullRead(context, reason);
@@ -85,8 +81,8 @@ export async function planRead(context: ReadContext): Promise<StripeResult<{ pla
 }
 
 /**
- * The newest page is asked for beside the events, to save a round trip. What the events name counts as read; so where
- * one is so young that it may have come between the two answers, the page is thrown away and asked for again.
+ * Requests the newest page beside the events, to save a round trip. If an event may have come between the two
+ * responses, the page is requested again.
  */
 async function planFullRead(
   context: ReadContext,
@@ -117,7 +113,6 @@ async function planFullRead(
 
 const NO_EVENTS: EventsRead = { position: null, seen: [] };
 
-/** null: the key may not read events. */
 async function listForFullRead(
   context: ReadContext,
   reason: FullReadReason,
@@ -133,7 +128,6 @@ async function listForFullRead(
 
 const mayNotRead = ({ code }: { code: string }) => code === 'stripe-permission' || code === 'stripe-refused';
 
-/** Newest first. `complete`: all since then; false: there are more than so many pages. */
 async function listEvents(
   { reader }: ReadContext,
   since: number | null,
@@ -157,7 +151,6 @@ async function listEvents(
   return { ok: true, events, complete: false };
 }
 
-/** Where the next listing begins, and what it will find again. */
 function eventsRead({ connection }: ReadContext, events: readonly ChangedIds[]): EventsRead {
   const position = events.reduce<number>(
     (newest, { created }) => Math.max(newest, created),
@@ -190,10 +183,9 @@ function fullWork(reason: FullReadReason, events: EventsRead, failedPayments: Fa
 }
 
 interface AnnouncedIds {
-  /** With the names of the events that named them. */
+  /** With the event types that named them. */
   subscriptions: Map<SubscriptionId, Set<string>>;
   customers: Set<string>;
-  /** Also among `customers`. */
   deletedCustomers: Set<string>;
   products: Set<string>;
   prices: Set<string>;
@@ -240,9 +232,9 @@ async function changesFrom(
   const gone: SubscriptionId[] = [];
   for (const [id, types] of ids.subscriptions) {
     const isKnown = stored.has(id) || linked.has(id);
-    // An ended subscription never comes back. Only the name of the event is believed here, not what it carries.
+    // An ended subscription never comes back. Trust only the event's type, not its payload.
     if (types.has(DELETED) && !linked.has(id)) gone.push(id);
-    // An invoice of a subscription that is not here is of an ended one: a new one has an event of its own.
+    // An invoice of an unknown subscription belongs to an ended one: a new one has its own event.
     else if (isKnown || [...types].some((type) => type.startsWith(OF_SUBSCRIPTIONS))) subscriptions.add(id);
   }
   const absent = new Set(connection.feed?.absent);
@@ -250,7 +242,7 @@ async function changesFrom(
   for (const id of connection.feed?.awaiting ?? []) if (!gone.includes(id)) subscriptions.add(id);
   const names = (await readCatalogue(store, connection.id)).productNames;
   const { customers, prices, running } = await usesOf(context, ids);
-  // Stripe cancels what a deleted customer subscribes to. Each has an event of its own, which may come later.
+  // Stripe cancels a deleted customer's subscriptions; their events may come later.
   for (const id of running) if (!gone.includes(id)) subscriptions.add(id);
   return {
     kind: 'changes',
@@ -265,7 +257,7 @@ async function changesFrom(
   };
 }
 
-/** Which of these are shown and can be read. A few are looked up one by one, many by reading all. */
+/** A few are looked up one by one, many by reading all. */
 async function storedAmong(
   { store, connection }: ReadContext,
   ids: readonly SubscriptionId[],
@@ -284,15 +276,13 @@ async function storedAmong(
 }
 
 interface Uses {
-  /** Customers of whom a subscription is shown, with the ids of all of them. */
   customers: ChangesWork['customers'];
-  /** Prices that shown subscriptions have. */
   prices: string[];
   /** Shown subscriptions of deleted customers that have not ended. */
   running: SubscriptionId[];
 }
 
-/** What of these the shown subscriptions refer to. Reads all of them, and only where there is something to look for. */
+/** What shown subscriptions refer to. Reads all of them, and only if needed. */
 async function usesOf(
   { store, connection }: ReadContext,
   { customers, deletedCustomers, prices }: AnnouncedIds,
@@ -319,7 +309,7 @@ async function usesOf(
   };
 }
 
-/** In requests, beside the events and the open invoices that every refresh reads. Ended linked ones are not counted. */
+/** In requests, without those that every refresh makes and without ended linked subscriptions. */
 async function costOfFullRead({ store, connection }: ReadContext): Promise<number> {
   const count = await store.count('subscriptions', generationRange(connection.id, connection.generation));
   const { productNames, prices, coupons } = await readCatalogue(store, connection.id);
@@ -336,7 +326,7 @@ async function isCheaper(context: ReadContext, work: ChangesWork, full: number):
     subscriptions.length + gone.length + customers.reduce((sum, one) => sum + one.subscriptions.length, 0);
   if (replaced > MOST_REPLACED) return false;
   const cost = subscriptions.length + alone.length + pagesOf(products.length) + prices.length;
-  // A full read looks up each linked one that has ended; counted only where it decides.
+  // A full read looks up each ended linked subscription; counted only if it decides.
   return cost <= full || cost <= full + (await endedStored(context));
 }
 
@@ -348,7 +338,7 @@ async function endedStored({ store, connection }: ReadContext): Promise<number> 
   return ended;
 }
 
-/** After a full read: what changed while it ran, so that it is not taken for drift. Ids of subscriptions and customers. */
+/** Lists changes made during a full read, so they don't count as drift. */
 export async function listAnnounced(
   context: ReadContext,
 ): Promise<StripeResult<{ subscriptions: Set<string>; customers: Set<string> }>> {

@@ -22,12 +22,11 @@ import type { ClientChange } from './what-changed.ts';
 
 /** Checkpoints older than this are discarded: too much may have changed since the first page. */
 const CHECKPOINT_LASTS_S = 6 * 3600;
-/** No request starts after this time, in ms: less than the five minutes that Chrome gives one event of a worker. */
+/** No request starts after this (ms): Chrome gives one event of a worker five minutes. */
 const TIME_BUDGET_MS = 4 * 60_000;
 
 export interface RefresherDependencies {
   openStore: () => Promise<Store>;
-  /** The key for one connection, decrypted for this use; 'locked' when it may not be. */
   readKey: (connectionId: ConnectionId) => Promise<Result<{ key: string }>>;
   /** Checks host access and the browser's read-only rule; null: reading is allowed. */
   guard: () => Promise<Failure | null>;
@@ -39,7 +38,7 @@ export interface RefresherDependencies {
     deadline: number;
   }) => StripeReader;
   readAccount: ReadAccount;
-  /** Runs the work unless another refresh is running (Web Locks); null: one is. */
+  /** Uses Web Locks; null: another refresh is running. */
   exclusively: <T>(work: () => Promise<T>) => Promise<T | null>;
   calendar: Calendar;
   /** Milliseconds since 1970. */
@@ -55,11 +54,9 @@ interface Running {
   controller: AbortController;
   /** End of the time budget, ms since 1970. */
   deadline: number;
-  /** Why it was stopped; null: it was not. */
   stopReason: StopReason | null;
 }
 
-/** What the steps of one refresh share. */
 interface RefreshContext {
   store: Store;
   running: Running;
@@ -69,15 +66,14 @@ interface RefreshContext {
 }
 
 export interface Refresher {
-  /** Refreshes every connected account; resolves when it ends. The figures of a failed one stay as they were. */
+  /** Refreshes every connected account. A failed one keeps its figures. */
   start(): Promise<RefreshOutcome | Failure>;
-  /** 'cancelled' discards what was read; otherwise the checkpoint stays, to resume after the unlock or new access. */
+  /** 'cancelled' discards what was read; other reasons keep the checkpoint. */
   stop(reason: StopReason): void;
-  /** Deletes generations that are no longer shown. Call it when no page waits; a refresh may start meanwhile. */
+  /** Deletes old generations. Call it when no page waits; a refresh may start meanwhile. */
   tidy(): Promise<void>;
-  /** true: a refresh was running when the background died, or a lock ended it. */
+  /** true: the background died during a refresh, or a lock ended it. */
   wasInterrupted(): Promise<boolean>;
-  /** Records that a refresh interrupted by the death of the background now waits for the unlock. */
   markLocked(): Promise<void>;
 }
 
@@ -86,8 +82,8 @@ export interface Refresher {
  *                        |--a failure, or a lock--> failed (checkpoint kept; figures as before)
  *                        '--cancel--> cancelled (checkpoint dropped)
  *
- * The state is in the store, so that it outlives popup and worker. A worker that dies leaves `running` behind, which
- * the next start finds (`wasInterrupted`) and resumes from the checkpoint.
+ * The state is stored, so it outlives popup and worker. A worker that dies leaves `running` behind; the next start
+ * resumes from the checkpoint.
  */
 export function createRefresher(deps: RefresherDependencies): Refresher {
   let running: Running | null = null;
@@ -191,7 +187,7 @@ export function createRefresher(deps: RefresherDependencies): Refresher {
     if (kept && kept.generation !== connection.generation) {
       if (now - kept.startedAt < CHECKPOINT_LASTS_S && kept.startedAt <= now) return kept;
     }
-    // Even without a stored run: a worker that died while cleaning up may have left records of this generation.
+    // Even without a stored run: a worker that died during cleanup may have left records.
     await abandon(store, connection.id);
     const run: RunRecord = {
       connectionId: connection.id,
@@ -241,7 +237,6 @@ async function stopped(
   return { ok: false, code: 'cancelled' };
 }
 
-/** Deletes the checkpoint and what was read under it. */
 async function abandon(store: Store, connectionId: ConnectionId): Promise<void> {
   await dropRun(store, connectionId);
   await deleteOtherGenerations(store, connectionId);

@@ -3,7 +3,7 @@ import type { ConnectionRecord, Replaced, RunRecord } from '../store/db/schema.t
 import { generationRange, toInvoice } from '../store/records/subscriptions.ts';
 import type { CompletedRead } from './reading/context.ts';
 
-/** The records of the shown generation that a read of changes replaces. A few hundred at most. */
+/** Shown records that a read of changes replaces. A few hundred at most. */
 export async function replacedBy({
   store,
   connection,
@@ -32,7 +32,6 @@ export async function replacedBy({
   };
 }
 
-/** How many records that are. */
 export function countReplaced(replaced: Replaced): number {
   const { subscriptions, goneSubscriptions, invoices, goneInvoices } = replaced;
   return subscriptions.length + goneSubscriptions.length + invoices.length + goneInvoices.length;

@@ -6,7 +6,6 @@ import type { RequestReport } from '../stripe/transport/read-only-fetch.ts';
 
 const BATCH = 20;
 
-/** Collects requests for the activity log and writes them in batches. */
 export class RequestLog {
   private waiting: RequestRecord[] = [];
   private writing: Promise<void> = Promise.resolve();

@@ -7,7 +7,7 @@ import type { ClientChange } from './what-changed.ts';
 
 export type StopReason = 'cancelled' | 'locked' | 'host-access';
 
-/** Progress is published at most this often, in ms. */
+/** Milliseconds between published progress updates, at least. */
 const PROGRESS_EVERY_MS = 200;
 
 interface RefreshEnd {
@@ -16,7 +16,6 @@ interface RefreshEnd {
   changes: readonly ClientChange[];
 }
 
-/** Keeps the state of a refresh, and stores it, which announces it; progress no more often than pages can paint it. */
 export class StatePublisher {
   state: RefreshState;
   private publishedAt = 0;
@@ -48,7 +47,6 @@ export class StatePublisher {
     this.publishThrottled();
   }
 
-  /** Adds the requests of the interrupted read that this one resumes. */
   addEarlierRequests(requests: number): void {
     this.state.requests += requests;
   }

@@ -6,7 +6,6 @@ import type { PaymentStatus } from '../model/client.ts';
 import type { ClientId, ConnectionId } from '../model/ids.ts';
 import type { Change } from '../model/refresh.ts';
 
-/** One change of one client, for the history and the message after a refresh. */
 export interface ClientChange {
   clientId: ClientId;
   change: Change;
@@ -18,9 +17,8 @@ interface Figures {
 }
 
 /**
- * What a refresh of one connection changed: statuses, monthly amounts, missing subscriptions.
- * Both sides are judged at the same time, each with the age of its own data, so the passing of time alone is no
- * change. A client without data before has nothing to compare.
+ * Both sides are judged at the same time, each with the age of its own data, so the passing of time alone is
+ * no change. A client without earlier data is skipped.
  */
 export function whatChanged(before: Figures, after: Figures, connectionId: ConnectionId): ClientChange[] {
   const known = new Map(before.rows.map((row) => [row.id, row]));
@@ -31,7 +29,7 @@ export function whatChanged(before: Figures, after: Figures, connectionId: Conne
     if (!old.links.some((link) => link.connectionId === connectionId)) continue;
     const add = (change: Change) => changes.push({ clientId: row.id, change });
     if (isMissing(row) && !isMissing(old)) {
-      // Nothing else is reported: the status is unknown because of this, and an unknown amount has not fallen.
+      // Report nothing else: the status is unknown because of this, and an unknown amount has not fallen.
       add({ kind: 'missing', client: row.name });
       continue;
     }
@@ -65,7 +63,6 @@ function amountChanges(
   );
 }
 
-/** Clients that became late, for the notification. */
 export function becameLate(changes: readonly ClientChange[]): string[] {
   const late: PaymentStatus = 'late';
   return changes.flatMap(({ change }) =>

@@ -11,25 +11,19 @@ import { DONE, forEachInParallel, type Step, type TaskGroup } from './task-group
 /** Prices are read by id, one request each. */
 const PRICES_AT_ONCE = 8;
 
-/**
- * 'everything': names and terms of prices are read again and all coupons listed, which is how a change is noticed.
- * 'changes': only what is not known yet is read.
- */
+/** 'everything' reads known entries again to notice changes; 'changes' reads only unknown ones. */
 type CatalogueMode = 'everything' | 'changes';
 
 interface CatalogueReaderOptions {
   context: ReadContext;
   writer: PageWriter;
-  /** Requests run here, side by side with the caller's. */
   tasks: TaskGroup;
-  /** What was stored before this read, or staged by it before a resume. */
   known: Catalogue;
   mode: CatalogueMode;
 }
 
 /**
- * Reads the names, tiers and coupons that subscriptions refer to, beside the walk that finds the references.
- * Memory is bounded by the size of the account's catalogue.
+ * Reads the catalogue entries that subscriptions refer to, during the walk. Memory grows with the catalogue.
  */
 export class CatalogueReader {
   private readonly products = new Set<string>();
@@ -53,7 +47,6 @@ export class CatalogueReader {
     this.mode = mode;
   }
 
-  /** Notes what these subscriptions refer to. */
   noteReferences(subscriptions: readonly Subscription[]): void {
     const { productNames, prices } = this.known;
     const skipped = this.mode === 'everything' ? {} : { products: productNames, prices };
@@ -65,16 +58,14 @@ export class CatalogueReader {
     for (const id of missing.coupons) {
       if (this.mode === 'everything' || !this.known.coupons.has(id)) this.coupons.add(id);
     }
-    // A full list can start early. A search for some coupons ends sooner if all wanted ids are known first.
+    // A full list can start early. A search for some coupons ends sooner if all ids are known first.
     if (this.mode === 'everything') this.listCoupons();
   }
 
-  /** Notes products whose names are read again. */
   noteProducts(products: readonly string[]): void {
     for (const id of products) this.products.add(id);
   }
 
-  /** Notes prices whose terms are read again. */
   notePrices(prices: readonly string[]): void {
     for (const id of prices) this.notePrice(id, []);
   }
@@ -86,13 +77,12 @@ export class CatalogueReader {
     this.prices.set(id, wanted);
   }
 
-  /** Terms are stored whole, so a read of changes asks for all tiers again that other subscriptions may need. */
+  /** Terms are stored whole, so this includes the tiers that other subscriptions may need. */
   private tieredCurrencies(id: string): string[] {
     const known = Object.entries(this.known.prices.get(id)?.byCurrency ?? {});
     return known.flatMap(([code, { tiers }]) => (tiers === null ? [] : [code]));
   }
 
-  /** Requests what is noted and was not requested before. */
   readNoted(): void {
     this.tasks.start(() => this.readProducts());
     this.tasks.start(() => this.readPrices());
@@ -126,13 +116,13 @@ export class CatalogueReader {
     });
   }
 
-  /** Coupons cannot be requested by id. In a read of changes the listing stops once all noted ones are found. */
+  /** Coupons cannot be requested by id. In a read of changes the listing stops once all are found. */
   private listCoupons(): void {
     const isResumed = this.writer.checkpoint.coupons !== null;
     if (this.couponsRequested || (this.coupons.size === 0 && !isResumed)) return;
     if (!this.context.connection.permissions.coupons) return;
     this.couponsRequested = true;
-    // After a resume the wanted ids are no longer known, so all coupons are listed.
+    // After a resume the wanted ids are unknown, so all coupons are listed.
     const endsEarly = this.mode === 'changes' && !isResumed;
     const { reader } = this.context;
     this.tasks.start(() =>
@@ -153,7 +143,6 @@ export class CatalogueReader {
   }
 }
 
-/** Names and terms that need not be read: those stored before, and those that this read staged before a resume. */
 export function knownCatalogue({ store, connection }: ReadContext): Promise<Catalogue> {
   return readComingCatalogue(store, connection.id);
 }

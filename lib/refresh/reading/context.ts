@@ -6,9 +6,7 @@ import type { ConnectionRecord, RunRecord } from '../../store/db/schema.ts';
 import type { StripeFailure } from '../../stripe/errors.ts';
 import type { StripeReader } from '../../stripe/reader.ts';
 
-/** How far a read of an account has come. */
 export interface ReadProgress {
-  /** 0 to 1; null while it cannot be known. */
   fraction: number | null;
   objectsRead: number;
 }
@@ -17,41 +15,38 @@ export interface ReadContext {
   store: Store;
   reader: StripeReader;
   connection: ConnectionRecord;
-  /** Holds the checkpoint to resume from, and the generation to write under. */
   run: RunRecord;
-  /** Subscriptions that a client is linked to: looked up by id if the list no longer has them. */
   linked: ReadonlySet<SubscriptionId>;
   /** Milliseconds since 1970. */
   now: () => number;
-  /** No request starts after this time (ms since 1970): the time budget of the refresh. */
+  /** Time budget: no request starts after this (milliseconds since 1970). */
   deadline: number;
   onProgress: (progress: ReadProgress) => void;
 }
 
-/** What the commit needs to know about a complete read. */
 export interface CompletedRead {
-  /** 'everything': the run's generation is complete. 'changes': it holds what replaces records of the shown one. */
+  /** 'everything': the generation is complete. 'changes': it holds replacements for the shown one. */
   kind: 'everything' | 'changes';
-  /** `created` of the newest event seen; null: the key may not read events. */
+  /** `created` of the newest event; null: the key may not read events. */
   eventsPosition: Seconds | null;
-  /** Ids of the events that the next change feed will list again. */
+  /** Ids of events that the next change feed will list again. */
   eventsSeen: readonly string[];
   /** Linked subscriptions that Stripe does not know and that were never read. */
   absent: readonly SubscriptionId[];
-  /** Renewed, and still naming the invoice of the period before. */
+  /** Renewed but still naming the previous invoice. */
   awaiting: readonly SubscriptionId[];
-  /** 'everything' only: all subscriptions of the run's generation; null: they have to be read from the store. */
+  /** 'everything' only; null: read them from the store. */
   subscriptions: readonly Subscription[] | null;
-  /** 'changes' only: subscriptions that have ended or disappeared and that nobody is linked to. */
+  /** 'changes' only: ended or missing, and not linked. */
   gone: readonly SubscriptionId[];
-  /** Subscriptions that the change feed had missed since the last full read; null: not looked for. */
+  /** Subscriptions the change feed missed since the last full read; null: not checked. */
   drift: number | null;
 }
 
 /**
- * Reads an account into the store under the run's generation. Nothing becomes visible, whether it succeeds or fails.
- * Each page is stored together with the checkpoint, so that a read interrupted at any point can resume.
- * Resolves once nothing writes any more. Rejects with the store's error.
+ * Reads an account into the store under the run's generation; shows nothing. Each page is stored with the
+ * checkpoint, so an interrupted read can resume. Resolves once all writes have ended; rejects with the
+ * store's error.
  */
 export type ReadAccount = (
   context: ReadContext,

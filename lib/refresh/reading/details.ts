@@ -12,7 +12,7 @@ import { lacksFullInvoice } from './look-up.ts';
 import { MOST_WALKERS } from './parallel-walk.ts';
 import { DONE, forEachInParallel, type Step } from './task-group.ts';
 
-/** Up to so many schedules are read by id: a page of the list may hold none of them. */
+/** Up to this many schedules are read by id: a page of the list may hold none of them. */
 const FEW_SCHEDULES = 2;
 
 interface DetailReaderOptions {
@@ -21,10 +21,7 @@ interface DetailReaderOptions {
   isStopped: () => boolean;
 }
 
-/**
- * Reads what only few subscriptions need and no page of the list brings: the schedule, the earlier invoice that tells
- * the share of automatic tax, what a deleted coupon was limited to. No request where no subscription needs one.
- */
+/** Reads what few subscriptions need and no list page brings. No request if no subscription needs one. */
 export class DetailReader {
   private readonly scheduled = new Map<string, SubscriptionId>();
   private readonly taxed = new Set<SubscriptionId>();
@@ -32,7 +29,6 @@ export class DetailReader {
 
   constructor(private readonly options: DetailReaderOptions) {}
 
-  /** Notes which of these need more. */
   note(subscriptions: readonly Subscription[]): void {
     const { context } = this.options;
     const { permissions } = context.connection;
@@ -45,7 +41,9 @@ export class DetailReader {
     }
   }
 
-  /** Schedules first, because their phases refer to products and prices. @param onRead the subscriptions with them */
+  /**
+   * First, because phases refer to products and prices. @param onRead the subscriptions with their schedules
+   */
   async readSchedules(onRead: (subscriptions: readonly Subscription[]) => void): Promise<Step> {
     const { writer } = this.options;
     const wanted = new Map<string, Subscription>();
@@ -65,7 +63,7 @@ export class DetailReader {
     return DONE;
   }
 
-  /** The list in pages of 100 as long as a page brings several of them, the rest by id. */
+  /** Lists pages of 100 while a page brings several, then reads the rest by id. */
   private async findSchedules(
     wanted: ReadonlyMap<string, Subscription>,
   ): Promise<StripeResult<{ schedules: Map<string, Schedule> }>> {
@@ -99,7 +97,7 @@ export class DetailReader {
     return step.ok ? { ok: true, schedules } : step;
   }
 
-  /** After the coupons were listed: only those that are not there, or are others of the same id, need a request. */
+  /** Runs after the coupon list: only coupons missing there, or reusing an id, need a request. */
   async readRest(): Promise<Step> {
     const { context, isStopped } = this.options;
     const options = { atOnce: MOST_WALKERS, isStopped };
@@ -112,7 +110,7 @@ export class DetailReader {
   private async readEarlierInvoice(id: SubscriptionId): Promise<Step> {
     const { context, writer } = this.options;
     const facts = await this.staged(id);
-    // What an earlier refresh found, or did not find, was carried over.
+    // An earlier refresh's result, even an empty one, was carried over.
     if (!facts || !lacksFullInvoice(facts) || facts.latestCycleInvoice === null) return DONE;
     const listed = await context.reader.listInvoicesOf(id);
     if (!listed.ok) return listed;
@@ -152,18 +150,18 @@ export class DetailReader {
   }
 }
 
-/** Its coupon came along without what it is limited to. */
+/** Embedded coupons lack their product limits. */
 const lacksProducts = ({ coupon }: Discount): boolean =>
   coupon !== undefined && coupon.appliesTo === undefined;
 
-/** Its price may have automatic tax in it, and it is not its first invoice that is missing. */
+/** The price may include automatic tax, and the missing invoice is not the first one. */
 const needsEarlierInvoice = (facts: Subscription): boolean =>
   lacksFullInvoice(facts) &&
   facts.latestInvoice !== null &&
   facts.latestInvoice.billingReason !== 'subscription_create' &&
   facts.items.some(({ price }) => price.taxBehavior !== 'exclusive');
 
-/** A phase that keeps a discount names it by id alone. */
+/** A phase that keeps a discount names only its id. */
 function withKnownDiscounts(schedule: Schedule, { discounts, items }: Subscription): Schedule {
   const known = new Map(
     [...discounts, ...items.flatMap((item) => item.discounts)].map((one) => [one.id, one]),

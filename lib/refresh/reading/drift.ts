@@ -7,9 +7,9 @@ import { listAnnounced } from '../plan.ts';
 import type { ReadContext } from './context.ts';
 
 /**
- * How many subscriptions differ between what is shown and what a full read found, without an event having said so:
- * what the change feed has missed. null: it cannot be told (nothing was shown, or there were too many events).
- * Costs one more request, and only where there seems to be drift: it may have changed during the read.
+ * Counts subscriptions that changed without an event: what the change feed missed. null: unknown (nothing was
+ * shown, or too many events). Costs one request, only if something differs: it may have changed during the
+ * read.
  */
 export async function findDrift(context: ReadContext, work: FullWork): Promise<number | null> {
   const { announced } = work;
@@ -28,7 +28,7 @@ export async function findDrift(context: ReadContext, work: FullWork): Promise<n
   ).length;
 }
 
-/** Subscriptions that are new, gone or different in the run's generation. Both are in the order of their ids. */
+/** New, gone or different in the run's generation. Both sides are in id order. */
 async function* differences({ store, connection, run }: ReadContext): AsyncGenerator<Subscription> {
   const shown = oneByOne(batchesOf(store, connection.id, connection.generation));
   const read = oneByOne(batchesOf(store, connection.id, run.generation));
@@ -56,7 +56,7 @@ async function next(records: AsyncGenerator<SubscriptionRecord>): Promise<Subscr
   return done ? null : value;
 }
 
-/** What the record says of the subscription; invoices that were carried over are not Stripe's word. */
+/** Leaves out carried-over invoices, which this read did not get from Stripe. */
 function textOf({
   generation: _generation,
   latestCycleInvoice: _carried,

@@ -7,14 +7,10 @@ import type { PageWriter } from '../page-writer.ts';
 import type { ReadContext } from './context.ts';
 import { DONE, type Step } from './task-group.ts';
 
-/** Stripe keeps events for 30 days. */
 const EVENTS_LAST_S = 30 * 86_400;
 const MOST_PAGES = 3;
 
-/**
- * An invoice that was attempted once, with no further attempt scheduled: a bank debit under way, or one that failed.
- * Only an event tells which.
- */
+/** One attempt and none scheduled: a bank debit in progress or failed. Only an event tells which. */
 const isUndecided = (invoice: Invoice): boolean =>
   invoice.collectionMethod === 'charge_automatically' &&
   invoice.attempted &&
@@ -22,15 +18,15 @@ const isUndecided = (invoice: Invoice): boolean =>
   invoice.nextPaymentAttempt === null &&
   invoice.paymentFailedAt === undefined;
 
-/** The events since the last refresh were not listed, so nothing is known of what failed meanwhile. */
+/** Events since the last refresh were not listed, so failures meanwhile are unknown. */
 const ASKED: ReadonlySet<FullReadReason> = new Set(['first', 'permissions', 'position-too-old', 'gap']);
 
 const asksForFailures = (work: NonNullable<Checkpoint['work']>): boolean =>
   work.kind === 'everything' && ASKED.has(work.reason);
 
 /**
- * Notes with the open invoices when a payment of them failed: from the events that this refresh listed, from what was
- * known before, and after a full read from the events of failed payments, where an invoice leaves it open.
+ * Notes failed payments on open invoices: from this refresh's events, from earlier data, and after a full
+ * read from events of failed payments if an invoice needs them.
  */
 export async function noteFailedPayments(context: ReadContext, writer: PageWriter): Promise<Step> {
   const { store, connection, run, reader } = context;
@@ -59,7 +55,7 @@ export async function noteFailedPayments(context: ReadContext, writer: PageWrite
         created: { gte: since },
         ...cursor,
       });
-      // A key that may not read events loses exactly this.
+      // A key that may not read events loses only this.
       if (!page.ok) return page.code === 'stripe-permission' ? DONE : page;
       for (const { invoiceIds, created } of page.items) {
         for (const id of invoiceIds) if (!failed.has(id)) failed.set(id, created);

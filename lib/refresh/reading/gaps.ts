@@ -1,23 +1,20 @@
 import { PAGE_SIZE } from '../../stripe/page-size.ts';
 
 /**
- * What of a list is still unread, and which page to read next. Stripe's lists are newest first and give one page
- * after another, but a page can begin anywhere: at a `created`, below an id, or above one. So several pages are read
- * at once, and what lies between pages that were read is a gap:
+ * Which part of a list is unread, and which page to read next. Stripe's lists are newest first, but a page can begin
+ * at a `created`, below an id, or above one. So several pages are read in parallel, with gaps between them:
  *
  *     newest                                                                    oldest
  *     ■■■■ -gap-> ■■ <-gap-> ■■■■■ <-----gap-----> ■■ ---gap, open-ended--- …
  *
- * A gap shrinks from its top (the page below an id) and from its bottom (the page above one), by two walkers at
- * once, which costs no request more than one walker would need. A probe in the middle makes two gaps of one; it costs
- * half a request on average, because one more last page is not full. A wrong guess of where to probe costs a request,
- * never an object: a gap is closed only when Stripe says that nothing is left in it, or when its ends have crossed.
+ * Two walkers shrink a gap from both ends without extra requests. A probe splits a gap and costs half a request on
+ * average. A wrong guess costs a request, never an object: a gap closes only when Stripe says nothing is left in it,
+ * or when its ends have crossed.
  *
- * Pure: no clock, no requests. All times are whole seconds (`created`); objects that share one are told apart by
- * Stripe's cursor, and a gap whose ends share a second is still open.
+ * Pure: no clock, no requests. Times are whole seconds (`created`); a gap whose ends share a second is still open.
  */
 
-/** Where a read stretch ends: the object there, and the seconds that a page spans hereabouts. */
+/** The object at the end of a read stretch, and the seconds per page around it. */
 export interface End {
   id: string;
   at: number;
@@ -25,78 +22,65 @@ export interface End {
 }
 
 export interface Gap {
-  /** The oldest object read above. */
   top: End;
-  /** The newest object read below; null: nothing was found below. */
   bottom: End | null;
-  /** Nothing older than this second is in the gap; null: not known how far down the list goes. */
+  /** Nothing in the gap is older than this second; null: the end of the list is unknown. */
   floor: number | null;
 }
 
-/** All that is unread; null: not even the first page was read. */
 export interface Unread {
   gaps: Gap[];
-  /** `created` of the first object of all. */
   newest: number;
-  /** What was read so far: pages, and the objects in them. */
   pages: number;
   objects: number;
 }
 
-/** One page to ask for. */
 export type Task =
   | { kind: 'first' }
-  /** Below the top of a gap, or above its bottom. */
   | { kind: 'down' | 'up'; id: string; at: number; floor: number | null; ceiling: number }
-  /** From this second down. */
   | { kind: 'probe'; at: number; floor: number | null };
 
-/** What a page says about the list. */
 export interface PageEnds {
   count: number;
-  /** null: the page is empty. */
   first: { id: string; at: number } | null;
   last: { id: string; at: number } | null;
-  /** In the direction of the task. */
   hasMore: boolean;
 }
 
 /*
- * The numbers below were chosen by simulation of accounts of 250 to 50,000 objects (even, growing, shrinking, in bursts)
- * at 600 ms ± 25 % a page: fewer than 10 % more requests than full pages, in the shortest time.
+ * Chosen by simulating accounts of 250 to 50,000 objects (even, growing, shrinking, in bursts) at 600 ms ± 25 % per
+ * page: under 10 % more requests than full pages, in the shortest time.
  */
 
-/** Where the first probes go, in pages below the first page: far apart, to learn soon how far down the list goes. */
+/** In pages below the first page: far apart, to find the end of the list soon. */
 const FIRST_PROBES = [5, 20, 60, 150];
-/** An open end is probed this much farther down, as a share of the way to it. */
+/** Step of the next probe at an open end, as a share of the way to it. */
 const OPEN_STEP = 0.7;
-/** The same in pages, at least. */
 const FIRST_STEP = 4;
-/** A gap that has a floor but no bottom is probed at this share of it: the list may end anywhere in it. */
+/** Probe position in a gap in which the list may end anywhere. */
 const EDGE_SHARE = 0.33;
-/** Unread pages for each page under way in a gap, from which on a probe is worth what it costs. */
+/** Unread pages per page in flight that make a probe worth its cost. */
 const WORTH_PROBING = 6;
-/** The same while fewer requests than allowed go to pages that are not full. */
+/** The same while few requests go to partly filled pages. */
 const WORTH_PROBING_THRIFTY = 3;
-/** So many more than full pages may be asked for, before probes are only for what is long. */
+/** Requests per full page up to which probing stays thrifty. */
 const THRIFTY = 1.08;
-/** What an end of a gap costs: its last page is half full on average. */
+/** The last page of a gap is half full on average. */
 const LOST_AT_END = 0.5;
-/** Unread pages in a gap that the list may end in, from which on it is probed. */
+/** Unread pages that make a probe worthwhile where the list may end. */
 const WORTH_PROBING_EDGE = 2;
-/** A second walker joins a gap where so many pages are left beside the one being read. */
+/** Pages left that make a second walker worthwhile. */
 const WORTH_JOINING = 0.5;
-/** What an open end counts in pages: many, since nobody knows. */
+/** Assumed pages of an open end: many, since its length is unknown. */
 const OPEN_PAGE_SIZES = 50;
-/** One end is so many times denser than the other: halving the time would not halve the pages. */
+/** Density ratio of the ends above which halving the time does not halve the pages. */
 const UNEVEN = 4;
-/** Shortest page in seconds, against division by zero where a whole page shares a second. */
+/** Seconds per page, to avoid division by zero if a whole page shares a second. */
 const LEAST_SPAN = 0.01;
 
 /**
- * The next page to read; null: nothing that would not be asked for in vain.
- * @param inFlight tasks under way
- * @param expected pages that the list had when it was last read; null: never
+ * The next page worth requesting, or null.
+ * @param expected pages the list had when last read; null: never
  */
 export function nextTask(
   unread: Unread | null,
@@ -116,7 +100,6 @@ export function nextTask(
   );
 }
 
-/** By density, one more gap still leaves few requests for pages that are not full when the walk ends. */
 function isThrifty({ gaps, pages, objects }: Unread): boolean {
   const left = pagesInAll(gaps);
   return pages + left + LOST_AT_END * (gaps.length + 1) <= THRIFTY * (objects / PAGE_SIZE + left);
@@ -125,7 +108,6 @@ function isThrifty({ gaps, pages, objects }: Unread): boolean {
 interface Worked {
   gap: Gap;
   inFlight: Task[];
-  /** Pages that nobody is reading yet, by density. */
   left: number;
 }
 
@@ -135,7 +117,6 @@ function isIn({ top, bottom, floor }: Gap, task: Task): boolean {
   return task.kind === 'probe' && task.at <= top.at && (floor === null || task.at >= floor);
 }
 
-/** By density at both ends. */
 function pagesIn({ top, bottom, floor }: Gap): number {
   if (floor === null) return OPEN_PAGE_SIZES;
   const span = bottom ? Math.sqrt(top.pageSpan * bottom.pageSpan) : top.pageSpan;
@@ -145,8 +126,7 @@ function pagesIn({ top, bottom, floor }: Gap): number {
 const pagesInAll = (gaps: readonly Gap[]): number => gaps.reduce((sum, gap) => sum + pagesIn(gap), 0);
 
 /**
- * Where the list may end anywhere in a gap, nobody knows how long it is: left for the end of the walk, one page after
- * another would be waited for while all other walkers have nothing to do.
+ * A gap in which the list may end has an unknown length: left to the end, one walker would delay all others.
  */
 function towardsTheEnd(gaps: readonly Worked[]): Task | null {
   const edge = gaps.find(({ gap }) => gap.floor !== null && gap.bottom === null);
@@ -157,7 +137,7 @@ function towardsTheEnd(gaps: readonly Worked[]): Task | null {
   return probeAt(gap, probePoint(gap));
 }
 
-/** From the free end of the gap where a walker helps most. */
+/** Starts at the free end of the gap where a walker helps most. */
 function walk(gaps: readonly Worked[]): Task | null {
   let best: { task: Task; share: number } | null = null;
   for (const { gap, inFlight, left } of gaps) {
@@ -178,7 +158,7 @@ function freeEnd({ top, bottom, floor }: Gap, inFlight: readonly Task[]): Task |
   return null;
 }
 
-/** @param worth unread pages for each page under way in a gap, from which on it is divided */
+/** @param worth unread pages per page in flight that make a split worthwhile */
 function probe(gaps: readonly Worked[], worth: number): Task | null {
   let longest: Worked | null = null;
   for (const one of gaps) {
@@ -190,7 +170,7 @@ function probe(gaps: readonly Worked[], worth: number): Task | null {
   return longest && probeAt(longest.gap, probePoint(longest.gap));
 }
 
-/** In the middle; where one end is much denser, near that end, since its crowd is somewhere there. */
+/** The middle; if one end is much denser, near that end. */
 function probePoint({ top, bottom, floor }: Gap): number {
   const length = top.at - (floor ?? 0);
   if (!bottom) return top.at - length * EDGE_SHARE;
@@ -215,7 +195,7 @@ function probeOpenEnd(unread: Unread, inFlight: readonly Task[], expected: numbe
   const walked = unread.newest - top.at;
   const step = Math.max(1, FIRST_STEP * top.pageSpan, walked * OPEN_STEP);
   const pages = (seconds: number) => seconds / Math.max(top.pageSpan, LEAST_SPAN);
-  // The list is known to end in between: the one walker will come to it.
+  // The list is known to end in between: the walker will reach it.
   if (expected !== null && pages(walked) <= expected && pages(walked + step) >= expected) return null;
   return probeAt(gap, top.at - step);
 }
@@ -225,14 +205,13 @@ function probeAt({ top, floor }: Gap, at: number): Task | null {
   return second >= top.at || second < (floor ?? 1) ? null : { kind: 'probe', at: second, floor };
 }
 
-/** What is unread after a page was read. */
 export function afterPage(unread: Unread | null, task: Task, page: PageEnds): Unread {
   if (unread === null) return afterFirst(page);
   const gaps = unread.gaps.flatMap((gap) => (isIn(gap, task) ? shrink(gap, task, page) : [gap]));
   return { ...unread, gaps, pages: unread.pages + 1, objects: unread.objects + page.count };
 }
 
-/** The object above which a walker went on is gone from Stripe: from now on the gap is read from its top only. */
+/** Stripe deleted the cursor of an upward walker, so the gap is read only from its top. */
 export function withoutBottom(unread: Unread, id: string): Unread {
   const gaps = unread.gaps.map((gap) => (gap.bottom?.id === id ? { ...gap, bottom: null } : gap));
   return { ...unread, gaps };
@@ -277,13 +256,12 @@ function ifOpen(gap: Gap): Gap[] {
   return gap.floor === null || gap.top.at >= gap.floor ? [gap] : [];
 }
 
-/** Pages still to come, by density; null: nobody knows yet how far down the list goes. */
+/** Estimated by density; null: the end of the list is unknown. */
 export function pagesLeft(unread: Unread): number | null {
   if (unread.gaps.some(({ floor }) => floor === null)) return null;
   return pagesInAll(unread.gaps);
 }
 
-/** Pages that nobody reads yet, by density. */
 export function pagesUnclaimed(unread: Unread, inFlight: readonly Task[]): number {
   return pagesInAll(unread.gaps) - inFlight.length;
 }

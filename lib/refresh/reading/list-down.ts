@@ -7,14 +7,11 @@ interface ListDownOptions<T> {
   from: ListPosition;
   list: (request: ListRequest) => Promise<StripeResult<ListPage<T>>>;
   isStopped: () => boolean;
-  /** Stores a page together with the new position; true: no further page is needed. */
+  /** Stores a page with the new position; true: no further page is needed. */
   store: (items: T[], position: ListPosition) => Promise<boolean>;
 }
 
-/**
- * Reads the rest of a list, one page after another, newest first.
- * If the object at the cursor was deleted (Stripe refuses the request), it resumes at that object's `created`.
- */
+/** Newest first. If Stripe deleted the cursor's object, resumes at its `created`. */
 export async function listDown<T>({ from, list, isStopped, store }: ListDownOptions<T>): Promise<Step> {
   let position = from;
   while (!position.done && !isStopped()) {

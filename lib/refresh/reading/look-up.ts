@@ -10,12 +10,12 @@ import { expansionsFor } from '../../stripe/expansions.ts';
 import type { ParsedSubscription } from '../../stripe/parse/subscription.ts';
 import type { ReadContext } from './context.ts';
 
-/** false: it has ended and no client is linked to it. */
+/** false: ended and not linked. */
 export function isWanted(subscription: Subscription, linked: ReadonlySet<SubscriptionId>): boolean {
   return !hasEnded(subscription) || linked.has(subscription.id);
 }
 
-/** The subscription with all its items: Stripe sends only the first ones along, the rest take requests. */
+/** Stripe embeds only the first items; the rest take requests. */
 export async function withAllItems(
   { reader, connection }: Pick<ReadContext, 'reader' | 'connection'>,
   parsed: ParsedSubscription,
@@ -26,10 +26,9 @@ export async function withAllItems(
   return all.ok ? { ok: true, subscription: { ...parsed.facts, items: all.items } } : all;
 }
 
-/** What Stripe has under one id. */
 export type LookUpResult =
   | { kind: 'found'; subscription: Subscription; coupons: Coupon[] }
-  /** Stripe no longer has it: as it was last read, with `missingSince` set. */
+  /** Stripe no longer has it: as last read, with `missingSince` set. */
   | { kind: 'missing'; subscription: Subscription }
   /** Stripe does not have it, and it was never read or is not linked. */
   | { kind: 'absent' };
@@ -55,7 +54,6 @@ export async function lookUp(
   return { ok: true, result: { kind: 'missing', subscription } };
 }
 
-/** The subscription as it is shown; null: it was never read. */
 async function lastKnown(
   context: Pick<ReadContext, 'store' | 'connection'>,
   id: SubscriptionId,
@@ -68,9 +66,8 @@ async function lastKnown(
 }
 
 /**
- * The page with what an earlier refresh had to look up, so that it is not requested again: the last invoice for a full
- * period, which tells how much of a price is automatic tax, where the latest one is for a change in the middle of a
- * period; and what the coupon of a discount is limited to.
+ * Adds what an earlier refresh looked up, to save requests: the last full-period invoice, which gives the
+ * share of automatic tax, and the product limits of coupons.
  */
 export async function withCarriedOver(
   context: Pick<ReadContext, 'store' | 'connection'>,
@@ -84,7 +81,7 @@ export async function withCarriedOver(
   return { ...page, subscriptions: await Promise.all(carried) };
 }
 
-/** Neither its latest invoice nor one that is known tells the share of automatic tax. */
+/** No known invoice gives the share of automatic tax. */
 export const lacksFullInvoice = (subscription: Subscription): boolean =>
   subscription.automaticTax && latestFullInvoice(subscription) === null;
 
@@ -92,7 +89,7 @@ const lacksDetails = (subscription: Subscription): boolean =>
   lacksFullInvoice(subscription) ||
   subscription.discounts.some(({ coupon }) => coupon !== undefined && coupon.appliesTo === undefined);
 
-/** null in the earlier record: it was looked for, and there was none; true as long as no other invoice was made. */
+/** null in the earlier record: looked up and not found; valid until another invoice is made. */
 function withFullInvoice(subscription: Subscription, last: Subscription): Subscription {
   if (!lacksFullInvoice(subscription)) return subscription;
   const invoice = latestFullInvoice(last);
@@ -115,8 +112,8 @@ function withCoupons(subscription: Subscription, last: Subscription): Subscripti
 }
 
 /**
- * The page without coupons that are stored already. A coupon embedded in a discount lacks `applies_to`; the list of
- * coupons has it but omits deleted ones. So a stored coupon is never replaced by an embedded one.
+ * A coupon embedded in a discount lacks `applies_to`; the coupon list has it but omits deleted ones. So an
+ * embedded coupon never replaces a stored one.
  */
 export async function withoutKnownCoupons(
   { store, connection }: Pick<ReadContext, 'store' | 'connection'>,

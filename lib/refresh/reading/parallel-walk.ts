@@ -21,18 +21,15 @@ import { isWanted, withAllItems, withoutKnownCoupons } from './look-up.ts';
 import { listSubscriptionPage, type SubscriptionPage } from './subscription-page.ts';
 import { createTaskGroup, DONE, type Step, type TaskGroup } from './task-group.ts';
 
-/**
- * Pages in flight or waiting to be stored: this many at first, one more with each answer, up to as many requests as
- * the pacer allows in flight.
- */
+/** Pages in flight or waiting to be stored: one more with each response, up to the pacer's limit. */
 const FIRST_WALKERS = 4;
 export const MOST_WALKERS = 12;
-/** Names are requested once no more pages than this are waiting for a walker. */
+/** Names are requested once no more pages than this are unclaimed. */
 const FEW_PAGES = 3;
-/** Share of a full read that the subscriptions take, for the progress bar; the rest is a few requests. */
+/** Share of the progress bar; the rest is a few requests. */
 const SUBSCRIPTIONS_SHARE = 0.9;
 
-/** `gone`: the id of the object above which the page was requested, if Stripe no longer has it. */
+/** `gone`: the id of the upward cursor, if Stripe no longer has it. */
 type PageAnswer = StripeResult<{ page: ListPage<ParsedSubscription>; gone: string | null }>;
 
 const answerOf = (page: StripeResult<ListPage<ParsedSubscription>>): PageAnswer =>
@@ -50,23 +47,17 @@ const EMPTY_PAGE: ListPage<ParsedSubscription> = {
 export interface ListWalkOptions {
   context: ReadContext;
   writer: PageWriter;
-  /** Runs what need not be waited for: subscriptions with many items. */
   tasks: TaskGroup;
   catalogue: CatalogueReader;
-  /** Called with every subscription that is about to be stored. */
   onSubscriptions: (subscriptions: readonly Subscription[]) => void;
-  /** Pages that the list had when it was last read; null: never. */
   expectedPages: number | null;
-  /** The newest page, if the caller has it already. */
   firstPage: SubscriptionPage | null;
 }
 
-/** Reads the list of subscriptions, with several pages in flight. */
 export class ListWalk {
   private readonly inFlight: Task[] = [];
-  /** What is unread according to the pages received. The checkpoint's own value follows once they are stored. */
+  /** According to pages received. The checkpoint follows once they are stored. */
   private unread: Unread | null;
-  /** Pages received and not stored yet. */
   private storing = 0;
   private pages = 0;
   private namesRequested = false;
@@ -77,14 +68,14 @@ export class ListWalk {
     this.unread = work?.kind === 'everything' ? work.unread : null;
   }
 
-  /** Resolves once everything is read and stored; after a failure, once the other pages have ended. */
+  /** Resolves once everything is stored; after a failure, once the other pages have ended. */
   async run(): Promise<Step> {
     const { tasks, expectedPages } = this.options;
     const walkers = createTaskGroup(() => tasks.isStopped());
     const startWalkers = () => {
       this.requestNamesOnce();
       const mostWalkers = Math.min(MOST_WALKERS, FIRST_WALKERS + this.pages);
-      // A page that is not stored yet would be read again if the worker died, so it counts as in flight.
+      // A page not stored yet would be read again if the worker died, so it counts as in flight.
       while (!walkers.isStopped() && this.inFlight.length + this.storing < mostWalkers) {
         const task = nextTask(this.unread, this.inFlight, expectedPages);
         if (!task) return;
@@ -96,7 +87,7 @@ export class ListWalk {
     return walkers.settled();
   }
 
-  /** Near the end there is room for other requests, and nearly all references are known. */
+  /** Near the end there is room for other requests, and most references are known. */
   private requestNamesOnce(): void {
     if (this.namesRequested || this.unread === null || pagesUnclaimed(this.unread, this.inFlight) > FEW_PAGES)
       return;
@@ -104,7 +95,9 @@ export class ListWalk {
     this.options.catalogue.readNoted();
   }
 
-  /** @param onRoom called when another page can be requested: once this one is received, and once it is stored */
+  /**
+   * @param onRoom called when another page can be requested: once this one is received, and once it is stored
+   */
   private async readPage(task: Task, onRoom: () => void): Promise<Step> {
     const { context, writer, tasks, onSubscriptions } = this.options;
     const removeFromFlight = () => this.inFlight.splice(this.inFlight.indexOf(task), 1);
@@ -149,7 +142,6 @@ export class ListWalk {
     return DONE;
   }
 
-  /** A subscription with more items than Stripe sends along. */
   private async readLarge(parsed: ParsedSubscription): Promise<Step> {
     const { context, writer, onSubscriptions } = this.options;
     const whole = await withAllItems(context, parsed);
@@ -168,7 +160,7 @@ export class ListWalk {
     const list = (request: ListRequest) => listSubscriptionPage(context, request);
     const page = await list(requestOf(task));
     if (page.ok || page.code !== 'stripe-refused') return answerOf(page);
-    // The object at the cursor was deleted. Downwards its `created` will do instead; upwards only an id would.
+    // The cursor's object was deleted. Downwards its `created` will do; upwards only an id would.
     if (task.kind === 'down') return answerOf(await list(requestOf({ ...task, kind: 'probe' })));
     if (task.kind !== 'up' || this.unread === null) return answerOf(page);
     return { ok: true, page: EMPTY_PAGE, gone: task.id };
@@ -181,7 +173,7 @@ export class ListWalk {
     const read = objectsRead / PAGE_SIZE;
     const whole = left === null ? expectedPages : read + left;
     if (whole !== null && whole > 0) {
-      // Estimates go up and down, but a progress bar must never go back.
+      // Estimates fluctuate, but a progress bar must never go back.
       this.shownFraction = Math.max(this.shownFraction, Math.min(1, read / whole) * SUBSCRIPTIONS_SHARE);
     }
     context.onProgress({ objectsRead, fraction: this.shownFraction > 0 ? this.shownFraction : null });

@@ -25,7 +25,7 @@ import { createTaskGroup, DONE, type Step } from './task-group.ts';
 export const readAccount: ReadAccount = async (context) => {
   const { store, run, connection } = context;
   const known = checkpointIn(run.walkers, connection.permissions);
-  // The checkpoint is of another build or key, so what is stored under the run's generation cannot be used.
+  // The checkpoint is of another build or key, so its stored records are unusable.
   if (!known && run.walkers !== null) {
     await dropRun(store, connection.id);
     await deleteOtherGenerations(store, connection.id);
@@ -61,7 +61,6 @@ async function readSubscriptions(
   context: ReadContext,
   writer: PageWriter,
   isStopped: () => boolean,
-  /** Called once no page of the list is left to request: smaller reads may follow. */
   onListed: () => void,
 ): Promise<Step> {
   let firstPage: SubscriptionPage | null = null;
@@ -70,9 +69,8 @@ async function readSubscriptions(
     if (!planned.ok) return planned;
     firstPage = planned.plan.firstPage;
     await writer.storePage({}, (checkpoint) => {
-      // Copied, because the checkpoint in memory and the one being written must not share objects.
+      // Copied: the checkpoint in memory and the one being written must not share objects.
       checkpoint.work = structuredClone(planned.plan.work);
-      // A full read looks those up again.
       if (checkpoint.work.kind === 'everything') checkpoint.absent = [];
     });
   }
@@ -87,7 +85,7 @@ async function readSubscriptions(
   return DONE;
 }
 
-/** Open invoices decide who is late and are few, so every refresh reads all of them, 100 a request. */
+/** Open invoices decide who is late and are few, so every refresh reads all of them, 100 per request. */
 function readOpenInvoices(context: ReadContext, writer: PageWriter, isStopped: () => boolean): Promise<Step> {
   const { reader, connection } = context;
   if (!connection.permissions.invoices) return Promise.resolve(DONE);

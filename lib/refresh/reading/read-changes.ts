@@ -12,8 +12,8 @@ import { MOST_WALKERS } from './parallel-walk.ts';
 import { createTaskGroup, DONE, forEachInParallel, type Step } from './task-group.ts';
 
 /**
- * Reads what the events named, by id, because an event's payload may be in any API version. The records are stored
- * under the run's generation, which no page reads; the commit replaces the shown ones with them
+ * Reads by id what the events named, because an event's payload may be in any API version. Pages don't read
+ * the run's generation; the commit replaces the shown records
  * (docs/adr/0002-changes-without-a-generation.md).
  */
 export async function readChanges(
@@ -90,7 +90,6 @@ function workOf(writer: PageWriter): ChangesWork {
   return work;
 }
 
-/** Stores the result of a look-up; the subscription, or null if there is none to show. */
 async function storeLookUp({
   context,
   writer,
@@ -120,7 +119,7 @@ async function storeLookUp({
   return shown;
 }
 
-/** The customer's shown subscriptions with its current data; those that this refresh read have it already. */
+/** Skips subscriptions that this refresh has read already. */
 async function readCustomer(
   { store, reader, connection, run }: ReadContext,
   { id, subscriptions }: ChangesWork['customers'][number],

@@ -15,23 +15,20 @@ import { createTaskGroup, DONE, forEachInParallel, type Step, type TaskGroup } f
 interface FullReadOptions {
   context: ReadContext;
   writer: PageWriter;
-  /** true: the time budget is used up, or something else failed. */
+  /** true: out of time, or something else failed. */
   isOutOfTime: () => boolean;
-  /** The newest page, if the caller has it already. */
   firstPage: SubscriptionPage | null;
-  /** Called once no page of the list is left to request. */
   onListed: () => void;
 }
 
 /**
- * Reads every subscription that has not ended (and the linked ones that have), with all names and terms, under the
- * run's generation. Meanwhile the caller reads the open invoices.
+ * Reads every subscription that has not ended, and linked ones that have, with catalogue entries:
  *
  *     pages, several at once (gaps.ts says which) ─┬─▶ linked ones missing from the list ─▶ remaining names and terms
  *     names and terms referred to so far ──────────┘
  *
- * An object created during the read may be included or not, one changed during it may be old or new: the next change
- * feed starts before the first page and brings both. No other object is lost or doubled.
+ * Objects created or changed during the read may be missing or old: the next change feed starts before the first page
+ * and brings them.
  */
 export async function readEverything({
   context,
@@ -50,7 +47,6 @@ export async function readEverything({
     details.note(subscriptions);
     for (const { id } of subscriptions) unread.delete(id);
   };
-  // After a resume: what was stored before.
   for await (const batch of batchesOf(context.store, context.connection.id, context.run.generation)) {
     onSubscriptions(batch);
   }
@@ -75,12 +71,10 @@ export async function readEverything({
   const planned = await tasks.settled();
   if (!planned.ok) return planned;
   catalogue.readNoted();
-  // The coupons are listed by now.
   tasks.start(() => details.readRest());
   return tasks.settled();
 }
 
-/** Pages that the list had when it was last read; null: never. */
 async function shownPages({ store, connection }: ReadContext): Promise<number | null> {
   if (connection.generation === 0) return null;
   const count = await store.count('subscriptions', generationRange(connection.id, connection.generation));
@@ -88,8 +82,8 @@ async function shownPages({ store, connection }: ReadContext): Promise<number | 
 }
 
 /**
- * Looks up the linked subscriptions that the list did not contain: they have ended, or Stripe no longer has them and
- * the last known version stays. Also large ones whose items an interrupted read did not get to.
+ * Linked subscriptions missing from the list (ended, or deleted at Stripe), and large ones left by an
+ * interrupted read.
  */
 async function readUnlisted({
   context,
@@ -101,7 +95,6 @@ async function readUnlisted({
   context: ReadContext;
   writer: PageWriter;
   onSubscriptions: (subscriptions: readonly Subscription[]) => void;
-  /** Linked subscriptions that are not stored yet. */
   unread: readonly SubscriptionId[];
   tasks: TaskGroup;
 }): Promise<Step> {

@@ -5,10 +5,9 @@ import type { ParsedSubscription } from '../../stripe/parse/subscription.ts';
 import type { ListPage, ListRequest } from '../../stripe/reader.ts';
 import type { ReadContext } from './context.ts';
 
-/** A page of the list of subscriptions. */
 export type SubscriptionPage = { ok: true } & ListPage<ParsedSubscription>;
 
-/** One page of the subscriptions that have not ended, expanded as far as the key's permissions allow. */
+/** Excludes ended subscriptions; expands as far as the key's permissions allow. */
 export function listSubscriptionPage(
   { reader, connection }: Pick<ReadContext, 'reader' | 'connection'>,
   request: ListRequest = {},

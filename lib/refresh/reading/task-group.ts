@@ -3,19 +3,16 @@ import type { StripeFailure, StripeResult } from '../../stripe/errors.ts';
 export type Step = StripeResult<object>;
 export const DONE: Step = { ok: true };
 
-/** Tasks that run side by side. The first failure stops the others before their next request. */
+/** Runs tasks in parallel. The first failure stops the others before their next request. */
 export interface TaskGroup {
   start(task: () => Promise<Step>): void;
   /** true: send no further request to Stripe. */
   isStopped(): boolean;
-  /**
-   * Resolves when all tasks have ended, those started meanwhile included: with the first failure, or DONE.
-   * Rejects if a task did.
-   */
+  /** Resolves when all tasks have ended, with the first failure or DONE. Rejects if a task did. */
   settled(): Promise<Step>;
 }
 
-/** @param isOutOfTime true: the time budget is used up, which is the failure 'timeout' */
+/** @param isOutOfTime true: the failure is 'timeout' */
 export function createTaskGroup(isOutOfTime: () => boolean): TaskGroup {
   const running = new Set<Promise<void>>();
   let failure: StripeFailure | null = null;
@@ -48,7 +45,7 @@ export function createTaskGroup(isOutOfTime: () => boolean): TaskGroup {
   };
 }
 
-/** Processes the items, `atOnce` at a time, until one fails or `isStopped`; the first failure. Rejects if `process` does. */
+/** Processes items, `atOnce` at a time, until one fails or `isStopped`. Rejects if `process` does. */
 export async function forEachInParallel<T>(
   items: readonly T[],
   { atOnce, isStopped }: { atOnce: number; isStopped: () => boolean },
