@@ -243,7 +243,7 @@ inEveryBrowser('read-only', (kind) => {
     await panelSays(
       /The code.*Active/s,
       /rule.*Active/s,
-      /May read Subscriptions, Customers, Invoices, Prices, Products, Coupons, Events\..*Restricted/s,
+      /May read Subscriptions, Customers, Invoices, Prices, Products, Coupons, Events, Subscription schedules\..*Restricted/s,
     );
   });
 
