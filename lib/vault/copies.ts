@@ -1,16 +1,10 @@
 /**
- * The envelope on disk: two copies, `storage.local` and IndexedDB, in both a marker that a vault exists, and the pepper
- * of their seal in a file that can be erased.
- *
- * - A copy that is missing while the other is there is repaired. Both missing while a marker is there is 'vault-lost',
- *   never a first run. So is a missing pepper: there is one, by design (docs/adr/0007-pepper-in-a-file.md).
- * - A write draws a new pepper, goes to one copy, is read back and verified, and only then goes to the other: at every
- *   moment one copy is a whole vault, the old or the new, and the peppers of both are there. The old pepper is erased
- *   last. A failure puts back what was there.
- * - Nothing that was not just opened ever overwrites a copy that can be parsed, except by `write`.
- * - A copy of a newer version is never written over, nor is anything else then.
- * - Removal: the markers say so first, then the peppers are erased, then the copies go, then the markers; what was
- *   interrupted is finished at the next start, so that a removed vault neither comes back nor looks lost.
+ * The envelope on disk: two copies and two markers (`storage.local`, IndexedDB), and an erasable pepper
+ * (docs/adr/0007-pepper-in-a-file.md).
+ * - Copies or pepper missing despite a marker: 'vault-lost', never a first run.
+ * - A write verifies one copy before it replaces the other, and erases the old pepper last.
+ * - Only `write` replaces a readable copy not just opened. Nothing replaces a newer version's.
+ * - Removal marks first and deletes the markers last, so the next start can finish it.
  */
 import {
   type Envelope,
@@ -28,24 +22,19 @@ import { failure, storageFailure, type VaultResult } from './result.ts';
 const EXISTS = 'yes';
 const REMOVING = 'removing';
 
-/** True when a read-back envelope holds what was meant to be written. */
 export type Verify = (envelope: Envelope) => boolean;
 
 export interface Copies {
-  /** Reads only. One or two envelopes, the one to try first in front; 'vault-missing' where there is no vault. */
+  /** Read-only. One or two envelopes, the one to try first in front. */
   read(): Promise<VaultResult<{ candidates: readonly Envelope[] }>>;
-  /**
-   * Replaces both copies, of whatever is there but a newer version. Stored is stored: a former pepper that could not
-   * be erased is no failure, and goes at the next start.
-   */
+  /** Replaces both copies, unless one is newer. The next start erases an old pepper left behind. */
   write(next: Envelope, verify: Verify): Promise<VaultResult>;
-  /** The highest revision that can be read; 0: none. */
   revision(): Promise<number>;
-  /** Whether a copy is still of version 1, without a seal. */
+  /** True while a copy is of version 1, without a seal. */
   unsealed(): Promise<boolean>;
-  /** An interrupted removal finished, a missing copy or marker put back, former peppers erased. Best effort. */
+  /** Finishes a removal, restores a missing copy or marker, erases old peppers. Best effort. */
   repair(): Promise<void>;
-  /** Makes both copies and markers those of an envelope that was just opened. Best effort. */
+  /** Writes an envelope that was just opened to both copies. Best effort. */
   settle(opened: Envelope, verify: Verify): Promise<void>;
   remove(): Promise<VaultResult>;
 }
@@ -57,7 +46,7 @@ type Copy =
 
 type Marker = 'set' | 'unset' | 'removing' | 'unreadable';
 
-/** What to say of two copies of which none can be used: the one that forbids most comes first. */
+/** Reported when neither copy is usable: the most restrictive first. */
 const GRAVITY = ['vault-newer', 'vault-unreadable', 'vault-bounds', 'vault-damaged', 'vault-lost'] as const;
 type UnusableCode = (typeof GRAVITY)[number];
 
@@ -65,7 +54,7 @@ async function readMarker(store: KeyValue): Promise<Marker> {
   try {
     const value = await store.get(NAMES.marker);
     if (value === undefined) return 'unset';
-    // A marker that is damaged still says that something was there.
+    // A damaged marker still proves that a vault existed.
     return value === REMOVING ? 'removing' : 'set';
   } catch {
     return 'unreadable';
@@ -97,7 +86,6 @@ export function createCopies(
     return open(parsed.stored);
   }
 
-  /** The copy without its seal. */
   async function open(stored: StoredEnvelope): Promise<Copy> {
     const { revision } = stored;
     let pepper: Pepper | null = null;
@@ -125,7 +113,6 @@ export function createCopies(
     const unusable = GRAVITY.find((code) =>
       copies.some((copy) => copy.kind === 'unusable' && copy.code === code),
     );
-    // The other copy may be older than what the newer version wrote.
     if (unusable === 'vault-newer') return failure(unusable);
 
     const candidates = inOrder(copies);
@@ -164,14 +151,14 @@ export function createCopies(
       await quietly(() => peppers.keepOnly([pepper.name]));
       return { ok: true };
     } catch (error) {
-      // A step that fails: the other copy is a whole vault; which of the two counts is settled at the next unlock.
+      // If a step fails, the other copy is still whole. The next unlock settles which one counts.
       for (const step of undo) await quietly(step);
       await quietly(sweep);
       return storageFailure(error);
     }
   }
 
-  /** Erases the peppers that no copy needs, unless a copy cannot be read: it may need one of them. */
+  /** Erases unused peppers, unless a copy is unreadable: it may need one of them. */
   async function sweep(): Promise<void> {
     const [copies, markers] = await Promise.all([readCopies(), readMarkers()]);
     if (copies.some(({ kind }) => kind === 'unusable')) return;
@@ -227,7 +214,7 @@ export function createCopies(
   }
 
   async function remove(): Promise<VaultResult> {
-    // One marker is enough to finish later; deleting goes on even if none could be written.
+    // One marker is enough to finish later. Delete even if none could be written.
     for (const store of stores) await quietly(() => store.set(NAMES.marker, REMOVING));
     const problems: unknown[] = [];
     const attempt = async (step: () => Promise<void>): Promise<void> => {
@@ -239,14 +226,13 @@ export function createCopies(
     };
     await attempt(() => peppers.keepOnly([]));
     for (const store of stores) await attempt(() => store.remove(NAMES.envelope));
-    // With anything left over, the markers must stay: they say that it is to go.
+    // Keep the markers while anything is left: they request its removal.
     if (problems.length === 0) {
       for (const store of stores) await attempt(() => store.remove(NAMES.marker));
     }
     return problems.length === 0 ? { ok: true } : storageFailure(problems[0]);
   }
 
-  /** Throws unless the store gives back exactly what was written, and it opens. */
   async function readBack(store: KeyValue, written: Envelope, verify: Verify): Promise<void> {
     const copy = await readCopy(store);
     if (copy.kind !== 'envelope' || !sameEnvelope(copy.envelope, written) || !verify(copy.envelope)) {
@@ -257,10 +243,7 @@ export function createCopies(
   return { read, write, revision, unsealed, repair, settle, remove };
 }
 
-/**
- * The cheaper to derive first, so that a forged copy at the ceiling costs nothing while the other is whole; of those
- * that cost the same, the higher revision was written later. A copy that equals the other counts once.
- */
+/** Cheapest derivation first, so a forged copy at the ceiling costs nothing; then the higher revision. */
 function inOrder(copies: readonly Copy[]): Envelope[] {
   const envelopes = copies.flatMap((copy) => (copy.kind === 'envelope' ? [copy.envelope] : []));
   const [one, other] = envelopes;
@@ -271,7 +254,6 @@ function inOrder(copies: readonly Copy[]): Envelope[] {
 
 const cost = ({ kdf }: Envelope): number => kdf.memoryKiB * kdf.passes;
 
-/** A function that puts back what is stored now. */
 async function restorer(store: KeyValue, name: string): Promise<() => Promise<void>> {
   const before = await store.get(name);
   return () => (before === undefined ? store.remove(name) : store.set(name, before));
@@ -281,6 +263,6 @@ async function quietly(task: () => Promise<void>): Promise<void> {
   try {
     await task();
   } catch {
-    // Tried again at the next start or unlock.
+    // The next start or unlock tries again.
   }
 }

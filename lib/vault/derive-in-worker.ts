@@ -1,11 +1,4 @@
-/**
- * The derivation on a thread of its own, for Firefox: there the background is an event page, which shares its thread
- * with popup and options, and half a second of Argon2 freezes them. Chromium's service worker has no `Worker` and
- * needs none.
- *
- *     background:            const derive = typeof Worker === 'undefined' ? deriveHere : deriveInWorker(start);
- *     entry of the worker:   serveDerivation(self);
- */
+/** For Firefox: its event page shares a thread with popup and options, and Argon2 would freeze them. */
 import * as v from 'valibot';
 import { type Derive, deriveHere, type KdfParameters, KEK_BYTES } from './derive.ts';
 
@@ -21,7 +14,6 @@ const answerSchema = v.object({
   ),
 });
 
-/** The part of `Worker` that is used. */
 export interface DerivationWorker {
   onmessage: ((event: MessageEvent) => unknown) | null;
   onmessageerror: ((event: MessageEvent) => unknown) | null;
@@ -30,16 +22,12 @@ export interface DerivationWorker {
   terminate(): void;
 }
 
-/** The part of a worker's global scope that is used. */
 export interface DerivationScope {
   onmessage: ((event: MessageEvent) => unknown) | null;
   postMessage(answer: unknown): void;
 }
 
-/**
- * One worker per derivation, ended afterwards: that frees its 64 MiB and what it knew of the passphrase.
- * Rejects when the worker cannot start or fails; the error says nothing of what was derived from.
- */
+/** One worker per derivation: ending it frees 64 MiB and traces of the passphrase. */
 export function deriveInWorker(start: () => DerivationWorker): Derive {
   return async (passphrase, parameters) => {
     const worker = start();
@@ -61,7 +49,7 @@ export function deriveInWorker(start: () => DerivationWorker): Derive {
   };
 }
 
-/** The other half: answers `{ key }`, or `{ failed: true }`. Only the page that started the worker can ask. */
+/** Runs in the worker. Answers `{ key }` or `{ failed: true }`; only the page that started it can ask. */
 export function serveDerivation(scope: DerivationScope, derive: Derive = deriveHere): void {
   scope.onmessage = async ({ data }: MessageEvent<Question>) => {
     try {

@@ -1,13 +1,11 @@
 /**
- * The envelope on the disk. docs/vault-format.md gives every byte; vectors.fixture.ts holds envelopes of each version
- * that must open for good.
+ * The stored envelope; docs/vault-format.md gives every byte.
  *
- *     pepper --opens--> seal --> wrappedKey and entries                                        (since version 2)
- *     passphrase --Argon2id--> key-encryption key --opens--> wrappedKey --> data key --opens--> entries
+ *   pepper --opens--> seal --> wrappedKey and entries (since version 2)
+ *   passphrase --Argon2id--> key-encryption key --opens--> wrappedKey --> data key --opens--> entries
  *
- * XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha-03) with random 24-byte nonces: with at most a few writes a day, a
- * repetition needs no counter to be ruled out. Both boxes are bound to the header and to their purpose by the
- * additional data, so that no part can be swapped for a part of another envelope or for the other box.
+ * XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha-03), random 24-byte nonces. The additional data binds each box
+ * to header and purpose, so no part can be swapped.
  */
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
 import * as v from 'valibot';
@@ -17,7 +15,6 @@ import type { Pepper } from './pepper.ts';
 import { failure, type VaultResult } from './result.ts';
 
 export const FORMAT = 'clientplug-vault';
-/** The version that is written. */
 export const VERSION = 2;
 const CIPHER = 'xchacha20-poly1305';
 const KDF = 'argon2id';
@@ -26,19 +23,15 @@ export const SALT_BYTES = 32;
 export const DATA_KEY_BYTES = 32;
 const NONCE_BYTES = 24;
 const TAG_BYTES = 16;
-/** Some 400 keys; Stripe's are about 110 characters long. */
+/** About 400 keys; Stripe's are about 110 characters long. */
 const MAX_PLAINTEXT_BYTES = 65_536;
-/** Both boxes as JSON: the entries' as base64, and some 300 characters around it. */
 const MAX_SEALED_BYTES = 88_000;
-/** As long as the message table lets pass. */
 const MAX_ID_LENGTH = 200;
 const MAX_KEY_LENGTH = 1024;
 
 /**
- * What is derived from at all. Floor: the OWASP Password Storage Cheat Sheet's minimum for Argon2id (19 MiB,
- * 2 passes), so that a forged envelope cannot have the passphrase spent on a cheap derivation. Ceiling: a forged
- * envelope cannot occupy the machine. Lanes cost nothing by themselves; memory ≥ 8 KiB per lane (RFC 9106, 3.1)
- * follows from the floor.
+ * Floor: OWASP's minimum for Argon2id, so a forged envelope can't weaken the derivation. Ceiling: it can't
+ * occupy the machine. Memory ≥ 8 KiB per lane (RFC 9106, 3.1) follows from the floor.
  */
 export const BOUNDS = {
   memoryKiB: { least: 19 * 1024, most: 256 * 1024 },
@@ -50,7 +43,6 @@ export const BOUNDS = {
 export type Entries = ReadonlyMap<string, string>;
 export type Random = (length: number) => Uint8Array;
 
-/** The base64 text of exactly so many bytes. */
 const bytesOf = (length: number) =>
   v.pipe(
     v.string(),
@@ -60,7 +52,6 @@ const bytesOf = (length: number) =>
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
-/** The base64 text of a box around a plaintext of at most so many bytes. */
 const boxUpTo = (length: number) =>
   v.pipe(
     v.string(),
@@ -84,17 +75,17 @@ const format = v.literal(FORMAT);
 const header = {
   cipher: v.literal(CIPHER),
   kdf: kdfSchema,
-  /** Counts the writes: of two copies that differ, the higher was written later. */
+  /** Counts writes: the higher of two copies is the newer one. */
   revision: v.pipe(whole, v.minValue(1)),
 };
-/** SHA-256 of all the rest. No secret and no proof: it tells a damaged disk from a wrong passphrase. */
+/** SHA-256 of the rest. Not a proof: it tells a damaged disk from a wrong passphrase. */
 const check = bytesOf(32);
 const schema1 = v.strictObject({ format, version: v.literal(1), ...header, ...partsSchema.entries, check });
 const schema2 = v.strictObject({
   format,
   version: v.literal(2),
   ...header,
-  /** The name of the pepper that `sealed` opens with. */
+  /** The name of the pepper that opens `sealed`. */
   pepper: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
   sealed: v.strictObject({ nonce: bytesOf(NONCE_BYTES), box: boxUpTo(MAX_SEALED_BYTES) }),
   check,
@@ -102,32 +93,28 @@ const schema2 = v.strictObject({
 
 type Stored1 = v.InferOutput<typeof schema1>;
 type Stored2 = v.InferOutput<typeof schema2>;
-/** An envelope as it is stored, of any version that is read. */
 export type StoredEnvelope = Stored1 | Stored2;
 
-/** An envelope without its seal: what passphrase and data key open, the same in both versions. */
+/** An envelope without its seal; the same in both versions. */
 export interface Envelope extends v.InferOutput<typeof partsSchema> {
   kdf: v.InferOutput<typeof kdfSchema>;
   revision: number;
 }
 type Box = Envelope['entries'];
 
-/**
- * The stored value as an envelope. Nothing is derived or decrypted here, and nothing is done with a value whose
- * form, size or parameters are not as they must be.
- */
+/** Validates form, size and parameters before anything is derived or decrypted. */
 export async function parseEnvelope(value: unknown): Promise<VaultResult<{ stored: StoredEnvelope }>> {
   if (v.is(newer, value)) return failure('vault-newer');
   const parsed = v.safeParse(v.variant('version', [schema1, schema2]), value, { abortEarly: true });
   if (!parsed.success) return failure('vault-damaged');
   const stored = parsed.output;
-  // Before the checksum, which a forger would have made right.
+  // Before the checksum, which a forger would get right.
   if (!withinBounds(stored.kdf)) return failure('vault-bounds');
   if ((await checkOf(stored)) !== stored.check) return failure('vault-damaged');
   return { ok: true, stored };
 }
 
-/** Every version keeps `format` and `version`; all else may change. */
+/** Every version keeps `format` and `version`; anything else may change. */
 const newer = v.object({
   format: v.literal(FORMAT),
   version: v.pipe(v.number(), v.safeInteger(), v.minValue(VERSION + 1)),
@@ -139,7 +126,7 @@ export function withinBounds(kdf: { memoryKiB: number; passes: number; lanes: nu
   return within('memoryKiB') && within('passes') && within('lanes');
 }
 
-/** One text per stored envelope: the fields in a fixed order, as a JSON array of strings and whole numbers. */
+/** Canonical text for the checksum: fields in a fixed order. */
 function canonical(stored: Unchecked): string {
   const rest =
     stored.version === 1
@@ -152,7 +139,7 @@ type Unchecked = Omit<Stored1, 'check'> | Omit<Stored2, 'check'>;
 
 const boxFields = ({ nonce, box }: Box): string[] => [nonce, box];
 
-/** The boxes that passphrase and data key open say version 1 in every version: a seal is put around them unchanged. */
+/** The inner boxes say version 1 in every version: the seal wraps them unchanged. */
 function headerFields(kdf: Envelope['kdf'], version: 1 | 2 = 1): (string | number)[] {
   return [FORMAT, version, CIPHER, kdf.name, kdf.memoryKiB, kdf.passes, kdf.lanes, kdf.salt];
 }
@@ -163,7 +150,6 @@ export function sameEnvelope(one: Envelope, other: Envelope): boolean {
   return text(one) === text(other);
 }
 
-/** Exported for tests that forge envelopes. */
 export async function checkOf(stored: Unchecked): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(canonical(stored)));
   return toBase64(new Uint8Array(digest));
@@ -172,10 +158,7 @@ export async function checkOf(stored: Unchecked): Promise<string> {
 const additionalData = (fields: readonly (string | number)[]): Uint8Array =>
   new TextEncoder().encode(JSON.stringify(fields));
 
-/**
- * The entries are also bound to the revision; the wrapped key is not, since it is carried on unchanged by writes
- * that happen without the passphrase.
- */
+/** Not bound to the revision: writes without the passphrase carry the wrapped key over. */
 const dataKeyAad = ({ kdf }: Pick<Envelope, 'kdf'>): Uint8Array =>
   additionalData(['data key', ...headerFields(kdf)]);
 const entriesAad = ({ kdf, revision }: Pick<Envelope, 'kdf' | 'revision'>): Uint8Array =>
@@ -183,7 +166,6 @@ const entriesAad = ({ kdf, revision }: Pick<Envelope, 'kdf' | 'revision'>): Uint
 const sealAad = ({ kdf, revision }: Pick<Envelope, 'kdf' | 'revision'>, pepper: string): Uint8Array =>
   additionalData(['seal', ...headerFields(kdf, 2), revision, pepper]);
 
-/** What is stored: the two boxes, sealed once more with the pepper. */
 export async function sealWithPepper(
   { kdf, revision, wrappedKey, entries }: Envelope,
   pepper: Pepper,
@@ -203,10 +185,7 @@ export async function sealWithPepper(
   return { ...unchecked, check: await checkOf(unchecked) };
 }
 
-/**
- * The envelope behind the seal, or `null`: damaged. Version 1 has no seal.
- * @param pepper the one that `stored.pepper` names
- */
+/** Returns null when damaged. Version 1 has no seal. */
 export function unseal(stored: StoredEnvelope, pepper: Pepper | null): Envelope | null {
   const { kdf, revision } = stored;
   if (stored.version === 1) return { kdf, revision, wrappedKey: stored.wrappedKey, entries: stored.entries };
@@ -222,7 +201,7 @@ function sealBox(plaintext: Uint8Array, key: Uint8Array, aad: Uint8Array, random
   return { nonce: toBase64(nonce), box: toBase64(xchacha20poly1305(key, nonce, aad).encrypt(plaintext)) };
 }
 
-/** The plaintext, or `null` when key, nonce, box and additional data do not belong together. */
+/** Returns null if key, nonce, box and additional data don't match. */
 function openBox(sealed: Box, key: Uint8Array, aad: Uint8Array): Uint8Array | null {
   const nonce = fromBase64(sealed.nonce);
   const box = fromBase64(sealed.box);
@@ -234,7 +213,6 @@ function openBox(sealed: Box, key: Uint8Array, aad: Uint8Array): Uint8Array | nu
   }
 }
 
-/** Whether these entries can be stored. */
 export function storable(entries: Entries): boolean {
   if (entries.size === 0) return false;
   for (const [id, key] of entries) {
@@ -245,7 +223,7 @@ export function storable(entries: Entries): boolean {
   return plaintext.length <= MAX_PLAINTEXT_BYTES;
 }
 
-/** `Object.fromEntries` defines properties, so that even an id of `__proto__` stays an entry. */
+/** `Object.fromEntries` defines properties, so an id of `__proto__` stays an entry. */
 function plaintextOf(entries: Entries): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(Object.fromEntries(entries)));
 }
@@ -259,7 +237,6 @@ function entriesOf(plaintext: Uint8Array): Entries | null {
   return pairs.every(isEntry) ? new Map(pairs) : null;
 }
 
-/** `undefined` for bytes that are no JSON. */
 function parseJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown;
@@ -270,7 +247,6 @@ function parseJson(bytes: Uint8Array): unknown {
 
 export interface NewEnvelope {
   kdf: KdfParameters;
-  /** What `kdf` and the passphrase derive to. */
   kek: Uint8Array;
   dataKey: Uint8Array;
   entries: Entries;
@@ -278,7 +254,6 @@ export interface NewEnvelope {
   random: Random;
 }
 
-/** A whole new envelope: for a new vault, a new passphrase, stronger parameters. */
 export function seal({ kdf, kek, dataKey, entries, revision, random }: NewEnvelope): Envelope {
   const { memoryKiB, passes, lanes, salt } = kdf;
   const header = { kdf: { name: KDF, memoryKiB, passes, lanes, salt: toBase64(salt) } } as const;
@@ -286,7 +261,7 @@ export function seal({ kdf, kek, dataKey, entries, revision, random }: NewEnvelo
   return sealEntries({ ...header, revision, wrappedKey }, { dataKey, entries, random });
 }
 
-/** The same vault with other entries: needs the data key only, not the passphrase. */
+/** Replaces the entries; needs the data key, not the passphrase. */
 export function reseal(envelope: Envelope, contents: NewEntries): Envelope {
   const { kdf, wrappedKey, revision } = envelope;
   return sealEntries({ kdf, wrappedKey, revision: revision + 1 }, contents);
@@ -301,19 +276,18 @@ function sealEntries(rest: Omit<Envelope, 'entries'>, { dataKey, entries, random
   return { ...rest, entries: box };
 }
 
-/** What the derivation needs. The salt was measured by `parseEnvelope`. */
 export function kdfOf(envelope: Envelope): KdfParameters {
   const { memoryKiB, passes, lanes, salt } = envelope.kdf;
   return { memoryKiB, passes, lanes, salt: fromBase64(salt) ?? new Uint8Array(SALT_BYTES) };
 }
 
-/** The data key, or `null`: wrong passphrase. */
+/** Returns null for a wrong passphrase. */
 export function openDataKey(envelope: Envelope, kek: Uint8Array): Uint8Array | null {
   if (kek.length !== KEK_BYTES) return null;
   return openBox(envelope.wrappedKey, kek, dataKeyAad(envelope));
 }
 
-/** The entries, or `null`: damaged, or of another data key. */
+/** Returns null when damaged or sealed under another data key. */
 export function openEntries(envelope: Envelope, dataKey: Uint8Array): Entries | null {
   const plaintext = openBox(envelope.entries, dataKey, entriesAad(envelope));
   if (plaintext === null) return null;

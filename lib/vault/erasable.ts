@@ -1,16 +1,10 @@
-/**
- * Storage whose deletions are real. Measured (docs/adr/0007-pepper-in-a-file.md): what is overwritten, deleted or
- * cleared in IndexedDB or `storage.local` stays readable in the browser's files; a file of the origin private file
- * system is gone from the profile when it is removed, in Chromium and in Firefox.
- */
+/** Deletes for good, unlike IndexedDB and `storage.local` (docs/adr/0007-pepper-in-a-file.md). */
 import type { KeyValue } from './key-value.ts';
 
 export interface ErasableKeyValue extends KeyValue {
-  /** The names of everything stored here. */
   names(): Promise<string[]>;
 }
 
-/** The part of a `FileSystemDirectoryHandle` that is used. */
 export interface Directory {
   getFileHandle(
     name: string,
@@ -25,7 +19,7 @@ export interface Directory {
 
 const isNotFound = (error: unknown): boolean => error instanceof Error && error.name === 'NotFoundError';
 
-/** One file of JSON per name, in the directory that `open` gives; the vault expects nothing else in there. */
+/** One JSON file per name. The directory must hold nothing else. */
 export function filesIn(open: () => Promise<Directory>): ErasableKeyValue {
   return {
     get: async (name) => {
@@ -34,7 +28,7 @@ export function filesIn(open: () => Promise<Directory>): ErasableKeyValue {
         return JSON.parse(await (await file.getFile()).text()) as unknown;
       } catch (error) {
         if (isNotFound(error)) return undefined;
-        // A file that was cut short: something is there, and it is no value of ours.
+        // A truncated file: something is there, but no valid value.
         if (error instanceof SyntaxError) return null;
         throw error;
       }

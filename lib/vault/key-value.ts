@@ -1,27 +1,22 @@
-/**
- * What the vault needs of a storage: `browser.storage.local`, `browser.storage.session`, an IndexedDB store.
- * Values are JSON: `storage.session` turns a `Uint8Array` or a `CryptoKey` into `{}`.
- */
+/** A storage of JSON values: `storage.session` turns a `Uint8Array` or a `CryptoKey` into `{}`. */
 export interface KeyValue {
-  /** `undefined` where nothing is stored. Rejects when the storage cannot be read. */
+  /** `undefined` if nothing is stored. Rejects if the storage can't be read. */
   get(key: string): Promise<unknown>;
-  /** Resolves when the value is stored (IndexedDB: at the transaction's `complete`). */
+  /** Resolves once stored (IndexedDB: at the transaction's `complete`). */
   set(key: string, value: unknown): Promise<void>;
-  /** Resolves also when nothing was stored. */
   remove(key: string): Promise<void>;
 }
 
-/** Where each thing lies. All names begin with "vault". */
 export const NAMES = {
-  /** `local` and `second`: the envelope, one copy each. */
+  /** `local` and `second`: one copy each. */
   envelope: 'vault',
-  /** `local` and `second`: "a vault exists". */
+  /** `local` and `second`: a vault exists. */
   marker: 'vault.exists',
-  /** `local`: wrong passphrases so far. */
+  /** `local` */
   throttle: 'vault.throttle',
-  /** `local`: the user's choices about the lock. */
+  /** `local`: the user's choices. */
   lock: 'vault.lock',
-  /** `local`: how long the keys allow it to stay open where the user chose nothing. */
+  /** `local`: used where the user chose nothing. */
   defaultLock: 'vault.lock.default',
   /** `session`: the unlocked data key, base64. */
   key: 'vault.key',

@@ -1,9 +1,4 @@
-/**
- * The unlocked data key: in memory, and in `storage.session`, which survives the worker but not the browser and not
- * an update. Every use passes the lock's rules first.
- *
- *     shut --begin(key)--> open (rekey) --end() | a rule of lock.ts | times missing--> shut
- */
+/** The unlocked data key, in memory and `storage.session`. Every use applies the lock's rules first. */
 import { fromBase64, toBase64, wipe } from './bytes.ts';
 import { DATA_KEY_BYTES } from './envelope.ts';
 import { type KeyValue, NAMES } from './key-value.ts';
@@ -22,17 +17,16 @@ import {
 import { createSerial } from './serial.ts';
 
 export interface OpenSession {
-  /** Rises with every lock: an operation that finds another number than at its start was overtaken by one. */
+  /** Increases with every lock, so an operation can tell that one overtook it. */
   epoch(): number;
-  /** Opens, unless a lock came since `epoch`. Rejects when the session storage does not take the key. */
+  /** Opens, unless a lock came since `epoch`. Rejects if the session storage refuses the key. */
   begin(dataKey: Uint8Array, epoch: number): Promise<boolean>;
-  /** Replaces the key of what is open; what is shut stays so. Shuts when the session storage does not take the key. */
+  /** Replaces the key if open. Locks if the session storage refuses the key. */
   rekey(dataKey: Uint8Array, epoch: number): Promise<void>;
-  /** Checks the rules, locks if one says so; else the data key (a copy, for the caller to wipe) and the next check. */
+  /** Locks if due; else returns a copy of the data key, for the caller to wipe, and the next check. */
   check(): Promise<{ dataKey: Uint8Array; nextCheck: number | null } | null>;
-  /** The user did something; false when locked. */
   act(): Promise<boolean>;
-  /** Shuts at once; false when the session storage would not forget the key. */
+  /** Locks immediately; false if the session storage kept the key. */
   end(): Promise<boolean>;
   settings(): Promise<LockSettings>;
 }
@@ -44,10 +38,10 @@ export function createOpenSession(
   onEnd: () => void,
 ): OpenSession {
   let held: Uint8Array | null = null;
-  /** Locked in this worker's life: whatever the session storage may still hold does not count. */
+  /** Locked by this worker: ignore whatever the session storage still holds. */
   let shut = false;
   let epoch = 0;
-  // Times are read, changed and written: one after the other, or a check would undo the count of an action.
+  // Serial, or a check would overwrite the time of an action.
   const serial = createSerial();
 
   async function settings(): Promise<LockSettings> {
@@ -76,7 +70,7 @@ export function createOpenSession(
     const at = now();
     const times: LockTimes = { unlockedAt: at, lastAction: at, lastSeen: at };
     try {
-      // The times first: a key without times is locked, times without a key are nothing.
+      // Times first: a key without times counts as locked.
       await session.set(NAMES.times, times);
       if (epoch === since) await session.set(NAMES.key, toBase64(dataKey));
     } catch (error) {
@@ -84,7 +78,7 @@ export function createOpenSession(
       throw error;
     }
     if (epoch !== since) {
-      // A lock came while the key was being written; its removal may have been overtaken.
+      // A lock came while the key was being written, and its removal may have been overtaken.
       await Promise.allSettled([session.remove(NAMES.key), session.remove(NAMES.times)]);
       return false;
     }
@@ -105,7 +99,7 @@ export function createOpenSession(
       return;
     }
     if (epoch !== since) {
-      // A lock came while the key was being written; its removal may have been overtaken.
+      // As in `begin`, a lock may have come while the key was being written.
       await Promise.allSettled([session.remove(NAMES.key), session.remove(NAMES.times)]);
       return;
     }
@@ -113,7 +107,6 @@ export function createOpenSession(
     held = dataKey.slice();
   }
 
-  /** What is open now, after the rules; `change` says how the times go on. */
   async function pass(
     change: (times: LockTimes, at: number) => LockTimes,
   ): Promise<{ dataKey: Uint8Array; nextCheck: number | null } | null> {
@@ -125,7 +118,6 @@ export function createOpenSession(
       storedKey = await session.get(NAMES.key);
       storedTimes = await session.get(NAMES.times);
     } catch {
-      // Without the times nothing can be said about the lock.
       await end();
       return null;
     }

@@ -1,20 +1,13 @@
-/**
- * What may protect a vault: twelve characters, or a shorter one that is hard to guess. No composition rules
- * (NIST SP 800-63B, 5.1.1.2: they make passphrases worse).
- */
+/** No composition rules: they make passphrases worse (NIST SP 800-63B, 5.1.1.2). */
 import { PASSPHRASE_MIN_LENGTH, PASSPHRASE_MIN_SCORE } from '../model/passphrase-rule.ts';
 import { failure, type VaultResult } from './result.ts';
 
-/** Characters as NIST counts them: code points, of the form that is derived from (NFKC). */
+/** Counts code points after NFKC, as NIST does. */
 export function passphraseLength(passphrase: string): number {
   return [...passphrase.normalize('NFKC')].length;
 }
 
-/**
- * Whether a new passphrase may be used. Existing ones are never judged again.
- * @param score zxcvbn's, 0 (guessed at once) to 4, of a passphrase below twelve characters; without one the
- * length alone decides
- */
+/** Only for new passphrases. `score` is zxcvbn's, 0 to 4; without it only the length counts. */
 export function judgePassphrase(passphrase: string, score?: number): VaultResult {
   if (passphrase.trim() === '') return failure('passphrase-empty');
   if (passphraseLength(passphrase) >= PASSPHRASE_MIN_LENGTH) return { ok: true };

@@ -1,26 +1,23 @@
-/**
- * Peppers: 32 random bytes that every stored envelope is sealed with, kept only where they can be erased. A former
- * envelope carved from the browser's files opens with no passphrase once its pepper is gone.
- */
+/** 32 random bytes that seal an envelope: once erased, a carved copy stays closed for good. */
 import { fromBase64, toBase64 } from './bytes.ts';
 import type { ErasableKeyValue } from './erasable.ts';
 
 export const PEPPER_BYTES = 32;
-/** Names are 128 bits of the pepper's hash, so a damaged or foreign file is never taken for the pepper. */
+/** Names are 128 bits of the pepper's hash, so a damaged or foreign file never passes for the pepper. */
 const NAME_BYTES = 16;
 
 export interface Pepper {
-  /** Hexadecimal; the envelope carries it and the file is called by it. */
+  /** Hexadecimal; also the file's name. */
   name: string;
   bytes: Uint8Array;
 }
 
 export interface Peppers {
-  /** Draws and stores a new one. Rejects unless it reads back as written. */
+  /** Stores a new pepper. Rejects unless it reads back as written. */
   draw(): Promise<Pepper>;
-  /** `null` when it is missing or is not what its name says. Rejects when the storage cannot be read. */
+  /** `null` if missing or not matching its name. Rejects if the storage can't be read. */
   read(name: string): Promise<Pepper | null>;
-  /** Erases all others. Rejects when one of them could not be erased. */
+  /** Rejects if another pepper could not be erased. */
   keepOnly(names: readonly string[]): Promise<void>;
 }
 
@@ -59,7 +56,6 @@ export function createPeppers(files: ErasableKeyValue, random: (length: number) 
   };
 }
 
-/** The first 16 bytes of SHA-256 of the pepper, hexadecimal. */
 export async function pepperName(bytes: Uint8Array): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes.slice()));
   return [...digest.subarray(0, NAME_BYTES)].map((byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -5,18 +5,18 @@ import type {
   VAULT_FAILURES,
 } from '../model/failure.ts';
 
-/** The failures of the product's one table that the vault answers with: values, never exceptions. */
+/** Expected failures are values, never exceptions. */
 export type VaultFailureCode = Extract<
   FailureCode,
   | (typeof PASSPHRASE_FAILURES)[number]
   | (typeof VAULT_FAILURES)[number]
   | Exclude<(typeof CONNECTION_FAILURES)[number], 'different-account'>
-  /** A write failed; what was stored before is stored still. */
+  /** What was stored before is still stored. */
   | 'storage-failed'
   | 'storage-full'
-  /** An id or a key of impossible size. */
+  /** An id or key of impossible size. */
   | 'bad-request'
-  /** The derivation itself failed, for instance for want of memory. */
+  /** The derivation failed, for example for lack of memory. */
   | 'unexpected'
 >;
 
@@ -28,13 +28,9 @@ export interface VaultFailure {
 
 export type VaultResult<T extends object = object> = ({ ok: true } & T) | VaultFailure;
 
-/** A failure without details. */
 export const failure = (code: VaultFailureCode): VaultFailure => ({ ok: false, code });
 
-/**
- * The failure behind what a storage threw; a full disk is told apart, since the user can do something about it.
- * IndexedDB names it QuotaExceededError; `storage.local` says "quota" in the message; the store has a code.
- */
+/** IndexedDB names a full disk QuotaExceededError; `storage.local` says "quota" in the message. */
 export function storageFailure(error: unknown): VaultFailure {
   const { name, message, code } =
     typeof error === 'object' && error !== null

@@ -1,4 +1,4 @@
-/** One task after the other, in the order of the calls; a task that fails does not stop the next. */
+/** Runs tasks in call order; a failed one does not stop the next. */
 export type Serial = <T>(task: () => Promise<T>) => Promise<T>;
 
 export function createSerial(): Serial {

@@ -1,35 +1,24 @@
-/**
- * Wrong passphrases are slowed, up to one try a minute; nothing is ever wiped for them. It is for someone at the
- * machine: against a copy of the profile only the derivation helps.
- *
- * The record says how many were wrong and since when to wait, and lies in `storage.local`: it outlives worker and
- * browser. A try is counted before it is derived, so that ending the browser during a derivation wins nothing.
- */
+/** Slows tries, never wipes. Tries are counted before deriving, so ending the browser gains nothing. */
 import * as v from 'valibot';
 import { type KeyValue, NAMES } from './key-value.ts';
 import { createSerial } from './serial.ts';
 
 export interface ThrottleRecord {
   wrong: number;
-  /** When the last one was tried, in milliseconds since 1970. */
+  /** Milliseconds since 1970. */
   at: number;
 }
 
-/** Seconds to wait after so many wrong passphrases in a row: two typing errors are free. */
+/** Seconds to wait after each wrong passphrase in a row: two typos are free. */
 const WAITS = [0, 0, 0, 1, 2, 4, 8, 16, 32, 60] as const;
-/** The count from which the longest wait holds. */
 const MOST = WAITS.length - 1;
 
-/** Milliseconds to wait in all after so many wrong passphrases. */
+/** In milliseconds. */
 export function fullWait(wrong: number): number {
   return (WAITS[Math.min(wrong, MOST)] ?? 60) * 1000;
 }
 
-/**
- * What is left of the wait at `now`, and the record that holds from then on. A clock that was set back starts the
- * wait anew at the new time: it does not end sooner, and it ends, at the latest a minute later. A clock that was set
- * forward does end it: nothing in a browser measures time across restarts otherwise.
- */
+/** A clock set back restarts the wait. Set forward, it ends it: no other clock survives restarts. */
 export function remainingWait(
   record: ThrottleRecord,
   now: number,
@@ -46,19 +35,19 @@ const schema = v.strictObject({
 const NONE: ThrottleRecord = { wrong: 0, at: 0 };
 
 export interface Throttle {
-  /** Milliseconds until the next passphrase may be tried; 0: now. */
+  /** Milliseconds until the next try is allowed, or 0. */
   wait(): Promise<number>;
   /** Counts a try as wrong, in advance. */
   count(): Promise<void>;
-  /** The last counted try was not one: the derivation failed by itself. */
+  /** Undoes `count` when the derivation itself failed. */
   uncount(): Promise<void>;
-  /** The passphrase was right, or the vault is gone. Rejects when the record could not be removed. */
+  /** Rejects if the record can't be removed. */
   clear(): Promise<void>;
 }
 
 export function createThrottle(local: KeyValue, now: () => number): Throttle {
   const serial = createSerial();
-  /** What this worker knows, for the time that the storage does not take or give it. */
+  /** Used while the storage can't be read or written. */
   let known: ThrottleRecord | null = null;
 
   async function load(): Promise<ThrottleRecord> {
@@ -71,7 +60,7 @@ export function createThrottle(local: KeyValue, now: () => number): Throttle {
     if (value === undefined) return known ?? NONE;
     const parsed = v.safeParse(schema, value);
     if (parsed.success) return known !== null && known.wrong > parsed.output.wrong ? known : parsed.output;
-    // A record that is not one counts as many wrong ones, and is replaced: the wait is over in a minute.
+    // An invalid record counts as the maximum: it is replaced and over in a minute.
     if (known === null || known.wrong < MOST) await save({ wrong: MOST, at: now() });
     return known ?? NONE;
   }
@@ -81,7 +70,7 @@ export function createThrottle(local: KeyValue, now: () => number): Throttle {
     try {
       await local.set(NAMES.throttle, record);
     } catch {
-      // A full disk must not keep the right passphrase out: `known` slows for as long as this worker lives.
+      // A full disk must not keep the right passphrase out: `known` still slows this worker.
     }
   }
 

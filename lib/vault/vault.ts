@@ -1,9 +1,8 @@
 /**
- * The vault: the Stripe keys, encrypted under a passphrase. Everything that can be expected to fail is a value; what
- * lies on the disk is the old vault or the new one, whatever happens in between.
+ * Stripe keys, encrypted under a passphrase. After an interruption the disk holds the old vault or the new.
  *
- *     missing --create--> unlocked <--unlock / lock--> locked
- *     unlocked --removeKey of the last one--> missing        any --remove--> missing
+ *   missing --create--> unlocked <--unlock / lock--> locked
+ *   unlocked --removeKey of the last one--> missing      any --remove--> missing
  */
 
 import type { LockChoice } from '../model/lock-choices.ts';
@@ -39,101 +38,87 @@ import { createSerial } from './serial.ts';
 import { createThrottle } from './throttle.ts';
 
 export interface VaultDependencies {
-  /** First copy, marker, throttle, lock settings: `browser.storage.local`. */
+  /** `browser.storage.local`: first copy, marker, throttle, lock settings. */
   local: KeyValue;
-  /** Second copy and marker: IndexedDB. */
+  /** IndexedDB: second copy and marker. */
   second: KeyValue;
-  /** The pepper: a storage whose deletions are real. */
+  /** The pepper: a storage that really deletes. */
   erasable: ErasableKeyValue;
-  /** The unlocked data key and the lock's times: `browser.storage.session`. */
+  /** `browser.storage.session`: the unlocked data key and the lock's times. */
   session: KeyValue;
   derive: Derive;
-  /** Cryptographically secure random bytes. */
+  /** Must be cryptographically secure. */
   random: (length: number) => Uint8Array;
   /** Milliseconds since 1970 (UTC). */
   now: () => number;
-  /** Parameters for what is written from now on; only tests differ from the default. */
+  /** For new writes; only tests override it. */
   parameters?: Omit<KdfParameters, 'salt'>;
-  /** How long these keys allow the vault to stay open where the user chose nothing; without it, 15 minutes. */
+  /** The lock if the user chose none; without it, 15 minutes. */
   defaultLock?: (keys: readonly string[]) => DefaultLock;
 }
 
-/** What pages show. Fits the message table's `VaultState`, but for what only the background knows. */
 export interface VaultSnapshot {
-  /** Also true when a vault is expected and cannot be used. */
+  /** Also true if a vault is expected but unusable. */
   exists: boolean;
   unlocked: boolean;
   trouble: VaultFailureCode | null;
   lockAfter: LockChoice;
   lockWithScreen: boolean;
-  /** Seconds until the next passphrase may be tried; 0: now. */
+  /** Seconds until the next try is allowed, or 0. */
   waitSeconds: number;
 }
 
 export interface LockCheck {
   unlocked: boolean;
-  /** When to check again (milliseconds since 1970), for one alarm; `null`: no alarm. */
+  /** Milliseconds since 1970, or null for no alarm. */
   nextCheck: number | null;
 }
 
 export interface Vault {
-  /** At every start of the background: finishes an interrupted removal, repairs a missing copy, checks the lock. */
+  /** Run at every start of the background: finishes a removal, repairs a copy, checks the lock. */
   start(): Promise<LockCheck>;
-  /** Reads only. Checks the lock. */
   state(): Promise<VaultSnapshot>;
-  /**
-   * A new vault, unlocked afterwards. 'already-connected' when there is one; its trouble when it cannot be used.
-   * `score` as in `judgePassphrase`.
-   */
+  /** Creates an unlocked vault. 'already-connected' if one exists. `score` as in `judgePassphrase`. */
   create(passphrase: string, entries: Readonly<Record<string, string>>, score?: number): Promise<VaultResult>;
-  /**
-   * For a forgotten passphrase: a new vault in place of whatever is there, usable or not, but a newer version's. Needs
-   * no passphrase, as `remove` does not; all former keys are gone. Interrupted, the vault is the old or the new one.
-   */
+  /** For a forgotten passphrase: replaces any vault but a newer version's. All former keys are gone. */
   replace(
     passphrase: string,
     entries: Readonly<Record<string, string>>,
     score?: number,
   ): Promise<VaultResult>;
   unlock(passphrase: string): Promise<VaultResult>;
-  /** The connections that the vault holds a key for. */
   connectionIds(): Promise<VaultResult<{ ids: readonly string[] }>>;
-  /** Acts at once, also while an unlock is deriving (which then answers 'locked'). */
+  /** Immediate, even while an unlock is deriving (it then answers 'locked'). */
   lock(): Promise<VaultResult>;
-  /** Decrypted for this one use: keep it in a local variable and no longer. 'locked' from the moment lock() is called. */
+  /** Decrypted for one use: keep it in a local variable only. 'locked' as soon as lock() is called. */
   readKey(connectionId: string): Promise<VaultResult<{ key: string }>>;
   putKey(connectionId: string, key: string): Promise<VaultResult>;
-  /** Needs an unlocked vault; the last key removes the vault. While locked, `remove` is for an only connection. */
+  /** Needs an unlocked vault. The last key removes the vault; if locked, use `remove`. */
   removeKey(connectionId: string): Promise<VaultResult<{ vaultRemoved: boolean }>>;
-  /** Draws a new data key too (docs/adr/0003). What was unlocked stays so, what was locked stays locked. */
+  /** Also replaces the data key (docs/adr/0003). Does not lock or unlock. */
   changePassphrase(current: string, next: string, score?: number): Promise<VaultResult>;
-  /** Removes every copy, the marker, the throttle and the unlocked key; needs no passphrase. Lock settings stay. */
+  /** Needs no passphrase. Lock settings stay. */
   remove(): Promise<VaultResult>;
-  /** The user did something. 'locked' when the time had run out before. */
+  /** Records a user action. 'locked' if the time had already run out. */
   touch(): Promise<VaultResult>;
-  /**
-   * Applies immediately: a shorter time may lock now. Set the alarm again afterwards (`checkLock`). 'locked' when it
-   * would weaken the lock of a vault that is not open.
-   */
+  /** Applies immediately; set the alarm again. 'locked' if it would weaken the lock of a locked vault. */
   setLock(settings: LockSettings): Promise<VaultResult>;
-  /** For the alarm, browser start and idle events: locks if due, says when to look again. */
+  /** For alarms, browser start and idle events. */
   checkLock(): Promise<LockCheck>;
-  /** The screen was locked: locks if the user chose so. */
   screenLocked(): Promise<VaultResult>;
-  /** Called at every lock, so that a running refresh ends. Must not throw. Returns the unsubscriber. */
+  /** Called at every lock, so a refresh can stop. Must not throw. */
   onLock(listener: () => void): () => void;
-  /** Called after each change of what `state()` answers, the passing of time apart. Must not throw. Returns the unsubscriber. */
+  /** Called when `state()` changes, other than by time. Must not throw. */
   onChange(listener: () => void): () => void;
 }
 
-/** A vault that was opened by its passphrase. */
 interface Opened {
   envelope: Envelope;
   dataKey: Uint8Array;
   entries: Entries;
 }
 
-/** Builds the vault over its storages. Does nothing by itself: call `start()` when the background starts. */
+/** Does nothing until `start()` is called. */
 export function createVault(dependencies: VaultDependencies): Vault {
   const { local, second, erasable, session, derive, random, now } = dependencies;
   const target = dependencies.parameters ?? CURRENT_PARAMETERS;
@@ -146,17 +131,16 @@ export function createVault(dependencies: VaultDependencies): Vault {
     onLock.call();
     onChange.call();
   });
-  /** Whatever writes the vault, or tries a passphrase, waits for what did so before. Locking and reading do not. */
+  /** Serializes writes and passphrase tries. Locking and reading don't wait. */
   const serial = createSerial();
 
-  /** Runs a change, then tells of it. A lock tells of itself. */
+  /** Notifies after a change. A lock notifies by itself. */
   async function changing<T extends VaultResult>(change: Promise<T>): Promise<T> {
     const result = await change;
     if (result.ok || result.code !== 'locked') onChange.call();
     return result;
   }
 
-  /** Opens by passphrase, slowed after wrong ones. */
   async function openBy(passphrase: string): Promise<VaultResult<Opened>> {
     if (passphrase.trim() === '') return failure('passphrase-empty');
     const read = await copies.read();
@@ -174,7 +158,7 @@ export function createVault(dependencies: VaultDependencies): Vault {
     return tried === 'vault-damaged' ? failure(tried) : { ok: true, ...tried };
   }
 
-  /** 'unexpected' when no candidate could be derived for: then nothing was learnt about the passphrase. */
+  /** 'unexpected' if no derivation worked: the passphrase may still be right. */
   async function tryEach(
     candidates: readonly Envelope[],
     passphrase: string,
@@ -201,10 +185,7 @@ export function createVault(dependencies: VaultDependencies): Vault {
     return problem;
   }
 
-  /**
-   * Opens by the unlocked data key. Wipe it after use. A key that opens no copy is of no use to anyone: the vault
-   * locks, and the passphrase then tells a worker that died while it changed the passphrase from damage.
-   */
+  /** Opens by the unlocked data key; wipe it after use. Locks if the key opens no copy. */
   async function openByKey(): Promise<VaultResult<Opened>> {
     const opened = await tryKey();
     if (opened !== 'opens-nothing') return opened;
@@ -227,7 +208,7 @@ export function createVault(dependencies: VaultDependencies): Vault {
     return read.ok ? 'opens-nothing' : read;
   }
 
-  /** Seals under a passphrase with a fresh salt and stores it, if what is read back opens under both keys. */
+  /** Seals with a fresh salt, and stores it if the read-back opens under both keys. */
   async function storeUnder(
     passphrase: string,
     parameters: Omit<KdfParameters, 'salt'>,
@@ -258,7 +239,7 @@ export function createVault(dependencies: VaultDependencies): Vault {
     return write(next, entries, (written) => holds(written, dataKey, entries));
   }
 
-  /** The default lock is never longer than the keys that are stored allow, whenever this is interrupted. */
+  /** The default lock never exceeds what the stored keys allow, even if interrupted. */
   async function write(next: Envelope, entries: Entries, verify: Verify): Promise<VaultResult> {
     const after = defaultLock([...entries.values()]);
     if (after === '15') {
@@ -279,7 +260,7 @@ export function createVault(dependencies: VaultDependencies): Vault {
     else await local.set(NAMES.defaultLock, after);
   }
 
-  /** A new vault under a new data key, unlocked afterwards unless a lock came since `epoch`. */
+  /** Unlocked afterwards, unless a lock came since `epoch`. */
   async function storeNew(
     passphrase: string,
     { entries, revision, epoch }: { entries: Entries; revision: number; epoch: number },
@@ -287,7 +268,7 @@ export function createVault(dependencies: VaultDependencies): Vault {
     const dataKey = random(DATA_KEY_BYTES);
     try {
       const stored = await storeUnder(passphrase, target, { dataKey, entries, revision });
-      // Stored is stored: if the session storage fails now, the vault is there and locked.
+      // If the session storage fails now, the vault is stored and locked.
       if (stored.ok) await quietly(() => open.begin(dataKey, epoch));
       return stored;
     } finally {
@@ -295,7 +276,7 @@ export function createVault(dependencies: VaultDependencies): Vault {
     }
   }
 
-  /** Stronger parameters or a seal since this vault was written. A failure leaves it as it was. */
+  /** Applies stronger parameters or a seal. On failure the vault stays as it was. */
   async function upgrade(passphrase: string, opened: Opened): Promise<void> {
     const { envelope, dataKey, entries } = opened;
     const stronger = upwards(envelope.kdf, target);
@@ -308,7 +289,6 @@ export function createVault(dependencies: VaultDependencies): Vault {
     }
   }
 
-  /** Everything of the vault. The session ended before. */
   async function removeAll(): Promise<VaultResult> {
     const removed = await copies.remove();
     try {
@@ -390,7 +370,7 @@ export function createVault(dependencies: VaultDependencies): Vault {
           const last = await copies.revision();
           const revision = last < Number.MAX_SAFE_INTEGER ? last + 1 : 1;
           const stored = await storeNew(passphrase, { entries, revision, epoch });
-          // The wait was for guesses at a passphrase that opens nothing any more.
+          // The wait was for a passphrase that no longer opens anything.
           if (stored.ok) await quietly(throttle.clear);
           return stored;
         }),
@@ -421,7 +401,7 @@ export function createVault(dependencies: VaultDependencies): Vault {
     readKey: async (connectionId) => {
       const epoch = open.epoch();
       const tried = await tryKey();
-      // A change of the passphrase may be between the vault and the session storage: after it, the new key is there.
+      // A change of passphrase may be half done: retry once it has stored the new key.
       const opened = tried === 'opens-nothing' ? await serial(openByKey) : tried;
       if (!opened.ok) return opened;
       wipe(opened.dataKey);
@@ -481,13 +461,13 @@ export function createVault(dependencies: VaultDependencies): Vault {
           if (!opened.ok) return opened;
           const { envelope, entries } = opened;
           wipe(opened.dataKey);
-          // Never weaker than before, should this vault have been written with stronger parameters.
+          // Never weaker than the vault's current parameters.
           const parameters = upwards(envelope.kdf, target) ?? envelope.kdf;
           const dataKey = random(DATA_KEY_BYTES);
           try {
             const revision = envelope.revision + 1;
             const stored = await storeUnder(next, parameters, { dataKey, entries, revision });
-            // Stored is stored: if the session storage fails now, the vault is under the new passphrase and locked.
+            // If the session storage fails now, the new passphrase is stored and the vault locked.
             if (stored.ok) await open.rekey(dataKey, epoch);
             return stored;
           } finally {
@@ -501,7 +481,7 @@ export function createVault(dependencies: VaultDependencies): Vault {
       const forgotten = await open.end();
       return changing(
         serial(async () => {
-          // An unlock that was being derived meanwhile was refused by the epoch; nothing is open any more.
+          // The epoch already refused any unlock still being derived.
           const removed = await removeAll();
           if (!removed.ok) return removed;
           return forgotten ? { ok: true } : failure('storage-failed');
@@ -512,7 +492,7 @@ export function createVault(dependencies: VaultDependencies): Vault {
     touch: async () => ((await open.act()) ? { ok: true } : failure('locked')),
 
     setLock: async ({ after, withScreen }) => {
-      // By the old choice first: a longer one must not revive what had run out.
+      // The old choice first: a longer one must not revive an expired session.
       const { unlocked } = await checkLock();
       if (!unlocked && isWeaker({ after, withScreen }, await open.settings())) {
         const read = await copies.read();
@@ -548,7 +528,6 @@ function createListeners(): { add(listener: () => void): () => void; call(): voi
   };
 }
 
-/** Whether the envelope opens under the data key and holds exactly these entries. */
 function holds(envelope: Envelope, dataKey: Uint8Array, entries: Entries): boolean {
   const found = openEntries(envelope, dataKey);
   return (
@@ -556,7 +535,7 @@ function holds(envelope: Envelope, dataKey: Uint8Array, entries: Entries): boole
   );
 }
 
-/** The parameters to go up to, or `null` when those in use are as strong in memory and in passes. */
+/** The parameters to upgrade to, or null if memory and passes are strong enough. */
 export function upwards(
   used: Omit<KdfParameters, 'salt'>,
   target: Omit<KdfParameters, 'salt'>,
