@@ -2,27 +2,21 @@ import { PERMISSIONS, type Permission, type Permissions } from '../model/permiss
 import type { StripeFailure } from './errors.ts';
 import type { StripeReader } from './reader.ts';
 
-/** Without this one there is nothing to show; without the others something is lost, and the page says what. */
 const INDISPENSABLE: Permission = 'subscriptions';
 
 export interface CheckedKey {
   ok: true;
   permissions: Permissions;
-  /** acct_…, or null where the key may not tell. */
+  /** null if the key may not read it. */
   accountId: string | null;
   accountName: string | null;
 }
 
-/**
- * Finds out what a key may read: one read of one object for each permission, and nothing is stored.
- * `GET /v1/account`, which most restricted keys may not read, is a best effort for id and name only.
- * A key without `subscriptions` fails as 'stripe-permission', with all that was found in `detail.permissions`;
- * a key that fails for another reason (revoked, expired, address, Stripe down) fails with that reason.
- */
+/** One read per permission. A key without `subscriptions` fails, its findings in `detail.permissions`. */
 export async function checkKey(
   reader: Pick<StripeReader, 'probe' | 'getAccount'>,
 ): Promise<CheckedKey | StripeFailure> {
-  // The first alone: a wrong key then costs one request, not nine.
+  // One request first: a wrong key then costs one, not nine.
   const first = await reader.probe(INDISPENSABLE);
   if (!first.ok && first.code !== 'stripe-permission') return first;
   const others = PERMISSIONS.filter((name) => name !== INDISPENSABLE);

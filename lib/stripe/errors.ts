@@ -5,22 +5,18 @@ import { permissionOf } from '../model/stripe-permissions.ts';
 export interface StripeFailure<Code extends string = StripeFailureCode> {
   ok: false;
   code: Code;
-  /** Facts for the sentence. Nothing here is Stripe's own text, which may echo the key. */
+  /** Never Stripe's own text: it may echo the key. */
   detail?: {
-    /** The permission that the key lacks, where Stripe named it. */
     permission?: Permission;
-    /** What a check of the key found, also where the key is of no use. */
     permissions?: Permissions;
   };
-  /** acct_…, where Stripe's text of a refusal named it. */
   accountId?: string;
 }
 
 export type StripeResult<T> = ({ ok: true } & T) | StripeFailure;
-/** A read by id can also find nothing: deleted, or of another account. */
+/** Not found: deleted, or of another account. */
 export type FoundResult<T> = ({ ok: true } & T) | StripeFailure<StripeFailureCode | 'stripe-not-found'>;
 
-/** What the transport (read-only-fetch.ts) says of a request that brought no usable answer. */
 export type TransportCode =
   | 'offline'
   | 'unreachable'
@@ -30,7 +26,7 @@ export type TransportCode =
   | 'bad-answer'
   | 'too-large';
 
-/** A request that left and brought no usable answer. Carries a code and nothing of the request. */
+/** A sent request without a usable answer. Carries only a code. */
 export class TransportError extends Error {
   override readonly name = 'TransportError';
   readonly transport: TransportCode;
@@ -41,11 +37,11 @@ export class TransportError extends Error {
   }
 }
 
-/** A request that this extension must never make. It never left; whoever sees this has found a bug. */
+/** A forbidden request, stopped before the network. Always a bug. */
 export class ReadOnlyViolation extends Error {
   override readonly name = 'ReadOnlyViolation';
 
-  /** @param reason what was wrong, in a few fixed words; never the request itself, which may hold a secret. */
+  /** @param reason a fixed phrase, never the request: it may hold a secret */
   constructor(reason: string) {
     super(`Refused before the network: ${reason}`);
   }
@@ -65,11 +61,7 @@ const TRANSPORT: Readonly<Record<TransportCode, StripeFailureCode>> = {
   'too-large': 'stripe-bad-answer',
 };
 
-/**
- * Any error that a call of the SDK can end in → a failure of the closed union.
- * Reads type, status, code and, only to recognise a case, the text; the text itself never comes out.
- * Table of cases: docs of Stripe's errors, and recordings of older API versions.
- */
+/** Error text is only matched, never passed on: it may echo the key. https://docs.stripe.com/api/errors */
 export function failureOf(error: unknown): AnyFailure {
   const transport = transportCodeOf(error);
   if (transport !== null) return failure(TRANSPORT[transport]);
@@ -89,7 +81,7 @@ export function failureOf(error: unknown): AnyFailure {
   return failure('stripe-refused');
 }
 
-/** For lists, which look up nothing by id: a missing object (such as the cursor) is a refused request. */
+/** Lists look up nothing by id: a missing object (such as the cursor) is a bad request. */
 export function withoutNotFound(found: AnyFailure): StripeFailure {
   const { code } = found;
   return { ...found, code: code === 'stripe-not-found' ? 'stripe-refused' : code };
@@ -115,7 +107,7 @@ function ofForbidden(code: string, message: string): AnyFailure {
   };
 }
 
-/** Stripe words it in two ways: 'rak_subscription_read', and Enabling … ('subscription_read') permissions. */
+/** Stripe has two wordings: 'rak_subscription_read', and Enabling … ('subscription_read') permissions. */
 function permissionIn(message: string): Permission | undefined {
   const named = /'(?:rak_)?([a-z_]{1,60}_read)'/.exec(message)?.[1];
   return named === undefined ? undefined : (permissionOf(`rak_${named}`) ?? undefined);
@@ -125,13 +117,13 @@ function isOfOtherMode(code: string, message: string): boolean {
   return code === 'livemode_mismatch' || /\bexists in (test|live) mode\b/i.test(message);
 }
 
-/** An error without a status: the SDK could not read the answer, or something of ours threw. */
+/** The SDK could not read the answer, or our own code threw. */
 function withoutStatus(error: unknown): StripeFailureCode {
   if (valueAt(error, 'detail') instanceof ReadOnlyViolation) return 'stripe-refused';
   return textAt(error, 'type') === 'StripeConnectionError' ? 'stripe-unavailable' : 'stripe-bad-answer';
 }
 
-/** The SDK wraps what our fetch throws into `detail` of a connection error; its own timeout is a plain error there. */
+/** The SDK puts our fetch's errors in `detail`; its own timeout is a plain error there. */
 function transportCodeOf(error: unknown): TransportCode | null {
   if (error instanceof TransportError) return error.transport;
   const detail = valueAt(error, 'detail');

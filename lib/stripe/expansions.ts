@@ -1,12 +1,11 @@
 import type { Permissions } from '../model/permissions.ts';
 
-/** Stripe refuses deeper expansions; on lists, `data` is one level. */
+/** Stripe's limit; on lists, `data` counts as one level. */
 export const MAX_EXPANSION_DEPTH = 4;
 
 /**
- * What to expand in a list of subscriptions: only what the key may read, because one forbidden expansion fails the
- * whole request. Expanded discounts need the permission for coupons. The coupons of an item's discount would be five
- * levels deep; they come from the list of coupons.
+ * Only what the key may read: one forbidden expansion fails the whole request. An item's coupons would be
+ * five levels deep, so they come from the list of coupons.
  */
 export function expansionsFor(permissions: Permissions): string[] {
   return [
@@ -16,21 +15,17 @@ export function expansionsFor(permissions: Permissions): string[] {
   ];
 }
 
-/** The same for a read by id: without the `data.` of lists. */
+/** For a read by id: without the `data.` of lists. */
 export function expansionsOfOne(listExpansions: readonly string[]): string[] {
   return listExpansions.map((path) => (path.startsWith('data.') ? path.slice('data.'.length) : path));
 }
 
-/** The same for a list of one subscription's items: only the paths below an item. */
 export function expansionsOfItems(listExpansions: readonly string[]): string[] {
   const prefix = 'data.items.';
   return listExpansions.filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length));
 }
 
-/**
- * For schedules: prices of phases may be of no subscription yet. The coupons of an item's discounts would be five steps
- * deep in a list; `items`: for a read by id.
- */
+/** A phase's price may belong to no subscription yet. `items`: for a read by id; too deep in a list. */
 export function expansionsOfSchedules(
   { prices, coupons }: Permissions,
   { items = false }: { items?: boolean } = {},

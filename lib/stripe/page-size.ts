@@ -1,2 +1,2 @@
-/** Objects in one page of a list: the most that Stripe sends. */
+/** Stripe's maximum. */
 export const PAGE_SIZE = 100;

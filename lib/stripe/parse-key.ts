@@ -6,29 +6,22 @@ export type ParsedKey =
       key: string;
       mode: 'live' | 'test';
       kind: 'secret' | 'restricted';
-      /** Last four characters, to recognise the key by. */
       hint: string;
     }
   | { ok: false; code: KeyFormFailureCode };
 
-/** Longer input is a document, not a key; nothing is searched in it. */
+/** Longer input is a document, not a key. */
 const MAX_INPUT = 2_000;
-/** The length is not fixed: Stripe has changed it several times. */
+/** Stripe has changed the length several times. */
 const KEY = /^(sk|rk)_(live|test)_([A-Za-z0-9]{10,250})$/;
 const QUOTES_AND_BLANKS = '[\\s"\'`´‘’“”„«»‹›\\u200b-\\u200f\\u2060\\ufeff]';
 const SURROUNDINGS = new RegExp(`^${QUOTES_AND_BLANKS}+|${QUOTES_AND_BLANKS}+$`, 'g');
-/** What stands before and after a key in a configuration file, a header or a curl command. */
+/** What surrounds a key in a configuration file, a header or a curl command. */
 const BEFORE = /^(?:export\s+)?(?:[A-Za-z][A-Za-z0-9_]{0,60}\s*=\s*|Bearer\s+)/i;
 const AFTER = /[:;,]+$/;
-/** Marks that a page prints in place of characters. */
 const MASK = /[*•●∙·⋅…⋯×▪■█◦○‧]|\.{2,}/;
 
-/**
- * Judges the form of a pasted key, locally: nothing is sent.
- * Quotes and blanks around it, a line break inside it, `NAME=` or `Bearer` before it are put right;
- * a blank inside it is not, since what follows may be another word.
- * Source of the form: Stripe's documentation of API keys; no length is documented.
- */
+/** Local only. Trims what surrounds the key and joins lines; a blank inside may begin another word. */
 export function parseKey(input: string): ParsedKey {
   if (input.length > MAX_INPUT) return { ok: false, code: 'key-malformed' };
   const text = tidy(input);
@@ -56,7 +49,7 @@ function tidy(input: string): string {
     .replace(BEFORE, '')
     .replace(AFTER, '')
     .replaceAll(SURROUNDINGS, '');
-  // A terminal or a PDF breaks long keys into lines; a password field drops the break by itself.
+  // Terminals and PDFs wrap long keys; a password field drops the break anyway.
   return unwrapped.replaceAll(/[ \t]*[\r\n]+[ \t]*/g, '').replaceAll(/[\u200b-\u200f\u2060\ufeff]/g, '');
 }
 
@@ -67,22 +60,17 @@ function otherKindOf(text: string): KeyFormFailureCode | null {
   return null;
 }
 
-/** Also a row of x, as examples print it. */
 function isMasked(text: string): boolean {
   return MASK.test(text) || /^(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{0,12}x{6,}[A-Za-z0-9]{0,6}$/i.test(text);
 }
 
-/**
- * A phone's keyboard raises the first letter: put right. Where no small letter is left behind the prefix, the
- * capitals came over the whole key and what it was cannot be known.
- */
+/** Phones capitalize the first letter. An all-caps body is beyond repair: its case is lost. */
 function withLowerPrefix(text: string): string {
   const [prefix = ''] = /^(?:sk|rk)_(?:live|test)_/i.exec(text) ?? [];
   const body = text.slice(prefix.length);
   return /[a-z]/.test(body) ? prefix.toLowerCase() + body : text;
 }
 
-/** The front of a key without enough behind it, or a body that lost its front. */
 function isCutOff(text: string): boolean {
   const frontOnly = /^(?:s|r)(?:k(?:_(?:[lt][a-z]{0,3}(?:_[A-Za-z0-9]{0,9})?)?)?)?$/i;
   const frontLost =

@@ -28,10 +28,10 @@ import { createPacer, LIVE_PACE, TEST_PACE } from './transport/pace.ts';
 import { createReadOnlyFetch, isReadableId, type RequestReport } from './transport/read-only-fetch.ts';
 import { createRetrier } from './transport/retry.ts';
 
-/** Of one request with its body, in ms: below the 30 s after which Chrome ends a waiting worker. */
+/** Milliseconds, body included; Chrome ends a waiting worker after 30 s. */
 const TIMEOUT_MS = 20_000;
 
-/** Bounds of `created`, in seconds; each optional. */
+/** Seconds. */
 export interface CreatedRange {
   gt?: number;
   gte?: number;
@@ -42,72 +42,66 @@ export interface CreatedRange {
 export interface ListPage<T> {
   items: T[];
   hasMore: boolean;
-  /** Id of the last object of the page as Stripe sent it, for `startingAfter`; null: the page is empty. */
+  /** For `startingAfter`; null if the page is empty. */
   lastId: string | null;
-  /** `created` of the first (newest) and the last (oldest) object of the page. */
+  /** `created` of the first and last object. */
   newest: Seconds | null;
   oldest: Seconds | null;
-  /** Ids of objects that could not be understood at all, '' where even the id was missing. */
+  /** Ids of unparsable objects, '' without an id. */
   unreadable: string[];
 }
 
 export interface ListRequest {
   /** 1 to 100; default 100. */
   limit?: number;
-  /** The page of what is older than this id. */
   startingAfter?: string;
-  /** The page of what is just newer than this id (`hasMore` then means still newer); never with `startingAfter`. */
+  /** Objects just newer than this id (`hasMore`: still newer). Never with `startingAfter`. */
   endingBefore?: string;
   created?: CreatedRange;
 }
 
 export interface ScheduleOptions {
   permissions: Permissions;
-  /** The currency of the subscription that a schedule belongs to, for phases that do not name one. */
   currencyOf: (scheduleId: string) => string;
 }
 
 export interface StripeReader {
-  /** Newest `created` first. Without `status` Stripe leaves out canceled ones; 'all' adds the ended. */
+  /** Newest `created` first. Without `status` Stripe omits canceled ones; 'all' includes them. */
   listSubscriptions(
     request: ListRequest & { status?: string; expand?: readonly string[] },
   ): Promise<StripeResult<ListPage<ParsedSubscription>>>;
   listOpenInvoices(request?: ListRequest): Promise<StripeResult<ListPage<Invoice>>>;
-  /**
-   * `expand` as for lists ("data.customer"); the prefix is dropped. `couponProducts`: the coupons of its discounts come
-   * with what they are limited to, deleted ones too.
-   */
+  /** `expand` as for lists. `couponProducts`: also reads `applies_to`, even of deleted coupons. */
   getSubscription(
     id: string,
     options?: { expand?: readonly string[]; couponProducts?: boolean },
   ): Promise<FoundResult<{ subscription: ParsedSubscription }>>;
-  /** The latest 100 of one subscription, newest first. */
+  /** The latest 100, newest first. */
   listInvoicesOf(subscriptionId: string): Promise<StripeResult<ListPage<Invoice>>>;
-  /** Of all subscriptions, ended ones too. Prices and coupons of phases come along as far as the key may read them. */
+  /** Of all subscriptions, with the prices and coupons that the key may read. */
   listSchedules(request: ListRequest, options: ScheduleOptions): Promise<StripeResult<ListPage<Schedule>>>;
   getSchedule(id: string, options: ScheduleOptions): Promise<FoundResult<{ schedule: Schedule }>>;
   getCustomer(
     id: string,
   ): Promise<FoundResult<{ customer: Subscription['customer']; discount: Discount | null }>>;
-  /** Names by id; a product that Stripe no longer has is not among them. 100 ids a request. */
+  /** 100 ids per request. Deleted products are missing from the result. */
   listProducts(ids: readonly string[]): Promise<StripeResult<{ names: Map<string, string> }>>;
-  /** `currencies`: for tiered prices, the currencies other than the price's own whose tiers are wanted. */
   getPriceTerms(id: string, currencies?: readonly string[]): Promise<FoundResult<{ terms: PriceTerms }>>;
   listCoupons(request?: ListRequest): Promise<StripeResult<ListPage<Coupon>>>;
-  /** All items of one subscription, over as many pages as it takes. `expand` as for lists of subscriptions. */
+  /** All pages. `expand` as for lists of subscriptions. */
   listSubscriptionItems(
     subscriptionId: string,
     options?: { expand?: readonly string[] },
   ): Promise<StripeResult<{ items: SubscriptionItem[] }>>;
-  /** Newest first; the 20 types that change a figure (EVENT_TYPES), or some of them. */
+  /** Newest first; by default all of EVENT_TYPES. */
   listEvents(
     request: ListRequest & { types?: readonly EventType[] },
   ): Promise<StripeResult<ListPage<ChangedIds>>>;
-  /** Refused for most restricted keys: a best effort. */
+  /** Refused for most restricted keys. */
   getAccount(): Promise<StripeResult<{ accountId: string | null; accountName: string | null }>>;
-  /** One read of one object, to learn whether the key has this permission. */
+  /** Reads one object to test the permission. */
   probe(permission: Permission): Promise<StripeResult<{ accountName: string | null }>>;
-  /** Requests that have left so far, retries included. */
+  /** Requests sent, retries included. */
   readonly requests: number;
 }
 
@@ -116,35 +110,28 @@ export interface StripeReaderOptions {
   fetch: typeof fetch;
   /** Milliseconds since 1970. */
   now: () => number;
-  /** 0 (included) to 1 (excluded). */
   random: () => number;
   sleep: (milliseconds: number) => Promise<void>;
-  /** Called once for each request, after its end, for the activity log. */
   onRequest?: (report: RequestReport) => void;
   signal?: AbortSignal;
-  /** What the browser knows of the network; false: said at once as 'offline', without a retry. */
+  /** false: fails immediately as 'offline'. */
   isOnline?: () => boolean;
-  /** How long one read may go on being retried, in ms; default 45 000. */
+  /** Milliseconds of retries per read; default 45 000. */
   retryBudgetMs?: number;
-  /** No retry starts after this moment (ms since 1970): the time budget of the whole refresh. */
+  /** No retry starts later (ms since 1970). */
   deadline?: number;
 }
 
-/** A subscription has 20 items at most; more pages than this is a server that does not end. */
+/** Stripe allows 20 items; more pages mean an endless list. */
 const MAX_ITEM_PAGES = 20;
 
 type Sdk = InstanceType<typeof Stripe>;
-/** What a list of the SDK answers, before any of it is believed. */
 interface RawList {
   data?: unknown;
   has_more?: unknown;
 }
 
-/**
- * A reader of one Stripe account: every method is one read (or as few as it takes), paced, retried and parsed.
- * Expected failures are values; nothing of Stripe's own text or of the key is in them.
- * Builds the SDK at the first read. The key is held until the reader is dropped.
- */
+/** A paced, retrying reader of one account. Failures are values, without Stripe's text or the key. */
 export function createStripeReader(options: StripeReaderOptions): StripeReader {
   const { signal, now } = options;
   let requests = 0;
@@ -168,7 +155,6 @@ export function createStripeReader(options: StripeReaderOptions): StripeReader {
     limits: options.retryBudgetMs === undefined ? {} : { retryBudgetMs: options.retryBudgetMs },
   });
 
-  /** One read, paced and retried; whatever the SDK throws becomes a failure. */
   function read<T extends object>(
     endpoint: string,
     call: (sdk: Sdk) => Promise<unknown>,
@@ -332,7 +318,7 @@ export function createStripeReader(options: StripeReaderOptions): StripeReader {
 
     getPriceTerms: async (id, currencies = []) => {
       if (!isReadableId('prices', id)) return NOT_FOUND;
-      // Tiers of another currency have to be asked for by its name: "currency_options.tiers" is silently ignored.
+      // Must name each currency: Stripe silently ignores "currency_options.tiers".
       const tiersOf = currencies.filter(isCurrencyCode).map((code) => `currency_options.${code}.tiers`);
       return read(
         'prices/id',
@@ -396,10 +382,9 @@ export function createStripeReader(options: StripeReaderOptions): StripeReader {
   };
 }
 
-/** Four steps, as many as Stripe allows; in a list it would be five. */
+/** Stripe's maximum depth; in a list it would be one too deep. */
 const COUPON_PRODUCTS = ['discounts.source.coupon.applies_to', 'discounts.source.coupon.currency_options'];
 const NOT_FOUND = { ok: false, code: 'stripe-not-found' } as const;
-/** Items name their own currency; this is only what an item without a readable price gets. */
 const UNKNOWN_CURRENCY = 'xxx';
 
 const PROBES: Record<Permission, (sdk: Sdk) => Promise<RawList>> = {
@@ -427,9 +412,9 @@ function buildSdk(options: StripeReaderOptions, onSent: () => void): Sdk {
   });
   return new Stripe(key, {
     httpClient: Stripe.createFetchHttpClient(readOnly),
-    // Retries, pace and the abort flag are ours: the SDK does not retry a 429, and takes an abort for a lost line.
+    // We retry ourselves: the SDK doesn't retry a 429, and takes an abort for a lost connection.
     maxNetworkRetries: 0,
-    // A little longer than our own, which knows why it ended.
+    // Longer than ours, which knows why it ended.
     timeout: TIMEOUT_MS + 1_000,
     telemetry: false,
   });
@@ -461,14 +446,14 @@ function expandParameter(expand: readonly string[] | undefined): { expand?: stri
   return expand === undefined || expand.length === 0 ? {} : { expand: [...expand] };
 }
 
-/** null: no list, or one that could not be walked on. */
+/** null if the list is invalid or can't be continued. */
 function listPageOf<T>(
   answer: unknown,
   parse: (raw: unknown) => T | null,
 ): ({ ok: true } & ListPage<T>) | null {
   const raws = at(answer, 'data');
   const hasMore = at(answer, 'has_more');
-  // Taken for the end of a list, a missing `has_more` would lose all that follows.
+  // Treating a missing `has_more` as the end would lose the rest.
   if (!Array.isArray(raws) || typeof hasMore !== 'boolean') return null;
   const items: T[] = [];
   const unreadable: string[] = [];

@@ -33,9 +33,7 @@ import {
   word,
 } from './raw.ts';
 
-/** What subscriptions refer to: prices (and the plans of old), tiers, coupons, discounts, tax rates, product names. */
-
-/** What a field says when Stripe did not say it; billing shows it as unknown, never as a number. */
+/** Stripe did not say; billing shows it as unknown, never as a number. */
 const UNKNOWN = 'unknown';
 
 const taxBehavior = v.picklist(['inclusive', 'exclusive', 'unspecified']);
@@ -73,7 +71,6 @@ const PLAN = {
   ...RECURRING,
 };
 
-/** Terms as they stand on an item, and the names of the fields that could not be read. */
 export interface ReadPrice {
   price: Price;
   unreadable: string[];
@@ -96,10 +93,7 @@ function recurringOf(fields: {
   };
 }
 
-/**
- * The terms on an item: its `price`, or the `plan` of API versions before prices existed.
- * Never fails: an item whose price cannot be read still exists, and its amount is then unknown.
- */
+/** An item's `price`, or the `plan` of older API versions. Never fails: an unreadable price is unknown. */
 export function parseItemPrice(rawPrice: unknown, rawPlan: unknown, fallbackCurrency: string): ReadPrice {
   if (identify(rawPrice, 'price').ok) return readPrice(rawPrice, fallbackCurrency);
   const plan = identify(rawPlan, 'plan');
@@ -116,7 +110,7 @@ export function parseItemPrice(rawPrice: unknown, rawPlan: unknown, fallbackCurr
     transform: null,
     taxBehavior: null,
   };
-  // An id alone can be read: what it stands for was not expanded.
+  // A bare id is readable, just not expanded.
   const unreadable = isThere(rawPrice) && readOne(id, rawPrice) === null ? ['price'] : [];
   return { price, unreadable };
 }
@@ -125,7 +119,6 @@ function readPrice(raw: unknown, fallbackCurrency: string): ReadPrice {
   const { fields, unreadable } = readFields(raw, PRICE);
   const terms = readFields(fields.recurring, RECURRING);
   const scheme = fields.billing_scheme ?? 'per_unit';
-  // A recurring price without its interval is no one-time price.
   const recurs = fields.recurring !== null || unreadable.includes('recurring') || fields.type === 'recurring';
   return {
     price: {
@@ -151,7 +144,7 @@ function readPlan(planId: string, raw: unknown, fallbackCurrency: string): ReadP
     price: {
       id: planId,
       productId: fields.product ?? '',
-      // Plans had a name before they belonged to products (2018-02-05).
+      // Plans had names before products (2018-02-05).
       nickname: readOne(text, at(raw, 'nickname')) ?? readOne(text, at(raw, 'name')),
       currency: fields.currency ?? currency(fallbackCurrency),
       unitAmount: unitAmountOf(scheme, fields.amount_decimal, fields.amount),
@@ -173,7 +166,7 @@ const TIER = {
   up_to: positive,
 };
 
-/** null: not expanded, or a tier that cannot be read, which would make every amount wrong. */
+/** null if not expanded, or if one tier is unreadable: every amount would be wrong. */
 function tiersOf(raw: unknown): PriceTier[] | null {
   if (!Array.isArray(raw) || raw.length === 0 || raw.length > 1_000) return null;
   const tiers: PriceTier[] = [];
@@ -184,7 +177,6 @@ function tiersOf(raw: unknown): PriceTier[] | null {
     if (unreadable.length > 0 || (tier.up_to === null) !== isLast) return null;
     const unitAmount = tier.unit_amount_decimal ?? wholeText(tier.unit_amount);
     const flatAmount = tier.flat_amount_decimal ?? wholeText(tier.flat_amount);
-    // A tier that costs nothing says so with a zero.
     if (unitAmount === null && flatAmount === null) return null;
     tiers.push({ upTo: tier.up_to, unitAmount, flatAmount });
   }
@@ -197,7 +189,6 @@ function wholeText(whole: number | null): string | null {
 
 const TERMS = { unit_amount: amount, unit_amount_decimal: decimal, tax_behavior: taxBehavior };
 
-/** Where a field of it cannot be read, it has no amount at all. */
 function termsOf(raw: unknown, ownTaxBehavior: Price['taxBehavior']): PriceTerms['byCurrency'][string] {
   const { fields, unreadable } = readFields(raw, TERMS);
   const taxBehavior = fields.tax_behavior ?? ownTaxBehavior;
@@ -209,7 +200,7 @@ function termsOf(raw: unknown, ownTaxBehavior: Price['taxBehavior']): PriceTerms
   };
 }
 
-/** A price read by id with `tiers` and `currency_options` expanded → what it costs in each currency. */
+/** Needs `tiers` and `currency_options` expanded. */
 export function parsePriceTerms(raw: unknown): Parsed<{ terms: PriceTerms }> {
   const identified = identify(raw, 'price');
   if (!identified.ok) return identified;
@@ -220,7 +211,7 @@ export function parsePriceTerms(raw: unknown): Parsed<{ terms: PriceTerms }> {
   for (const [code, option] of byCurrencyEntries(at(raw, 'currency_options'))) {
     if (typeof option === 'object' && option !== null) byCurrency[code] = termsOf(option, behavior);
   }
-  // `currency_options` repeats the price's own currency, without the tiers unless those were expanded there too.
+  // `currency_options` repeats the own currency, without tiers unless expanded there too.
   byCurrency[own] = termsOf(raw, behavior);
   return { ok: true, terms: { id: identified.id, byCurrency } };
 }
@@ -241,10 +232,7 @@ const COUPON = {
   percent_off: percentage,
 };
 
-/**
- * A coupon → its facts. `appliesToRead` says whether `applies_to` was expanded: absent then means "all products",
- * else it means "not read".
- */
+/** `appliesToRead`: `applies_to` was expanded, so its absence means all products. */
 export function parseCoupon(
   raw: unknown,
   { appliesToRead }: { appliesToRead: boolean },
@@ -288,10 +276,7 @@ function appliesToOf(raw: unknown, read: boolean): Coupon['appliesTo'] {
 
 const DISCOUNT = { end: time, start: time, source: object };
 
-/**
- * A discount: an id where it was not expanded, an object with its coupon at `source.coupon` or, before 2025, at
- * `coupon`. null for nothing that could be a discount.
- */
+/** A bare id, or an object with its coupon at `source.coupon` (`coupon` before 2025). */
 export function parseDiscount(
   raw: unknown,
   { appliesToRead }: { appliesToRead: boolean } = { appliesToRead: false },
@@ -310,7 +295,7 @@ export function parseDiscount(
   if (isThere(rawCoupon) && couponId === null) unreadable.push('coupon');
   return {
     discount: {
-      // Before 2020 a discount had no id.
+      // Before 2020 discounts had no id.
       id: readOne(id, at(raw, 'id')) ?? couponId ?? '',
       couponId,
       ...(coupon === null ? {} : { coupon }),
@@ -324,7 +309,7 @@ export function parseDiscount(
 
 const NO_DISCOUNT: Discount = { id: '', couponId: null, start: null, end: null };
 
-/** Discounts in the order listed, with the coupons that came along. A list that cannot be read is one unknown discount. */
+/** In listed order. An unreadable list becomes one unknown discount. */
 export function parseDiscounts(
   raw: unknown,
   options?: { appliesToRead: boolean },
@@ -340,7 +325,7 @@ export function parseDiscounts(
 
 const TAX_RATE = { percentage, inclusive: flag };
 
-/** 'unreadable': there, but not to be read; null: not sent. An empty list is an answer: no rates. */
+/** null: not sent. An empty list means no rates. */
 export function parseTaxRates(raw: unknown): SubscriptionItem['taxRates'] | 'unreadable' {
   if (raw === null) return [];
   if (raw === undefined) return null;

@@ -1,10 +1,7 @@
 import type { Seconds } from '../../model/units.ts';
 import { at, hopeless, identify, idOrObject, type Parsed, readOne, time, word } from './raw.ts';
 
-/**
- * The events after which a figure can differ; exactly as many as one request may name. docs/events.md says of every
- * type of Stripe's why it is read or not.
- */
+/** As many types as one request may name. docs/events.md gives the reason for each. */
 export const EVENT_TYPES = [
   'customer.subscription.created',
   'customer.subscription.updated',
@@ -30,7 +27,7 @@ export const EVENT_TYPES = [
 
 export type EventType = (typeof EVENT_TYPES)[number];
 
-/** What an event says has changed: ids only. The objects are read anew, never taken from the payload. */
+/** Ids only: objects are read again, never taken from the payload. */
 export interface ChangedIds {
   eventId: string;
   type: string;
@@ -42,7 +39,7 @@ export interface ChangedIds {
   priceIds: string[];
 }
 
-/** An event of any API version → ids. Fails without an id, a type or a date; an unknown type names no ids. */
+/** Fails without id, type or date. An unknown type names no ids. */
 export function parseEvent(raw: unknown): Parsed<{ changed: ChangedIds }> {
   const identified = identify(raw, 'event');
   if (!identified.ok) return identified;
@@ -57,7 +54,7 @@ export function parseEvent(raw: unknown): Parsed<{ changed: ChangedIds }> {
 
 type Ids = Pick<ChangedIds, 'subscriptionIds' | 'invoiceIds' | 'customerIds' | 'productIds' | 'priceIds'>;
 
-/** By what the payload is, not by the event's name: that holds for types that do not exist yet. */
+/** Decides by payload, not by event name, so it covers future types. */
 function idsOf(object: unknown): Ids {
   const own = idsIn(object, 'id');
   const none: Ids = { subscriptionIds: [], invoiceIds: [], customerIds: [], productIds: [], priceIds: [] };
@@ -74,7 +71,7 @@ function idsOf(object: unknown): Ids {
     case 'customer':
       return { ...none, customerIds: own };
     case 'discount': {
-      // A discount of a subscription changes that one; one of the customer changes all of the customer's.
+      // A subscription's discount changes that one; a customer's changes all of the customer's.
       const subscriptionIds = idsIn(object, 'subscription');
       return {
         ...none,

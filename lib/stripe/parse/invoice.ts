@@ -55,14 +55,12 @@ const INVOICE = {
 };
 type InvoiceFields = ReturnType<typeof readFields<typeof INVOICE>>['fields'];
 
-/** What a currency that cannot be read is written as: ISO 4217 for "no currency". */
+/** ISO 4217 for "no currency": replaces an unreadable one. */
 const NO_CURRENCY = currency('xxx');
 
 /**
- * An invoice of any API version → facts. Fails only where Stripe sent no id, currency, date or total; where one of
- * these is there and unreadable the invoice stays, as one of which nothing is known.
- * Old shapes: `subscription` instead of `parent`, `date` instead of `created`, `billing` instead of
- * `collection_method`, and before 2018-11 `paid`, `closed`, `forgiven` instead of a status.
+ * Any API version; fails only without id, currency, date or total. Old names: `subscription`, `date`,
+ * `billing`; before 2018-11 `paid`, `closed`, `forgiven` instead of a status.
  */
 export function parseInvoice(raw: unknown): Parsed<{ invoice: Invoice }> {
   const identified = identify(raw, 'invoice');
@@ -119,7 +117,6 @@ export function parseInvoice(raw: unknown): Parsed<{ invoice: Invoice }> {
   };
 }
 
-/** The name of the account, which stands on each of its invoices; null where Stripe does not say. */
 export function accountNameOf(rawInvoice: unknown): string | null {
   return readOne(text, at(rawInvoice, 'account_name'));
 }
@@ -138,12 +135,11 @@ function remainingOf(fields: InvoiceFields): Invoice['amountRemaining'] {
   return minorUnits(Math.max(0, (fields.amount_due ?? fields.total ?? 0) - (fields.amount_paid ?? 0)));
 }
 
-/** Name and e-mail of the customer as they stood when the invoice was made. */
+/** As of the invoice's creation. */
 export function customerOnInvoice(raw: unknown): { name: string | null; email: string | null } {
   return { name: readOne(text, at(raw, 'customer_name')), email: readOne(text, at(raw, 'customer_email')) };
 }
 
-/** The id of an invoice that may or may not be expanded. */
 export function invoiceIdOf(raw: unknown): string | null {
   return readOne(idOrObject, raw);
 }

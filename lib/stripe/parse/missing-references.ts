@@ -1,6 +1,5 @@
 import type { Coupon, Price, Subscription } from '../../model/subscription.ts';
 
-/** What is at hand already; without it everything counts as missing. */
 export interface KnownReferences {
   products?: { has(id: string): boolean };
   prices?: { get(id: string): { byCurrency: Readonly<Record<string, unknown>> } | undefined };
@@ -9,17 +8,12 @@ export interface KnownReferences {
 
 export interface MissingReferences {
   products: Set<string>;
-  /** By price id: the currencies that its terms are wanted in besides its own (often none). */
+  /** By price id: currencies wanted besides the price's. */
   prices: Map<string, Set<string>>;
   coupons: Set<string>;
 }
 
-/**
- * What these subscriptions refer to and what has still to be read for their figures:
- * names of products; terms of prices that are tiered or in another currency than the subscription (metered ones
- * count nothing and need none); coupons of discounts that can hold.
- * Pure; ids come in the order first met.
- */
+/** Terms are missing for tiered prices and other currencies; metered prices count nothing and need none. */
 export function missingReferences(
   subscriptions: Iterable<Subscription>,
   known: KnownReferences = {},
@@ -46,7 +40,6 @@ export function missingReferences(
   return missing;
 }
 
-/** The prices that it has and those that its schedule plans, each with the currency that it is charged in. */
 function pricesOf({ items, currency, schedule }: Subscription): { price: Price; currency: string }[] {
   const planned = (schedule?.phases ?? []).flatMap((phase) =>
     phase.items.map(({ price }) => ({ price, currency: phase.currency ?? currency })),
@@ -54,7 +47,7 @@ function pricesOf({ items, currency, schedule }: Subscription): { price: Price; 
   return [...items.map(({ price }) => ({ price, currency })), ...planned];
 }
 
-/** The customer's discount holds only where the subscription lists none of its own. */
+/** The customer's discount applies only if the subscription has none. */
 function couponIdsOf({ discounts, items, customerDiscount, schedule }: Subscription): string[] {
   const customers = discounts.length === 0 && customerDiscount !== null ? [customerDiscount] : [];
   const parts = [{ discounts, items }, ...(schedule?.phases ?? [])];

@@ -9,25 +9,20 @@ import {
 } from '../../model/units.ts';
 import { isInvisible, readable } from '../../text/readable.ts';
 
-/**
- * One rule for every field of Stripe's: absent or null is absent; there but not of the kind expected is unreadable, and
- * its name is noted, so that what needs it is shown as unknown and never worked out from a default. Fields that no
- * figure needs (names, labels) are simply left out where they cannot be read.
- */
+/** Unreadable fields are noted: figures that need them are unknown, never computed from a default. */
 
-/** Why an object of Stripe's cannot be used at all. */
 export type ParseFailure = { ok: false; reason: 'not-an-object' | 'wrong-object' | 'no-id' | 'incomplete' };
 export type Parsed<T> = ({ ok: true } & T) | ParseFailure;
 
 export const hopeless = (reason: ParseFailure['reason']): ParseFailure => ({ ok: false, reason });
 
-/** Longest name, e-mail or label that is kept, in UTF-16 units. */
+/** In UTF-16 units. */
 export const MAX_TEXT = 500;
 const MAX_ID = 255;
-/** 9999-12-31: later is damage, and would make dates that cannot be printed. */
+/** 9999-12-31: later dates can't be printed. */
 const MAX_SECONDS = 253_402_300_799;
 
-/** Cut so that no half of a surrogate pair is left at the end. */
+/** Cuts without splitting a surrogate pair. */
 function bounded(text: string, length: number): string {
   if (text.length <= length) return text;
   const cut = text.slice(0, length);
@@ -35,7 +30,6 @@ function bounded(text: string, length: number): string {
   return last >= 0xd800 && last <= 0xdbff ? cut.slice(0, -1) : cut;
 }
 
-/** What is looked at of a longer text; most of it may be characters that are dropped. */
 const MAX_READ = 4 * MAX_TEXT;
 
 function nameIn(value: string): string | null {
@@ -43,15 +37,14 @@ function nameIn(value: string): string | null {
   return isInvisible(name) ? null : name;
 }
 
-/** A name or label, of one line; null when there is nothing in it to see. */
+/** One line; null if nothing in it is visible. */
 export const text = v.pipe(v.string(), v.transform(nameIn));
 
-/** A short word of an open enum; unknown ones pass through, for they are quoted. */
+/** A value of an open enum; unknown ones are kept, because they are quoted. */
 export const word = v.pipe(v.string(), v.nonEmpty(), v.maxLength(100), v.transform(nameIn), v.string());
 
 export const id = v.pipe(v.string(), v.nonEmpty(), v.maxLength(MAX_ID));
 
-/** An id, or the object it stands for when that was expanded. */
 export const idOrObject = v.union([
   id,
   v.pipe(
@@ -68,17 +61,15 @@ export const time = v.pipe(
   v.transform((value): Seconds => seconds(Math.floor(value))),
 );
 
-/** Whole minor units, negative ones included. */
+/** Minor units; may be negative. */
 export const amount = v.pipe(
   v.number(),
   v.safeInteger(),
   v.transform((value): MinorUnits => minorUnits(value)),
 );
 
-/** A whole number, not negative: a quantity, a count. */
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
-/** A whole number above zero. */
 export const positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 
 export const flag = v.boolean();
@@ -93,13 +84,9 @@ export const currencyCode = v.pipe(
 
 const DECIMAL = /^-?\d{1,30}(?:\.\d{1,30})?$/;
 
-/**
- * A decimal string of minor units. Comes as the SDK's Decimal object (which no storage can keep), as a string in
- * events and raw JSON, and in old shapes as a number.
- */
+/** Minor units: the SDK's Decimal (not storable), a string in raw JSON, a number in old shapes. */
 export const decimal = v.pipe(v.unknown(), v.transform(decimalText), v.string(), v.regex(DECIMAL));
 
-/** An object or a list, that another parser reads. */
 export const object = v.custom<object>((value) => typeof value === 'object' && value !== null);
 
 function decimalText(value: unknown): string | null {
@@ -109,7 +96,7 @@ function decimalText(value: unknown): string | null {
   return String(value);
 }
 
-/** Known by its methods: a plain object of a forged answer has no functions, so nothing of it is ever called. */
+/** Duck-typed: forged JSON holds no functions, so none of it is ever called. */
 function isSdkDecimal(value: object): boolean {
   return (
     typeof Reflect.get(value, 'toFixed') === 'function' && typeof Reflect.get(value, 'isZero') === 'function'
@@ -119,7 +106,6 @@ function isSdkDecimal(value: object): boolean {
 type FieldSchema = v.GenericSchema<unknown, unknown>;
 type Fields<S extends Record<string, FieldSchema>> = { [Name in keyof S]: v.InferOutput<S[Name]> | null };
 
-/** The named fields of an object, null where they are absent or unreadable, and the names of the unreadable ones. */
 export function readFields<S extends Record<string, FieldSchema>>(
   raw: unknown,
   schemas: S,
@@ -135,7 +121,7 @@ export function readFields<S extends Record<string, FieldSchema>>(
   return { fields: fields as Fields<S>, unreadable };
 }
 
-/** One value that no figure needs; null where it is absent or unreadable. */
+/** For values that no figure needs; null if absent or unreadable. */
 export function readOne<S extends FieldSchema>(schema: S, value: unknown): v.InferOutput<S> | null {
   const parsed = isThere(value) ? v.safeParse(schema, value) : null;
   return parsed?.success ? parsed.output : null;
@@ -143,11 +129,11 @@ export function readOne<S extends FieldSchema>(schema: S, value: unknown): v.Inf
 
 export const isThere = (value: unknown): boolean => value !== undefined && value !== null;
 
-/** As it is kept: nothing at all where every field could be read, so that records stay small. */
+/** Empty if everything is readable, to keep records small. */
 export const noteUnreadable = (names: readonly string[]): { unreadable?: string[] } =>
   names.length === 0 ? {} : { unreadable: [...new Set(names)] };
 
-/** The members of an array, or of a list object's `data`; [] where there is nothing; null: unreadable. */
+/** Members of an array or list object; [] if absent, null if unreadable. */
 export function membersOf(value: unknown): unknown[] | null {
   if (Array.isArray(value)) return value;
   if (!isThere(value)) return [];
@@ -155,14 +141,14 @@ export function membersOf(value: unknown): unknown[] | null {
   return Array.isArray(data) ? data : null;
 }
 
-/** An own property of an object; undefined for everything else, inherited names included. */
+/** Own properties only; undefined otherwise. */
 export function at(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
     ? Reflect.get(value, name)
     : undefined;
 }
 
-/** Entries whose key is a currency code: `__proto__` and its kind are none. */
+/** Only keys that are currency codes, so never `__proto__`. */
 export function byCurrencyEntries(value: unknown): [currency: string, value: unknown][] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
   return Object.entries(value)
@@ -170,7 +156,6 @@ export function byCurrencyEntries(value: unknown): [currency: string, value: unk
     .map(([code, entry]) => [code.toLowerCase(), entry]);
 }
 
-/** What is common to all: an object, of the kind asked for where it says its kind, with an id. */
 export function identify(raw: unknown, kind: string): { ok: true; id: string } | ParseFailure {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return hopeless('not-an-object');
   const object = at(raw, 'object');

@@ -18,11 +18,7 @@ import {
 
 const SCHEDULE = { current_phase: object, end_behavior: word, status: word };
 
-/**
- * A subscription schedule → its phases. Prices and coupons are of use where they are expanded (`phases.items.price`,
- * `phases.discounts.coupon`); a price that is an id is looked for among those the subscription has now.
- * `fallbackCurrency`: that of the subscription.
- */
+/** Needs `phases.items.price` and `phases.discounts.coupon` expanded. */
 export function parseSchedule(raw: unknown, fallbackCurrency: string): Parsed<{ schedule: Schedule }> {
   const identified = identify(raw, 'subscription_schedule');
   if (!identified.ok) return identified;
@@ -53,7 +49,7 @@ const PHASE = {
   trial_end: time,
 };
 
-/** null: it cannot be read, so that nobody knows what is planned. */
+/** null: unreadable, so the plan is unknown. */
 function parsePhase(raw: unknown, fallbackCurrency: string): SchedulePhase | null {
   const { fields, unreadable } = readFields(raw, PHASE);
   const items = membersOf(at(raw, 'items'));
@@ -99,10 +95,7 @@ function parsePhaseItem(raw: unknown, fallbackCurrency: string): SubscriptionIte
   };
 }
 
-/**
- * A phase names a coupon, or a discount that the subscription has already; a promotion code alone leaves the coupon
- * unknown. null: unreadable.
- */
+/** A promotion code alone leaves the coupon unknown. null: unreadable. */
 function discountsOf(raw: unknown): Discount[] | null {
   const members = membersOf(raw);
   if (members === null) return null;

@@ -30,11 +30,10 @@ export type { Parsed } from './raw.ts';
 
 export interface ParsedSubscription {
   facts: Subscription;
-  /** Id of the latest invoice, whether it was expanded or not. */
   latestInvoiceId: string | null;
-  /** There are more items than the object carries: read them with `listSubscriptionItems`. */
+  /** The object lacks some items: read them with `listSubscriptionItems`. */
   moreItems: boolean;
-  /** Coupons that came along, expanded; what they are limited to is not among them (`appliesTo` undefined). */
+  /** Expanded coupons, with `appliesTo` undefined unless it was read. */
   coupons: Coupon[];
 }
 
@@ -70,14 +69,13 @@ const SUBSCRIPTION = {
 type SubscriptionFields = ReturnType<typeof readFields<typeof SUBSCRIPTION>>['fields'];
 
 export interface ParseOptions {
-  /** The coupons of its discounts came with what they are limited to. */
   appliesToRead: boolean;
 }
 
 /**
- * A subscription of any API version → facts. Fails only without an id, a status, a customer or a date.
- * Old shapes: the period on the subscription (before 2025-03-31), `plan` instead of `price`, a single `discount`,
- * `tax_percent` (before 2020), `start` and `billing` (before 2019).
+ * Parses any API version. Fails only without id, status, customer or date. Old shapes: period on the
+ * subscription (before 2025-03-31), `plan`, a single `discount`, `tax_percent` (before 2020), `start` and
+ * `billing` (before 2019).
  */
 export function parseSubscription(
   raw: unknown,
@@ -112,7 +110,7 @@ export function parseSubscription(
     ...trialEnd.unreadable.map(() => 'trial_settings'),
   );
   if (rates === 'unreadable') unreadable.push('default_tax_rates');
-  // Stripe sent more than an id, and it is no invoice.
+  // Stripe sent more than an id, but no valid invoice.
   if (!latest.ok && isThere(rawInvoice) && invoiceIdOf(rawInvoice) !== rawInvoice)
     unreadable.push('latest_invoice');
   const missingMethod = trialEnd.fields.missing_payment_method;
@@ -176,10 +174,7 @@ interface Period {
 
 const NO_PERIOD: Period = { start: null, end: null };
 
-/**
- * One item of a subscription, also from `GET /v1/subscription_items`. null: no object at all, or a deleted one.
- * Never drops an item for a price that it cannot read: its amount is then unknown, and the user is told so.
- */
+/** null if not an object, or deleted. An item with an unreadable price stays, its amount unknown. */
 export function parseItem(
   raw: unknown,
   fallbackCurrency: string,
@@ -199,7 +194,7 @@ export function parseItem(
     item: {
       id: readOne(id, at(raw, 'id')) ?? '',
       price,
-      // Absent on metered items. In the oldest shapes one unit was not written out.
+      // Absent on metered items; the oldest shapes omit a quantity of one.
       quantity: licensed && at(raw, 'quantity') === undefined ? 1 : fields.quantity,
       periodStart:
         fields.current_period_start ?? (isAbsent('current_period_start') ? fallbackPeriod.start : null),
@@ -227,7 +222,7 @@ function itemsOf(raw: unknown, fields: SubscriptionFields, currencyUsed: string)
   const more = at(fields.items, 'has_more');
   if (isThere(more) && typeof more !== 'boolean') unreadable.push('items');
   const listed = members ?? [];
-  // Before subscriptions had items, the plan and its quantity stood on the subscription.
+  // Before subscriptions had items, plan and quantity were on the subscription.
   const { plan } = fields;
   const fromPlan = listed.length === 0 && plan !== null && !isThere(at(raw, 'items'));
   const raws = fromPlan ? [{ id: '', plan, quantity: fields.quantity ?? 1 }] : listed;
@@ -242,7 +237,7 @@ function itemsOf(raw: unknown, fields: SubscriptionFields, currencyUsed: string)
   };
 }
 
-/** Subscriptions had no currency before 2022: it is that of their prices. */
+/** Before 2022 only prices had a currency. */
 function currencyOfItems(raw: unknown): Subscription['currency'] | null {
   for (const item of [...(membersOf(at(raw, 'items')) ?? []), { plan: at(raw, 'plan') }]) {
     const found =
@@ -253,10 +248,7 @@ function currencyOfItems(raw: unknown): Subscription['currency'] | null {
   return null;
 }
 
-/**
- * `discounts` where there are any, else the single `discount` of old. Between the two shapes Stripe sent both:
- * bare ids in the list, and one of them whole.
- */
+/** `discounts`, else the old `discount`. In between, Stripe sent bare ids plus one whole object. */
 function discountsOf(raw: unknown): unknown {
   const single = at(raw, 'discount');
   const listed = membersOf(at(raw, 'discounts'));
@@ -275,7 +267,7 @@ function ratesOf(
   return [{ percentage: tax_percent, inclusive: false }];
 }
 
-/** Without the permission for customers, the names on the latest invoice are the best there is. */
+/** Without the customer permission, falls back to the names on the latest invoice. */
 function customerOf(customerId: string, raw: unknown, rawInvoice: unknown): ParsedCustomer {
   if (typeof raw === 'object' && raw !== null) return customerFacts(customerId, raw);
   return {
@@ -287,7 +279,6 @@ function customerOf(customerId: string, raw: unknown, rawInvoice: unknown): Pars
 
 interface ParsedCustomer {
   customer: Customer;
-  /** Counts only where the subscription has no discount. */
   discount: Discount | null;
   coupons: Coupon[];
 }
@@ -306,7 +297,7 @@ function customerFacts(customerId: string, raw: object): ParsedCustomer {
   unreadable.push(...settings.unreadable);
   const discount = parseDiscount(at(raw, 'discount'));
   const { balance } = fields;
-  // Old shapes and deleted customers have no settings at all: then nobody knows.
+  // Old shapes and deleted customers have no settings: unknown.
   const hasNone =
     fields.invoice_settings !== null &&
     settings.fields.default_payment_method === null &&
@@ -328,7 +319,6 @@ function customerFacts(customerId: string, raw: object): ParsedCustomer {
   };
 }
 
-/** A Stripe customer, deleted ones included. */
 export function parseCustomer(raw: unknown): Parsed<ParsedCustomer> {
   const identified = identify(raw, 'customer');
   if (!identified.ok) return identified;

@@ -1,7 +1,6 @@
-/** One listener on a signal for any number of waits: each wait comes and goes, the listener stays. */
 export interface AbortHub {
   aborted(): boolean;
-  /** Calls `act` when the signal aborts, at once where it has; returns how to take that back. */
+  /** Calls `act` on abort, immediately if already aborted. Returns the unsubscriber. */
   onAbort(act: () => void): () => void;
 }
 

@@ -2,16 +2,9 @@ import { MS_PER_SECOND } from '../../model/units.ts';
 import type { StripeFailure } from '../errors.ts';
 import { type AbortHub, createAbortHub } from './abort-hub.ts';
 
-/**
- * When a request may be sent.
- * Stripe allows 25 requests a second on one endpoint, 100 (live) or 25 (test) in all, and about 30 in flight; other
- * software shares the account, so these limits stay below each. A 429 halves the number in flight, every success
- * raises it.
- */
+/** Below Stripe's limits, which others share: 25/s per endpoint, 100/s (test: 25/s), 30 in flight. */
 export interface PaceLimits {
-  /** Requests sent within any one second, for one endpoint. */
   perEndpointPerSecond: number;
-  /** The same for all endpoints together. */
   perSecond: number;
   startInFlight: number;
   maxInFlight: number;
@@ -24,11 +17,11 @@ export const LIVE_PACE: PaceLimits = {
   maxInFlight: 12,
 };
 
-/** In test mode the whole account has the rate that one endpoint has in live mode. */
+/** A test account has the rate of one live endpoint. */
 export const TEST_PACE: PaceLimits = { ...LIVE_PACE, perSecond: 20 };
 
 export interface PacerOptions {
-  /** Milliseconds. May be set back while waiting: time then stands still here for a moment, requests do not. */
+  /** Milliseconds; may go backwards. */
   now: () => number;
   sleep: (milliseconds: number) => Promise<void>;
   signal?: AbortSignal;
@@ -39,21 +32,15 @@ export type Cancelled = StripeFailure<'cancelled'>;
 export const CANCELLED: Cancelled = { ok: false, code: 'cancelled' };
 
 export interface Pacer {
-  /**
-   * Runs `send` once, as soon as the limits allow.
-   * 'cancelled' immediately if the signal aborts while it waits; a request in flight has to watch the signal itself.
-   */
+  /** Runs `send` when the limits allow. Aborting cancels the wait; `send` must watch the signal itself. */
   run<Outcome extends { ok: true } | StripeFailure<string>>(
     endpoint: string,
     send: () => Promise<Outcome>,
   ): Promise<Outcome | Cancelled>;
-  /** Sends nothing before this time, on the clock of `now`. */
   pauseUntil(time: number): void;
-  /** Resolves after this many ms, or as soon as the signal aborts. */
+  /** Resolves early on abort. */
   wait(milliseconds: number): Promise<void>;
-  /** The clock of the options, never backwards. */
   now(): number;
-  /** How many requests may be in flight now, and how many are. */
   state(): { limit: number; inFlight: number };
 }
 
@@ -66,10 +53,10 @@ export function createPacer(options: PacerOptions): Pacer {
 
   let inFlight = 0;
   let limit = limits.startInFlight;
-  /** Before the first 429 each success adds one; after it, a whole round of successes does. */
+  /** Until then each success adds one in flight; after it, a round of successes does. */
   let throttledBefore = false;
   let pausedUntil = Number.NEGATIVE_INFINITY;
-  /** A 429 of a request sent before the last halving says nothing new. */
+  /** A 429 sent before the last halving is no news. */
   let lastHalving = Number.NEGATIVE_INFINITY;
   let wakeAll: (() => void)[] = [];
 
@@ -81,7 +68,7 @@ export function createPacer(options: PacerOptions): Pacer {
     return created;
   };
 
-  /** Waits for room; false: cancelled. Check and start happen in one step, so no other request slips in between. */
+  /** False if cancelled. Checks and starts in one step, so no request slips in between. */
   async function start(endpoint: Window): Promise<boolean> {
     for (;;) {
       if (hub.aborted()) return false;
@@ -117,7 +104,6 @@ export function createPacer(options: PacerOptions): Pacer {
     for (const wake of woken) wake();
   }
 
-  /** The timer left behind after an abort does nothing. */
   function wait(milliseconds: number): Promise<void> {
     return orAborted(options.sleep(Math.ceil(milliseconds)), hub);
   }
@@ -131,7 +117,7 @@ export function createPacer(options: PacerOptions): Pacer {
       const startedAt = now();
       let code: string | null = 'thrown';
       try {
-        // Boxed, because TypeScript does not take an awaited type parameter for that type.
+        // Boxed: TypeScript can't infer an awaited type parameter.
         const settled = await send().then((outcome) => ({ outcome }));
         code = settled.outcome.ok ? null : settled.outcome.code;
         return settled.outcome;
@@ -149,12 +135,12 @@ export function createPacer(options: PacerOptions): Pacer {
 }
 
 interface Window {
-  /** Milliseconds until one more request fits. */
+  /** Milliseconds. */
   waitAt(at: number): number;
   record(at: number): void;
 }
 
-/** The last starts; one more fits once the oldest of them is a second old. Exact, and allows a burst at first. */
+/** Exact sliding window of one second; allows an initial burst. */
 function createWindow(perSecond: number): Window {
   const starts: number[] = [];
   return {
@@ -182,7 +168,7 @@ async function orAborted(promise: Promise<void>, hub: AbortHub): Promise<void> {
   }
 }
 
-/** A clock that is set back would otherwise keep every window full until it has caught up. */
+/** If the clock were set back, every window would stay full until it caught up. */
 function neverBackwards(now: () => number): () => number {
   let last = Number.NEGATIVE_INFINITY;
   let lost = 0;

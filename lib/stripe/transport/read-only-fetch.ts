@@ -2,36 +2,31 @@ import { ReadOnlyViolation, TransportError } from '../errors.ts';
 import { type AbortHub, createAbortHub } from './abort-hub.ts';
 import { answerForSdk } from './sdk-answer.ts';
 
-/**
- * The only door to the network, and it opens one way: GET, https://api.stripe.com, a short list of paths.
- * What is sent is built here from checked parts, never passed through, so nothing unexpected can ride along.
- */
+/** The only way to the network. Requests are built from checked parts, so nothing else slips through. */
 
-/** One request to Stripe, for the activity log. No key, no query value that names a person. */
+/** For the activity log. No key, and no query value that names a person. */
 export interface RequestReport {
-  /** Start, milliseconds since 1970. */
+  /** Milliseconds since 1970. */
   at: number;
   path: string;
-  /** HTTP status, or 0 where no answer came. */
+  /** 0 without an answer. */
   status: number;
   durationMs: number;
-  /** Length of the body as read (after decompression); null where no body came. */
+  /** After decompression; null without a body. */
   bytes: number | null;
   requestId: string | null;
 }
 
 export interface ReadOnlyFetchOptions {
-  /** Called once for each request that left, after its end. Must not throw. */
+  /** Must not throw. */
   onRequest?: (report: RequestReport) => void;
   /** Milliseconds since 1970. */
   now: () => number;
-  /** For the whole request with its body; default 20 000, below the 30 s after which Chrome ends a worker. */
+  /** Body included; default 20 000, below the 30 s after which Chrome ends a worker. */
   timeoutMs?: number;
-  /** Cancels every request at once. */
   signal?: AbortSignal;
-  /** false: the browser knows that there is no network. */
   isOnline?: () => boolean;
-  /** Longest body that is read; default 32 MiB. */
+  /** Default 32 MiB. */
   maxBytes?: number;
 }
 
@@ -42,7 +37,7 @@ const DEFAULT_TIMEOUT_MS = 20_000;
 const DEFAULT_MAX_BYTES = 32 * 1024 * 1024;
 const MAX_URL_LENGTH = 8_000;
 
-/** `search` and `upcoming` look like an id and are not one. Prices made from old plans have ids of free choice. */
+/** `search` and `upcoming` only look like ids. Prices from old plans have freely chosen ids. */
 const FREE_ID = '(?!(?:search|upcoming)$)[A-Za-z0-9_-][A-Za-z0-9_.-]{0,254}';
 const ALLOWED_PATHS: readonly RegExp[] = [
   /^\/v1\/(?:subscriptions|subscription_items|subscription_schedules|invoices|customers|prices|products|coupons|events|account)$/,
@@ -55,14 +50,13 @@ const ALLOWED_PATHS: readonly RegExp[] = [
 
 const ALLOWED_PARAMETER =
   /^(?:limit|starting_after|ending_before|status|subscription|created(?:\[(?:gt|gte|lt|lte)\])?|(?:expand|ids|types)\[\d{1,3}\])$/;
-/** Parameters whose values say nothing of a person; only these are logged. */
+/** Only these are logged: their values identify nobody. */
 const LOGGED_PARAMETER = /^(?:limit|status|starting_after|ending_before|created(?:\[(?:gt|gte|lt|lte)\])?)$/;
 const LOOKS_LIKE_KEY = /(?:^|[^A-Za-z0-9])(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{10}|whsec_/i;
 const AUTHORIZATION = /^Bearer (?:sk|rk)_(?:live|test)_[A-Za-z0-9]{10,250}$/;
 
-/** Headers that go out. */
 const SENT_HEADERS: ReadonlySet<string> = new Set(['authorization', 'accept', 'stripe-version']);
-/** Headers that the SDK adds to every request and that Stripe does not need: left out, not refused. */
+/** The SDK adds these, Stripe doesn't need them: dropped, not refused. */
 const DROPPED_HEADERS: ReadonlySet<string> = new Set([
   'content-type',
   'user-agent',
@@ -73,7 +67,7 @@ const ALLOWED_INIT: ReadonlySet<string> = new Set(['method', 'headers', 'body', 
 
 type Fetch = (input: string, init: RequestInit) => Promise<Response>;
 
-/** true: `/v1/<collection>/<id>` is a path that may be read; false: asking for it would be a violation. */
+/** False: requesting `/v1/<collection>/<id>` would be a violation. */
 export function isReadableId(
   collection: 'subscriptions' | 'subscription_schedules' | 'invoices' | 'customers' | 'prices',
   id: string,
@@ -82,9 +76,8 @@ export function isReadableId(
 }
 
 /**
- * A fetch for the SDK that can only read from Stripe.
- * @throws ReadOnlyViolation (rejects) before the network for anything but an allowed GET
- * @throws TransportError (rejects) where no usable answer came: offline, cut, timeout, cancelled, not JSON
+ * @throws ReadOnlyViolation before the network, for anything but an allowed GET @throws TransportError if
+ * there is no usable answer
  */
 export function createReadOnlyFetch(
   fetch: typeof globalThis.fetch,
@@ -102,7 +95,7 @@ interface AdmittedRequest {
   headers: Record<string, string>;
 }
 
-/** Checks a request and copies what may be sent. Values are read once: an object that answers differently later gains nothing. */
+/** Reads each value once, so an object that answers differently later gains nothing. */
 function admit(input: unknown, init: unknown): AdmittedRequest {
   if (typeof input !== 'string') throw new ReadOnlyViolation('the address is not a string');
   const url = admitUrl(input);
@@ -123,7 +116,7 @@ function admitUrl(url: string): string {
   const [path = '', query = '', ...more] = url.slice(ORIGIN.length).split('?');
   if (more.length > 0 || !isAllowedPath(path)) throw new ReadOnlyViolation('a path that is not on the list');
   admitQuery(query);
-  // The browser's parser must see the very same address: no character may be dropped or rewritten on the way.
+  // The browser's parser must agree on every character of the address.
   const parsed = new URL(url);
   if (parsed.origin !== ORIGIN || parsed.pathname !== path || parsed.username !== '' || parsed.hash !== '') {
     throw new ReadOnlyViolation('an address that reads in two ways');
@@ -163,7 +156,6 @@ function admitHeaders(given: unknown): Record<string, string> {
   return { ...sent, accept: 'application/json' };
 }
 
-/** The SDK gives pairs or an object; `Headers` is what a page would give. */
 function headerEntries(given: unknown): [string, string][] {
   if (typeof given !== 'object' || given === null) throw new ReadOnlyViolation('no headers');
   const pairs: unknown[] =
@@ -232,7 +224,7 @@ async function openRequest(
       signal,
     });
   } catch {
-    // The browser's text differs per browser and may quote the address: only whether there is a network counts.
+    // The browser's text varies and may quote the address: only being online counts.
     throw new TransportError(isOnline?.() === false ? 'offline' : 'unreachable');
   }
   if (response.redirected || response.type === 'opaque' || response.type === 'opaqueredirect') {
@@ -241,7 +233,7 @@ async function openRequest(
   return response;
 }
 
-/** Reads the body in pieces, so that a stalled or endless one ends at the timeout or the bound. */
+/** In chunks, so a stalled or endless body ends at the timeout or limit. */
 async function readBody(
   response: Response,
   maxBytes: number,
@@ -279,9 +271,8 @@ async function readBody(
 }
 
 interface RequestClock {
-  /** Aborted at the timeout, on cancel, or when the SDK gives up. */
   signal: AbortSignal;
-  /** The promise, or a TransportError as soon as the signal aborts, even if the promise never settles. */
+  /** Rejects with a TransportError on abort, even if the promise never settles. */
   race<T>(promise: Promise<T>): Promise<T>;
   stop(): void;
 }
@@ -307,7 +298,7 @@ function startClock(timeoutMs: number, hub: AbortHub, sdkSignal: AbortSignal | n
       try {
         return await Promise.race([promise, aborted]);
       } catch (error) {
-        // Aborting makes fetch itself fail too, and which of the two comes first is chance: the reason of the abort counts.
+        // The abort may race with fetch's own failure: report the abort's reason.
         throw signal.aborted ? signal.reason : error;
       }
     },

@@ -2,14 +2,12 @@ import type { StripeFailureCode } from '../../model/failure.ts';
 import type { StripeFailure } from '../errors.ts';
 import type { Cancelled, Pacer } from './pace.ts';
 
-/** When a failed request is sent again. */
 export interface RetryLimits {
-  /** First wait before a retry, in ms; each further one doubles, up to `longestWaitMs`. */
+  /** Milliseconds; doubles up to `longestWaitMs`. */
   firstWaitMs: number;
   longestWaitMs: number;
-  /** A read that has taken this long, in ms, gets no third try. */
+  /** A read that took this long (ms) gets no third try. */
   retryBudgetMs: number;
-  /** Tries of one read, the first included. */
   maxTries: number;
 }
 
@@ -20,7 +18,7 @@ export const RETRY_LIMITS: RetryLimits = {
   maxTries: 8,
 };
 
-/** Failures that may pass. Being offline is reported immediately, and a refused key stays refused. */
+/** Transient failures. Being offline is reported immediately, and a refused key stays refused. */
 const PASSING: ReadonlySet<string> = new Set<StripeFailureCode>([
   'stripe-rate-limited',
   'stripe-unavailable',
@@ -33,15 +31,11 @@ export interface RetryOptions {
   /** 0 (included) to 1 (excluded). */
   random: () => number;
   limits?: Partial<RetryLimits>;
-  /** No retry starts after this time, on the clock of the pacer's `now`. */
   deadline?: number;
 }
 
 export interface Retrier {
-  /**
-   * Runs `send` at the pacer's pace, and again after failures that may pass; the last outcome.
-   * 'cancelled' immediately if the signal aborts while it waits.
-   */
+  /** Retries transient failures and returns the last outcome. Aborting cancels the wait. */
   run<Outcome extends { ok: true } | StripeFailure<string>>(
     endpoint: string,
     send: () => Promise<Outcome>,
@@ -52,18 +46,17 @@ export function createRetrier(options: RetryOptions): Retrier {
   const { pacer, random, deadline = Number.POSITIVE_INFINITY } = options;
   const limits: RetryLimits = { ...RETRY_LIMITS, ...options.limits };
 
-  /** Half of the step is fixed, half is random, so that clients throttled together do not return together. */
+  /** Half fixed, half random, so throttled clients don't return together. */
   function waitBefore(retry: number): number {
     const step = Math.min(limits.longestWaitMs, limits.firstWaitMs * 2 ** (retry - 1));
     return step / 2 + (step / 2) * random();
   }
 
-  /** Milliseconds to wait before the next try; null: there is none. */
   function nextWait(code: string, tries: number, begun: number): number | null {
     if (!PASSING.has(code) || tries >= limits.maxTries) return null;
     const wait = waitBefore(tries);
     const retryAt = pacer.now() + wait;
-    // A first try may hang for longer than the whole budget; one more then usually passes.
+    // A first try may hang longer than the whole budget; a second one usually passes.
     const isUsedUp = tries > 1 && retryAt - begun > limits.retryBudgetMs;
     return isUsedUp || retryAt > deadline ? null : wait;
   }
@@ -80,7 +73,7 @@ export function createRetrier(options: RetryOptions): Retrier {
           .run(endpoint, async () => {
             const { sent } = await send().then((answer) => ({ sent: answer }));
             next.wait = sent.ok ? null : nextWait(sent.code, tries, begun);
-            // Set before the pacer lets another request start.
+            // Before the pacer starts another request.
             if (next.wait !== null && !sent.ok && sent.code === 'stripe-rate-limited')
               pacer.pauseUntil(pacer.now() + next.wait);
             return sent;

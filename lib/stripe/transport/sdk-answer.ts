@@ -4,11 +4,10 @@ const CURLY_OPEN = 0x7b;
 const CURLY_CLOSE = 0x7d;
 
 /**
- * The answer in the form that the SDK can be trusted with.
- * The SDK never settles when a body is valid JSON but no object, loses the status when it is no JSON, and takes
- * a 500 without an `error` for a success: those three are settled here. Response headers other than the request id
- * are dropped, because the SDK prints some of them (`stripe-notice`) and obeys others (`stripe-should-retry`).
- * @throws TransportError 'bad-answer' for a success that is no JSON object
+ * The SDK hangs on JSON that is no object, loses the status if it is no JSON, and takes a 500 without an
+ * `error` for success. It prints some headers (`stripe-notice`) and obeys others (`stripe-should-retry`):
+ * dropped.
+ *  @throws TransportError 'bad-answer' for a success that is no JSON object
  */
 export function answerForSdk(
   status: number,
@@ -27,7 +26,7 @@ export function answerForSdk(
   return new Response(JSON.stringify({ error: errorIn(body) }), { status, headers });
 }
 
-/** First and last character; whether the rest is JSON the SDK finds out when it parses. */
+/** Checks only the first and last character; the SDK parses the rest. */
 function looksLikeObject(body: Uint8Array): boolean {
   return body[firstInk(body, 1)] === CURLY_OPEN && body[firstInk(body, -1)] === CURLY_CLOSE;
 }
@@ -42,7 +41,6 @@ function isBlank(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 
-/** The parts of Stripe's error that decide what it is; an empty one where the body is something else. */
 function errorIn(body: Uint8Array): Record<string, string> {
   const empty = { type: 'api_error' };
   if (body.length > 100_000) return empty;
