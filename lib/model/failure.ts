@@ -1,7 +1,6 @@
 import type { Mode } from './connection.ts';
 import type { Permission, Permissions } from './permissions.ts';
 
-/** What can be wrong with a text that should be a key. */
 export const KEY_FORM_FAILURES = [
   'key-empty',
   'key-publishable',
@@ -20,22 +19,17 @@ export const PASSPHRASE_FAILURES = [
 ] as const;
 
 export const VAULT_FAILURES = [
-  /** There is no vault, and none is expected. */
   'vault-missing',
-  /** A vault is expected and both copies are gone. */
   'vault-lost',
-  /** Not an envelope any more, or the passphrase is right and the rest does not open. */
+  /** Not an envelope, or the right passphrase opens only part of it. */
   'vault-damaged',
-  /** Written by a newer version: left as it is. */
+  /** Written by a newer version, so left alone. */
   'vault-newer',
-  /** Key-derivation parameters outside their bounds: not derived. */
   'vault-bounds',
-  /** The storage did not answer. */
   'vault-unreadable',
   'locked',
 ] as const;
 
-/** Every way a read from Stripe can end badly. */
 export const STRIPE_FAILURES = [
   'stripe-key-invalid',
   'stripe-key-expired',
@@ -63,7 +57,7 @@ export const STORE_FAILURES = [
   'storage-failed',
 ] as const;
 
-/** Every expected failure, a closed union. lib/i18n has a sentence for each. */
+/** Every expected failure. lib/i18n has a sentence for each. */
 export const FAILURE_CODES = [
   ...KEY_FORM_FAILURES,
   ...PASSPHRASE_FAILURES,
@@ -86,7 +80,7 @@ export type StoreFailureCode = (typeof STORE_FAILURES)[number];
 export interface Failure {
   ok: false;
   code: FailureCode;
-  /** What the sentence names. Never a secret. */
+  /** Facts for the sentence. Never a secret. */
   detail?: {
     permission?: Permission;
     seconds?: number;

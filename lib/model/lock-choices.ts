@@ -1,3 +1,3 @@
-/** Minutes after the user's last action, or when the browser closes; the strictest first. */
+/** Minutes after the last action, or when the browser closes; the strictest first. */
 export const LOCK_CHOICES = ['5', '15', '60', 'browser'] as const;
 export type LockChoice = (typeof LOCK_CHOICES)[number];

@@ -1,4 +1,4 @@
-/** What a key may be allowed to read. Only `subscriptions` is indispensable. */
+/** Only `subscriptions` is required. */
 export const PERMISSIONS = [
   'subscriptions',
   'customers',
@@ -11,5 +11,4 @@ export const PERMISSIONS = [
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-/** true: the key may read it. */
 export type Permissions = Record<Permission, boolean>;

@@ -1,8 +1,7 @@
-/** What the user set for figures and notices. The lock's settings are kept with the vault. */
+/** The lock's settings are kept with the vault. */
 export interface Settings {
-  /** 1 to 31. */
   upcomingWindowDays: number;
-  /** Subtract once and repeating discounts that are still in force from the monthly value. */
+  /** Subtract active once and repeating discounts from the monthly value. */
   temporaryDiscounts: boolean;
   notifyLate: boolean;
 }

@@ -1,6 +1,6 @@
 import { PERMISSIONS, type Permission } from './permissions.ts';
 
-/** Stripe's own names, as they stand in the form for a restricted key and in the text of a 403. */
+/** Stripe's names, as in the form for a restricted key and in the text of a 403. */
 export const STRIPE_PERMISSION: Readonly<Record<Permission, string>> = {
   subscriptions: 'rak_subscription_read',
   customers: 'rak_customer_read',
