@@ -1,13 +1,9 @@
-/**
- * The browser's own layer of "Stripe is only read": a rule that blocks every request of this extension to Stripe
- * whose method is not GET, whatever code sends it.
- * https://developer.chrome.com/docs/extensions/reference/api/declarativeNetRequest
- */
+// Blocks every non-GET request of the extension to Stripe, in the browser, whatever code sends it.
+// https://developer.chrome.com/docs/extensions/reference/api/declarativeNetRequest
 
 export const STRIPE_ORIGINS = ['https://api.stripe.com/*'];
 const RULE_ID = 1;
 
-/** The part of `browser.declarativeNetRequest` and `browser.permissions` that is used; both browsers have it. */
 export interface GuardApis {
   declarativeNetRequest: {
     getDynamicRules(): Promise<unknown[]>;
@@ -18,7 +14,7 @@ export interface GuardApis {
   runtime: { getURL(path: string): string };
 }
 
-/** Its condition names the extension's own host, so that the user's own Stripe pages stay untouched. */
+/** Limited to the extension's own host, so the user's own Stripe pages still work. */
 export function readOnlyRule(extensionHost: string) {
   return {
     id: RULE_ID,
@@ -37,7 +33,7 @@ function ownRule(apis: GuardApis): ReadOnlyRule {
   return readOnlyRule(new URL(apis.runtime.getURL('')).host);
 }
 
-/** Sets the rule anew; the host of the extension is only known at run time (Firefox chooses it per profile). */
+/** At run time: Firefox chooses the host per profile. */
 export async function installReadOnlyRule(apis: GuardApis): Promise<void> {
   const others = (await apis.declarativeNetRequest.getDynamicRules()) as { id: number }[];
   await apis.declarativeNetRequest.updateDynamicRules({
@@ -46,10 +42,7 @@ export async function installReadOnlyRule(apis: GuardApis): Promise<void> {
   });
 }
 
-/**
- * True where the rule is there exactly as it must be, and alone: a further condition would narrow it, another rule
- * could let through what it blocks.
- */
+/** The exact rule, and no other: an extra condition would narrow it, another rule could override it. */
 export async function hasReadOnlyRule(apis: GuardApis): Promise<boolean> {
   const { declarativeNetRequest } = apis;
   const [rules, sessionRules] = await Promise.all([
@@ -60,7 +53,7 @@ export async function hasReadOnlyRule(apis: GuardApis): Promise<boolean> {
   return rules.length === 1 && sessionRules.length === 0 && same(rule, ownRule(apis));
 }
 
-/** Equal, whatever the order of lists and names; a browser may give back fields that were never set as null. */
+/** Ignores order; browsers may return unset fields as null. */
 function same(found: unknown, wanted: unknown): boolean {
   if (Array.isArray(wanted))
     return (
@@ -81,7 +74,7 @@ export interface Guards {
   browserRule: boolean;
 }
 
-/** Whether both hold right now. Without host access the rule does nothing, in Firefox a POST then goes out. */
+/** Without host access the rule does nothing: in Firefox a POST then goes out. */
 export async function readGuards(apis: GuardApis): Promise<Guards> {
   const [hostAccess, browserRule] = await Promise.all([
     apis.permissions.contains({ origins: STRIPE_ORIGINS }),
@@ -90,7 +83,7 @@ export async function readGuards(apis: GuardApis): Promise<Guards> {
   return { hostAccess, browserRule };
 }
 
-/** What stands in the way of reading, before the network is touched; null: nothing. A missing rule is set first. */
+/** Restores a missing rule. null: reading is allowed. */
 export async function guardReading(
   apis: GuardApis,
 ): Promise<{ ok: false; code: 'host-access' | 'read-only-rule' } | null> {
