@@ -4,19 +4,13 @@ import type { ConnectionId } from '../model/ids.ts';
 import { LOCK_CHOICES, type LockChoice } from '../model/lock-choices.ts';
 import type { Permissions } from '../model/permissions.ts';
 
-/**
- * The one table of messages from pages to the background: the schema of what is sent, the type of what comes back.
- * A page sends a passphrase or a key here, and nowhere else; no answer ever carries one.
- */
+/** All messages from pages to the background. Only requests carry a passphrase or a key, never answers. */
 
 const connectionId = v.custom<ConnectionId>((value) => typeof value === 'string' && value.length <= 200);
-/** Longest passphrase and key that are accepted before any work is done on them. */
+/** Rejects long input before any work. */
 const secret = v.pipe(v.string(), v.maxLength(1024));
 
-/**
- * zxcvbn's score of a new passphrase below twelve characters, measured by the page that asked for it: a service worker
- * cannot load the library on demand. A page that lies here could as well have made up the passphrase.
- */
+/** zxcvbn's score, measured by the page: a service worker can't load the library on demand. */
 const score = v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(4)));
 
 export const requests = {
@@ -25,21 +19,18 @@ export const requests = {
   'vault.lock': v.object({}),
   'vault.changePassphrase': v.object({ current: secret, next: secret, score }),
   'vault.setLock': v.object({ after: v.picklist(LOCK_CHOICES), withScreen: v.boolean() }),
-  /** The user did something in a page: the auto-lock counts from here. */
   'vault.touch': v.object({}),
-  /** Checks the key, then stores it: the first connection, or a further one. */
+  /** Checks the key before storing it. */
   'connection.save': v.object({ key: secret, passphrase: v.nullable(secret), score }),
-  /** Checks the new key, then replaces the old. `ifDifferent` says what to do with a key of another account or mode. */
+  /** `ifDifferent`: what to do with a key of another account or mode. */
   'connection.update': v.object({
     connectionId,
     key: secret,
     passphrase: v.nullable(secret),
     ifDifferent: v.picklist(['ask', 'switch', 'add']),
   }),
-  /** A new key with a new passphrase in place of a vault that cannot be opened. */
   'connection.replaceVault': v.object({ key: secret, passphrase: secret, score }),
   'connection.disconnect': v.object({ connectionId }),
-  /** The state of the read-only layers and of host access. */
   'connection.guards': v.object({}),
   'refresh.start': v.object({}),
   'refresh.cancel': v.object({}),
@@ -52,22 +43,21 @@ export type RequestOf<Name extends RequestName> = v.InferOutput<(typeof requests
 export interface VaultState {
   exists: boolean;
   unlocked: boolean;
-  /** Set when the vault cannot be used: both copies missing, damaged, or written by a newer version. */
+  /** Why the vault can't be used. */
   trouble: FailureCode | null;
   lockAfter: LockChoice;
   lockWithScreen: boolean;
-  /** Chromium knows the locked screen; Firefox only knows idle. */
+  /** Firefox only knows idle. */
   screenLockKnown: boolean;
-  /** Seconds until the next passphrase may be tried; 0: now. */
   waitSeconds: number;
-  /** A refresh was asked for while locked and runs after the unlock: show the Unlock form. */
+  /** A refresh waits for the unlock: show the Unlock form. */
   refreshWaits: boolean;
 }
 
 export interface GuardsState {
   hostAccess: boolean;
   browserRule: boolean;
-  /** The code's own layer: always there in a built package. */
+  /** Always present in a built package. */
   readOnlyFetch: true;
 }
 

@@ -2,10 +2,7 @@ import { browser } from 'wxt/browser';
 import type { Failure } from '../model/failure.ts';
 import type { AnswerOf, RequestName, RequestOf } from './messages.ts';
 
-/**
- * Messages that may be sent twice without harm. A worker that is killed while it answers makes `sendMessage`
- * reject at once; these are asked again, the others report 'unexpected' and the page reads the state anew.
- */
+/** Safe to repeat if `sendMessage` rejects because the worker was killed. Others fail as 'unexpected'. */
 const REPEATABLE: ReadonlySet<RequestName> = new Set<RequestName>([
   'vault.state',
   'vault.lock',
@@ -14,7 +11,7 @@ const REPEATABLE: ReadonlySet<RequestName> = new Set<RequestName>([
   'refresh.cancel',
 ]);
 
-/** Asks the background; an expected failure is a value, and so is a background that could not be reached. */
+/** Failures are values, even if the background can't be reached. */
 export async function send<Name extends RequestName>(
   name: Name,
   payload: RequestOf<Name>,
@@ -24,7 +21,7 @@ export async function send<Name extends RequestName>(
       const answer: unknown = await browser.runtime.sendMessage({ name, payload });
       if (typeof answer === 'object' && answer !== null && 'ok' in answer) return answer as AnswerOf<Name>;
     } catch {
-      // The reason is the browser's own text about ports; the page can do nothing with it.
+      // The browser's text about ports is of no use to a page.
     }
     if (attempt > 0 || !REPEATABLE.has(name)) return { ok: false, code: 'unexpected' };
   }

@@ -12,7 +12,6 @@ export interface Sender {
   frameId?: number | undefined;
 }
 
-/** Who the extension is: its id, and the origin of its pages. */
 export interface Self {
   id: string;
   origin: string;
@@ -20,10 +19,7 @@ export interface Self {
 
 const PAGES: ReadonlySet<string> = new Set(['/popup.html', '/options.html', '/dashboard.html']);
 
-/**
- * True for one of our own pages in a top frame (or the popup, which has no frame id in some browsers).
- * `sender.id` alone is not enough: a content script of ours would carry it too.
- */
+/** A page of ours, in a top frame. `sender.id` isn't enough: our content scripts would share it. */
 export function isOwnPage(sender: Sender, self: Self): boolean {
   if (sender.id !== self.id || typeof sender.url !== 'string') return false;
   if (sender.frameId !== undefined && sender.frameId !== 0) return false;
@@ -33,13 +29,13 @@ export function isOwnPage(sender: Sender, self: Self): boolean {
   } catch {
     return false;
   }
-  // `origin` is "null" for extension schemes in some engines, so scheme and host are compared.
+  // `origin` is "null" for extension schemes in some engines.
   return `${url.protocol}//${url.host}` === self.origin && PAGES.has(url.pathname);
 }
 
 const envelope = v.object({ name: v.picklist(Object.keys(requests) as RequestName[]), payload: v.unknown() });
 
-/** Answers one message: guard, schema, handler. Nothing that arrives can make it throw. */
+/** Never throws, whatever arrives. */
 export async function answer(
   message: unknown,
   sender: Sender,
@@ -62,7 +58,7 @@ async function call<Name extends RequestName>(
   try {
     return await handlers[name](payload.output as RequestOf<Name>);
   } catch {
-    // A bug. The text of an exception may hold anything, so it does not leave the background.
+    // A bug. Exception text may hold anything, so it stays in the background.
     return { ok: false, code: 'unexpected' } satisfies Failure;
   }
 }
