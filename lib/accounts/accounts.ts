@@ -18,7 +18,7 @@ import { digestOf, findConnection, isSameAccount, type WorkingKey } from './find
 export interface AccountsDependencies {
   openStore: () => Promise<Store>;
   vault: Vault;
-  /** The rule for a new passphrase; null: it is good. */
+  /** null: it is good. */
   checkPassphrase: (passphrase: string, score?: number) => Failure | null;
   guard: () => Promise<Failure | null>;
   createReader: (key: string) => StripeReader;
@@ -32,43 +32,35 @@ type Connected = { connectionId: ConnectionId; permissions: Permissions };
 
 interface NewKey {
   key: string;
-  /** The new one with the first key, the known one while locked, else null. */
+  /** New with the first key, the known one while locked, else null. */
   passphrase: string | null;
-  /** Of a new passphrase, as in `judgePassphrase`. */
+  /** As in `judgePassphrase`. */
   score?: number | undefined;
 }
 
 export interface Accounts {
-  /** Checks a key, then stores it: the first key, another account's, or that of an account connected before. */
+  /** Checks a key before storing it: the first one, or another account's. */
   save(request: NewKey): Promise<Result<Connected>>;
-  /** Checks a new key, then replaces the old one, which stays until the new one works. */
+  /** The old key stays until the new one works. */
   update(
     request: NewKey & { connectionId: ConnectionId; ifDifferent: 'ask' | 'switch' | 'add' },
   ): Promise<Result<Connected>>;
-  /**
-   * For a forgotten passphrase or a vault in trouble: checks the key, then replaces the vault with a new one that holds
-   * only this key. Other accounts become not connected; clients, links and figures stay.
-   */
+  /** Replaces the vault with one that holds only this key. Clients, links and figures stay. */
   replaceVault(request: NewKey & { passphrase: string }): Promise<Result<Connected>>;
-  /** Marks accounts whose key the unlocked vault does not hold as not connected: a replacement that was interrupted. */
+  /** After an interrupted replacement: marks accounts whose key is gone as not connected. */
   reconcile(): Promise<void>;
-  /** Removes every copy of the key. Clients, links and last known figures stay. */
+  /** Clients, links and last known figures stay. */
   disconnect(request: { connectionId: ConnectionId }): Promise<Result<object>>;
-  /** Runs `removeAll` after pending writes. A key that is still being checked is then not stored. */
+  /** Runs `removeAll` after pending writes. A key still being checked is not stored. */
   forget<T>(removeAll: () => Promise<T>): Promise<T>;
 }
 
-/** Composes the vault, Stripe and the store into what the options page does with a key. */
 export function createAccounts(deps: AccountsDependencies): Accounts {
-  // A check takes seconds, in which another page may disconnect or forget. So writes run one at a time, and each
-  // re-checks its preconditions first.
+  // A check takes seconds, and another page may act meanwhile: writes run one at a time and check again.
   const inTurn = createSerial();
   let timesForgotten = 0;
 
-  /**
-   * All that can refuse a key, before anything is stored: its form, the vault or the passphrase, the guards, Stripe.
-   * @param prepareVault unlocks the vault, or checks that a new one may be created
-   */
+  /** Runs every check that can refuse a key, before anything is stored. */
   async function checkNewKey(
     typed: NewKey,
     prepareVault: (typed: NewKey) => Promise<Failure | null>,
@@ -79,7 +71,7 @@ export function createAccounts(deps: AccountsDependencies): Accounts {
     return refused ?? checkAtStripe(parsed);
   }
 
-  /** Unlocks the vault, or checks the new passphrase if there is no vault yet; null: a key can be stored. */
+  /** null: a key can be stored. */
   async function unlockForKey({ passphrase, score }: NewKey): Promise<Failure | null> {
     const state = await deps.vault.state();
     if (state.trouble) return { ok: false, code: state.trouble };
@@ -90,14 +82,13 @@ export function createAccounts(deps: AccountsDependencies): Accounts {
     return unlocked.ok ? null : unlocked;
   }
 
-  /** Checks the passphrase of a vault that replaces whatever is there; null: it may. */
+  /** null: the vault may be replaced. */
   async function allowReplacement({ passphrase, score }: NewKey): Promise<Failure | null> {
     const { trouble } = await deps.vault.state();
     if (trouble === 'vault-newer') return { ok: false, code: trouble };
     return deps.checkPassphrase(passphrase ?? '', score);
   }
 
-  /** One read per permission. */
   async function checkAtStripe(parsed: WorkingKey['parsed']): Promise<({ ok: true } & WorkingKey) | Failure> {
     const guarded = await deps.guard();
     if (guarded) return guarded;
@@ -116,7 +107,6 @@ export function createAccounts(deps: AccountsDependencies): Accounts {
     return replaced.ok ? null : replaced;
   }
 
-  /** Disconnects all accounts but these. */
   async function keepConnected(ids: readonly string[]): Promise<void> {
     const db = await deps.openStore();
     for (const connection of await listConnections(db)) {
@@ -232,7 +222,7 @@ export function createAccounts(deps: AccountsDependencies): Accounts {
       inTurn(async () => {
         const held = await deps.vault.connectionIds();
         if (held.ok) await keepConnected(held.ids);
-        // A store that fails is said where it is needed; the next unlock tries again.
+        // Errors surface where the store is used; the next unlock retries.
       }).catch(() => undefined),
 
     disconnect: withCode(({ connectionId }) =>
@@ -249,7 +239,7 @@ export function createAccounts(deps: AccountsDependencies): Accounts {
     },
   };
 
-  /** The only key is removed with the whole vault, which needs no passphrase; one of several needs the vault unlocked. */
+  /** The only key goes with the vault, without a passphrase; one of several needs an unlocked vault. */
   async function removeKey(
     connection: ConnectionRecord,
     all: readonly ConnectionRecord[],
@@ -274,7 +264,6 @@ export function createAccounts(deps: AccountsDependencies): Accounts {
   }
 }
 
-/** Turns what the store throws into its failure code. */
 function withCode<Request, T>(
   work: (request: Request) => Promise<Result<T>>,
 ): (request: Request) => Promise<Result<T>> {

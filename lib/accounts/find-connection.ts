@@ -6,14 +6,12 @@ import type { CheckedKey } from '../stripe/check-key.ts';
 import type { ParsedKey } from '../stripe/parse-key.ts';
 import type { StripeReader } from '../stripe/reader.ts';
 
-/** A key that works, what the check found, and a reader that uses it. */
 export interface WorkingKey {
   parsed: Extract<ParsedKey, { ok: true }>;
   found: CheckedKey;
   reader: StripeReader;
 }
 
-/** The stored connection whose account and mode this key reads; null: none. */
 export async function findConnection(store: Store, key: WorkingKey): Promise<ConnectionRecord | null> {
   for (const connection of await listConnections(store)) {
     if (await isSameAccount(store, key, connection)) return connection;
@@ -21,10 +19,7 @@ export async function findConnection(store: Store, key: WorkingKey): Promise<Con
   return null;
 }
 
-/**
- * Restricted keys often may not read their account's id. Then a subscription that we know decides, because only its
- * own account has it; without one, the account's name does.
- */
+/** Restricted keys often can't read the account id. A known subscription decides then, or the name. */
 export async function isSameAccount(
   store: Store,
   { parsed, found, reader }: WorkingKey,
@@ -39,7 +34,6 @@ export async function isSameAccount(
   return found.accountName === connection.accountName;
 }
 
-/** SHA-256 of an account's id, in hex: what `ConnectionRecord.accountDigest` stores. */
 export async function digestOf(accountId: string | null): Promise<string | null> {
   if (accountId === null) return null;
   const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(accountId));
