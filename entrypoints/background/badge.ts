@@ -11,28 +11,23 @@ import { buildAsOf } from '../../lib/store/views/as-of.ts';
 import { computeViews } from '../../lib/store/views/compute.ts';
 import { readClientsView } from '../../lib/store/views/read.ts';
 
-export type BadgeState =
-  /** Late clients; nothing is painted at zero. */
-  | { kind: 'late'; count: number }
-  /** The last refresh failed. */
-  | { kind: 'failed' };
+export type BadgeState = { kind: 'late'; count: number } | { kind: 'failed' };
 
-/** The red of the Late status, readable on light and dark toolbars. */
+/** Readable on light and dark toolbars. */
 const LATE_COLOR = '#c92a2a';
 const FAILED_COLOR = '#6b7280';
 
 interface CurrentFigures {
   figures: Portfolio;
   view: ClientsView;
-  /** false: computed just now, because the store holds no view. */
+  /** false: just computed, the store holds no view. */
   isStored: boolean;
   settings: Settings;
   asOf: AsOf;
-  /** Read before the view, so that a change in between makes what is cached stale, not wrong. */
+  /** Read before the view: a change in between then makes the cache stale, not wrong. */
   revision: number;
 }
 
-/** The figures of all clients as they are now. */
 export async function readFigures(
   store: Store,
   now: AsOf['now'],
@@ -40,7 +35,7 @@ export async function readFigures(
 ): Promise<CurrentFigures> {
   const revision = await readRevision(store);
   const stored = await readClientsView(store);
-  // A missing view is computed but not written: after "Forget everything" nothing may come back.
+  // Computed but not written: after "Forget everything" nothing may come back.
   const view = stored ?? (await computeViews(store)).clients;
   const settings = await readSettings(store);
   const asOf = buildAsOf({ now, calendar, settings, connections: view.connections });
@@ -49,7 +44,6 @@ export async function readFigures(
 
 export const countLate = ({ figures }: CurrentFigures): number => figures.counts.late;
 
-/** Caches the popup's first screen, unless the store was emptied. */
 export async function keepForPopup(store: Store, current: CurrentFigures): Promise<void> {
   const { figures, view, isStored, settings, asOf, revision } = current;
   const { connections } = view;

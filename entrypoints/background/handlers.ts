@@ -7,10 +7,10 @@ import { forgetNotices } from './notify.ts';
 import type { RefreshRunner } from './refresh-runner.ts';
 import { guardApis, type Services } from './services.ts';
 
-/** Chromium's `idle` knows the locked screen; Firefox only knows that nobody touches the machine. */
+/** Firefox only knows idle, not the locked screen. */
 export const SCREEN_LOCK_KNOWN = import.meta.env.BROWSER !== 'firefox';
 
-/** What each message does. `armLock` sets the alarm of the auto-lock anew. */
+/** `armLock` resets the alarm of the auto-lock. */
 export function createHandlers(
   services: Services,
   refresh: RefreshRunner,
@@ -18,7 +18,7 @@ export function createHandlers(
 ): Handlers {
   const { vault, accounts, refresher } = services;
 
-  /** The first read after a key was saved; it goes on by itself, and pages follow it through the store. */
+  /** Not awaited: pages follow the refresh through the store. */
   const readSoon = <T extends { ok: boolean }>(answer: T): T => {
     if (answer.ok) void refresh.run();
     return answer;
@@ -48,7 +48,7 @@ export function createHandlers(
     'vault.setLock': (settings) => thenArm(vault.setLock(settings)),
     'vault.touch': () => thenArm(vault.touch()),
     'connection.save': async (request) => readSoon(await thenArm(accounts.save(request))),
-    // A rotated key changes no figure: the user refreshes when it suits. Another account has to be read first.
+    // A rotated key changes no figure; another account must be read first.
     'connection.update': async (request) => {
       const answer = await thenArm(accounts.update(request));
       return answer.ok && answer.connectionId !== request.connectionId ? readSoon(answer) : answer;
@@ -64,7 +64,7 @@ export function createHandlers(
     'data.forget': () =>
       accounts.forget(async () => {
         const removed = await vault.remove();
-        // A refresh under way must write nothing after the store is emptied.
+        // A running refresh must not write after the store is emptied.
         await refresh.cancelAndWait();
         await browser.storage.local.clear();
         await browser.storage.session.clear();

@@ -10,10 +10,10 @@ import { createServices, guardApis } from './services.ts';
 
 const LOCK_ALARM = 'lock';
 const MENU_ITEM = 'refresh';
-/** Firefox cannot tell a locked screen; untouched for so long counts as one there. Its default is a minute. */
+/** Firefox can't detect a locked screen: this long idle counts as one. Its default is a minute. */
 const IDLE_COUNTS_AS_LOCKED_S = 15 * 60;
 
-/** Every listener is registered before `main` returns: an event that woke the worker is delivered only to those. */
+/** Register every listener before `main` returns: only those get the event that woke the worker. */
 export default defineBackground({
   type: 'module',
   main() {
@@ -56,12 +56,11 @@ export default defineBackground({
     browser.idle.onStateChanged.addListener((state) => {
       if (state === 'locked' || (!SCREEN_LOCK_KNOWN && state === 'idle')) void vault.screenLocked();
     });
-    // The rule does nothing without access to its host: what runs must not go on under the code's layer alone.
+    // Without host access the rule does nothing, so stop: the code's layer alone isn't enough.
     browser.permissions.onRemoved.addListener(async () => {
       if (!(await readGuards(guardApis)).hostAccess) services.refresher.stop('host-access');
     });
     onAnnouncement((topic) => {
-      // A refresh shows its own result when it has ended.
       if (topic === 'clients' && !refresh.isRunning()) void refresh.updateBadge();
     });
 

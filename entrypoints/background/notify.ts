@@ -4,10 +4,8 @@ import { becameLate, type ClientChange } from '../../lib/refresh/what-changed.ts
 import { readable } from '../../lib/text/readable.ts';
 
 const NOTICE = 'late';
-/** Names in one notification. */
 const NAMED = 5;
 
-/** Says which clients became late, where the user opted in and the browser allows it. */
 export async function notifyBecameLate(changes: readonly ClientChange[]): Promise<void> {
   const names = becameLate(changes).map(readable);
   if (names.length === 0) return;
@@ -21,9 +19,9 @@ export async function notifyBecameLate(changes: readonly ClientChange[]): Promis
   });
 }
 
-/** Takes back what the system still shows, names of clients in it, and the permission to show more. */
+/** Shown notifications contain client names. */
 export async function forgetNotices(): Promise<void> {
-  // The system's list may be out of reach; that must not keep the rest from being forgotten.
+  // If the system can't list them, forget the rest anyway.
   await browser.notifications?.clear(NOTICE).catch(() => false);
   await browser.permissions.remove({ permissions: ['notifications'] }).catch(() => false);
 }

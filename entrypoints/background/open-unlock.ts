@@ -1,10 +1,7 @@
 import { browser } from 'wxt/browser';
 import { announce } from '../../lib/messaging/announce.ts';
 
-/**
- * Brings up the Unlock form: in the popup, else in an open page, else in a tab.
- * `openPopup` is refused while a popup is open, without a window in front, and in older versions without a click.
- */
+/** Fallbacks: `openPopup` is refused while a popup is open, without a focused window, or without a click. */
 export async function openUnlock(): Promise<void> {
   if (await hasOpenPage()) {
     announce('unlock');
@@ -17,7 +14,7 @@ export async function openUnlock(): Promise<void> {
   }
 }
 
-/** Chromium lists the extension's pages by `runtime.getContexts`, Firefox by `extension.getViews`. */
+/** `runtime.getContexts` in Chromium, `extension.getViews` in Firefox. */
 async function hasOpenPage(): Promise<boolean> {
   const runtime = browser.runtime as typeof browser.runtime & {
     getContexts?: (filter: { contextTypes: string[] }) => Promise<unknown[]>;

@@ -11,21 +11,19 @@ import { notifyBecameLate } from './notify.ts';
 import { openUnlock } from './open-unlock.ts';
 import type { Services } from './services.ts';
 
-/** Fires while a refresh runs: it keeps an event page awake, and wakes a worker that died. */
+/** An alarm that keeps an event page awake and revives a dead worker. */
 export const HEARTBEAT = 'refresh';
 const WISH = 'refresh.wish';
 
-/** Outcomes that the user caused: the icon does not warn of them. */
+/** Caused by the user, so the icon shows no warning. */
 const QUIET: ReadonlySet<string> = new Set(['cancelled', 'locked', 'not-connected']);
 
 export function createRefreshRunner(services: Services) {
   const { vault, refresher, session, calendar, now } = services;
 
-  /** The refresh under way, with the badge and notification that follow it. */
   let running: Promise<unknown> = Promise.resolve();
   let active = 0;
 
-  /** Resolves when the refresh ends; badge and notification follow. */
   async function run(): Promise<{ ok: true; requests: number } | Failure> {
     active += 1;
     const refreshed = refreshOnce().finally(() => {
@@ -39,7 +37,7 @@ export function createRefreshRunner(services: Services) {
     return failure ?? { ok: true, requests };
   }
 
-  /** Cancels the refresh under way; resolves once it no longer writes or shows anything. */
+  /** Resolves once the refresh no longer writes or shows anything. */
   async function cancelAndWait(): Promise<void> {
     refresher.stop('cancelled');
     await running;
@@ -50,7 +48,7 @@ export function createRefreshRunner(services: Services) {
     let isOurs = true;
     try {
       const outcome = await refresher.start();
-      // The heartbeat belongs to the refresh that runs.
+      // The heartbeat belongs to the running refresh.
       isOurs = !('ok' in outcome && outcome.code === 'already-running');
       return outcome;
     } finally {
@@ -67,7 +65,6 @@ export function createRefreshRunner(services: Services) {
     await refresher.tidy();
   }
 
-  /** Counts the late clients again and paints the badge; `failed`: of the last refresh. */
   async function updateBadge({ failed }: { failed: boolean } = { failed: false }): Promise<void> {
     const store = await openStore();
     const current = await readFigures(store, toSeconds(now()), calendar);
@@ -75,7 +72,7 @@ export function createRefreshRunner(services: Services) {
     await paintBadge(failed ? { kind: 'failed' } : { kind: 'late', count: countLate(current) });
   }
 
-  /** At the user's request. While locked, the request waits for the unlock. */
+  /** While locked, the request waits for the unlock. */
   async function request(): Promise<{ ok: true; requests: number } | Failure> {
     const state = await vault.state();
     if (state.trouble) return { ok: false, code: state.trouble };
@@ -85,7 +82,7 @@ export function createRefreshRunner(services: Services) {
     return { ok: false, code: 'locked' };
   }
 
-  /** From the context menu or the shortcut, where no page shows a failure: opens the Unlock form or the options page. */
+  /** No page shows a failure here: opens the Unlock form or the options page. */
   async function requestFromOutside(): Promise<void> {
     const answer = await request();
     if (answer.ok) return;
@@ -99,7 +96,6 @@ export function createRefreshRunner(services: Services) {
     return typeof since === 'number' && now() - since >= 0 && now() - since <= REFRESH_WISH_MS;
   }
 
-  /** Starts the refresh that waited for the unlock; true: one was started and runs on its own. */
   async function afterUnlock(): Promise<boolean> {
     const wished = await isWaitingForUnlock();
     await session.remove(WISH);
@@ -108,7 +104,7 @@ export function createRefreshRunner(services: Services) {
     return true;
   }
 
-  /** Without a database there is nothing to resume, and the next click says so. */
+  /** Without a database there is nothing to resume. */
   function wasInterrupted(): Promise<boolean> {
     return refresher.wasInterrupted().catch(async () => {
       await browser.alarms.clear(HEARTBEAT);
@@ -116,7 +112,6 @@ export function createRefreshRunner(services: Services) {
     });
   }
 
-  /** Resumes what a dead worker left. Called when the background starts and on the heartbeat. */
   async function resume(): Promise<void> {
     if (!(await wasInterrupted())) return;
     if ((await vault.state()).unlocked) await run();

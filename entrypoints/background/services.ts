@@ -17,19 +17,17 @@ import { createVault } from '../../lib/vault/vault.ts';
 import { derivation } from './derivation.ts';
 import { keyValueOf } from './storage-area.ts';
 
-/** How long one read is tried again: somebody waits for it, and the next refresh goes on where this one gave up. */
+/** Short, because the user waits; the next refresh resumes. */
 const RETRY_BUDGET_MS = 12_000;
 
-/** One refresh at a time, over every context of the extension. */
 const REFRESH_LOCK = 'clientplug.refresh';
 
 export const guardApis = browser as unknown as GuardApis;
 
-/** In the extension's own files: no page of the web can reach them, and no user sees them. */
+/** The extension's origin private file system: no web page can reach it. */
 const openVaultFolder = async () =>
   (await navigator.storage.getDirectory()).getDirectoryHandle('vault', { create: true });
 
-/** The parts of the background, put together. Nothing here runs before a listener calls it. */
 export function createServices() {
   const now = () => Date.now();
   const calendar = systemCalendar();

@@ -5,15 +5,11 @@ import styles from './SettingRow.module.css';
 interface SettingRowProps {
   title: string;
   text: string;
-  /** What the last use of the button achieved. */
   status?: ReactNode;
-  /** Lines above and below. */
   ruled?: boolean;
-  /** The button. */
   children: ReactNode;
 }
 
-/** A setting in words, its button at the end of the line. */
 export function SettingRow({ title, text, status, ruled = false, children }: SettingRowProps) {
   return (
     <div className={classNames(styles.row, ruled && styles.ruled)}>

@@ -1,7 +1,6 @@
 import { t } from '../../lib/i18n/catalogues/options.ts';
 import type { ConnectionRecord } from '../../lib/store/db/schema.ts';
 
-/** What a person calls the account: its name, where Stripe says one. */
 export function accountLabel({ accountName }: Pick<ConnectionRecord, 'accountName'>): string {
   return accountName || t('account.unnamed');
 }

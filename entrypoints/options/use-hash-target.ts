@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { SECTIONS, type SectionId, targetOfHash } from './sections.ts';
 
-/** Scrolls to a section and puts the focus on its heading, so that a screen reader goes on from there. */
+/** Focuses the heading, so a screen reader continues there. */
 function goTo(id: SectionId): void {
   const heading = document.querySelector(`#${id} h2`);
   if (!(heading instanceof HTMLElement)) return;
@@ -10,7 +10,7 @@ function goTo(id: SectionId): void {
   document.getElementById(id)?.scrollIntoView({ block: 'start' });
 }
 
-/** Follows the address's hash once the sections are there. True: the page was opened to set things up. */
+/** True: the page was opened for setup. */
 export function useHashTarget(ready: boolean): boolean {
   const [welcome, setWelcome] = useState(() => targetOfHash(location.hash)?.welcome ?? false);
   useEffect(() => {
@@ -27,10 +27,7 @@ export function useHashTarget(ready: boolean): boolean {
   return welcome;
 }
 
-/**
- * The section for the navigation's mark: the one that was asked for, until the user scrolls away;
- * the last sections are too short to reach the top of the window.
- */
+/** The requested section until the user scrolls: the last ones are too short to reach the top. */
 export function useCurrentSection(ready: boolean): SectionId {
   const [inView, setInView] = useState<SectionId>(SECTIONS[0]);
   const [asked, setAsked] = useState<SectionId | null>(null);
@@ -46,7 +43,7 @@ export function useCurrentSection(ready: boolean): SectionId {
         const first = SECTIONS.find((id) => showing.has(id));
         if (first) setInView(first);
       },
-      // A section is read when it crosses the upper part of the window.
+      // The upper part of the window.
       { rootMargin: '-12% 0px -68% 0px' },
     );
     for (const id of SECTIONS) {

@@ -11,24 +11,23 @@ import type { ConnectionRecord } from '../../lib/store/db/schema.ts';
 import { listConnections } from '../../lib/store/records/connections.ts';
 import { readSettings } from '../../lib/store/records/settings.ts';
 
-/** Everything that the sections show, read in one go, so that they never contradict each other. */
+/** Read together, so sections never contradict each other. */
 export interface PageState {
   vault: VaultState;
   /** null: the browser could not be asked. */
   guards: GuardsState | null;
   connections: ConnectionRecord[];
   settings: Settings;
-  /** The browser lets us show notifications. */
   noticesAllowed: boolean;
 }
 
 export type Loaded =
   | { phase: 'loading' }
   | { phase: 'failed'; failure: Failure }
-  /** `failure`: the newest reading failed, and what is shown is older. */
+  /** `failure`: the latest read failed, so `state` is older. */
   | { phase: 'ready'; state: PageState; failure: Failure | null };
 
-/** The browser says nothing when its rule goes away: asked again so often while the page is seen. In milliseconds. */
+/** Milliseconds between polls: the browser sends no event when its rule is removed. */
 const LOOK_EVERY = 3_000;
 
 async function askGuards(): Promise<GuardsState | null> {
@@ -57,7 +56,6 @@ async function read(): Promise<Loaded> {
   }
 }
 
-/** The page's state, read anew whenever another page, the background or the browser changes a part of it. */
 export function usePageState(): [Loaded, reload: () => Promise<void>] {
   const [loaded, setLoaded] = useState<Loaded>({ phase: 'loading' });
   const newest = useRef(0);
@@ -65,9 +63,9 @@ export function usePageState(): [Loaded, reload: () => Promise<void>] {
     newest.current += 1;
     const turn = newest.current;
     const next = await read();
-    // An older answer that comes late must not cover a newer one.
+    // A late answer must not replace a newer one.
     if (turn !== newest.current) return;
-    // What is being typed in the sections must outlive a background that could not be reached once.
+    // Keep what is being typed if the background is briefly unreachable.
     setLoaded((shown) =>
       next.phase === 'failed' && shown.phase === 'ready' ? { ...shown, failure: next.failure } : next,
     );
@@ -82,7 +80,7 @@ export function usePageState(): [Loaded, reload: () => Promise<void>] {
       if (document.visibilityState !== 'visible') return;
       const turn = newest.current;
       const guards = await askGuards();
-      // What was read as a whole meanwhile is as new as this.
+      // A full read in the meantime is at least as new.
       if (turn === newest.current)
         setLoaded((shown) =>
           shown.phase === 'ready' && !sameGuards(shown.state.guards, guards)

@@ -45,7 +45,7 @@ export function App({ first, reading }: AppProps) {
   return <Clients data={result.data} reload={reload} />;
 }
 
-/** Height of a closed row, in pixels. */
+/** Pixels. */
 const ROW = 82;
 
 function Clients({ data, reload }: { data: ClientsData; reload: () => Promise<void> }) {
@@ -117,10 +117,10 @@ function Clients({ data, reload }: { data: ClientsData; reload: () => Promise<vo
   );
 }
 
-/** Milliseconds until browsers have settled the size of a popup. */
+/** Milliseconds until browsers settle a popup's size. */
 const SETTLED = 400;
 
-/** A popup that gets less room than it asks for (zoom, a small screen) fits into it and scrolls inside. */
+/** With less room than requested (zoom, small screens), scrolls inside. */
 function useFittingSize(): void {
   useEffect(() => {
     const root = document.documentElement;
@@ -134,7 +134,7 @@ function useFittingSize(): void {
   }, []);
 }
 
-/** Keeps what gets the focus from hiding behind the sticky header. */
+/** Keeps focused elements from hiding behind the sticky header. */
 function useHiddenTop(scroller: RefObject<HTMLElement | null>, header: RefObject<HTMLElement | null>): void {
   useLayoutEffect(() => {
     const element = header.current;

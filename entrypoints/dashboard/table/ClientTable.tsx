@@ -22,7 +22,7 @@ import styles from './ClientTable.module.css';
 
 const FIGURES: ReadonlySet<Column> = new Set<Column>(['amount', 'monthly', 'next', 'since']);
 
-/** Height of a row; cells do not wrap, so all are the same. */
+/** Pixels; cells don't wrap. */
 const ROW = 49;
 
 interface ClientTableProps {
@@ -35,7 +35,7 @@ interface ClientTableProps {
   scroller: RefObject<HTMLElement | null>;
 }
 
-/** A real table whose rows off screen are two tall gaps. */
+/** A real table; two tall gaps stand in for rows off screen. */
 export function ClientTable({ rows, asOf, holders, actions, sorting, onSort, scroller }: ClientTableProps) {
   const body = useRef<HTMLTableSectionElement>(null);
   const [margin, setMargin] = useState(0);

@@ -12,10 +12,8 @@ import styles from './ActivitySection.module.css';
 import { allowanceTone, MONTHLY_ALLOWANCE, outcome, usedShare } from './activity-words.ts';
 import { useActivity } from './use-activity.ts';
 
-/** Requests shown at first, and added by "Show more". */
 const BATCH = 50;
 
-/** Every request that was made to Stripe, and the month's count. */
 export function ActivitySection() {
   const [limit, setLimit] = useState(BATCH);
   const activity = useActivity(limit);

@@ -1,19 +1,18 @@
 import { t } from '../../../lib/i18n/catalogues/options.ts';
 import type { RequestRecord } from '../../../lib/store/db/schema.ts';
 
-/** Reads per month that Stripe allows every account at least, for all its integrations together. */
+/** Stripe's minimum of reads per account, shared by all integrations. */
 export const MONTHLY_ALLOWANCE = 10_000;
 
 export type Tone = 'good' | 'attention' | 'bad';
 
-/** How a request ended, for a person. */
 export function outcome(status: RequestRecord['status']): { word: string; tone: Tone } {
   if (status === 0) return { word: t('activity.no-answer'), tone: 'bad' };
   if (status === 429) return { word: t('activity.slowed-down'), tone: 'attention' };
   return { word: String(status), tone: status < 400 ? 'good' : 'bad' };
 }
 
-/** The used part of the allowance, 0 to 1. */
+/** 0 to 1. */
 export function usedShare(count: number): number {
   return Math.min(1, Math.max(0, count / MONTHLY_ALLOWANCE));
 }

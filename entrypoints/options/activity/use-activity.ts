@@ -6,15 +6,14 @@ import { countRequestsThisMonth, listRequests } from '../../../lib/store/records
 
 export interface Activity {
   requests: RequestRecord[];
-  /** There are older ones. */
   more: boolean;
   monthCount: number;
 }
 
-/** Announcements of a running refresh come many a second; the table follows at most this often, in milliseconds. */
+/** In milliseconds: a running refresh announces many times a second. */
 const FOLLOW_EVERY = 1000;
 
-/** The newest `limit` requests and the month's count, following a running refresh. null: not read, or not readable. */
+/** null: not read, or unreadable. */
 export function useActivity(limit: number): Activity | null {
   const [activity, setActivity] = useState<Activity | null>(null);
   useEffect(() => {
@@ -32,7 +31,7 @@ export function useActivity(limit: number): Activity | null {
           setActivity({ requests: found.slice(0, limit), more: found.length > limit, monthCount });
         }
       } catch {
-        // The page's own reading of the same store says what is wrong.
+        // The page itself reports what is wrong with the store.
         if (!stopped) setActivity(null);
       }
     };

@@ -12,7 +12,6 @@ import { SettingRow } from '../SettingRow.tsx';
 import { apiKeysLink } from '../stripe/api-keys-link.tsx';
 import styles from './DataSection.module.css';
 
-/** Everything that ClientPlug keeps, gone in one place. */
 export function DataSection({ reload }: { reload: () => Promise<void> }) {
   const [asking, setAsking] = useState(false);
   const [forgotten, setForgotten] = useState(false);

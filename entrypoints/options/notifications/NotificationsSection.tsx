@@ -15,18 +15,18 @@ interface NotificationsSectionProps {
   reload: () => Promise<void>;
 }
 
-/** Opt-in. The permission is asked for here, on the click, and nowhere else. */
+/** Opt-in. The only place that requests the permission. */
 export function NotificationsSection({ state, reload }: NotificationsSectionProps) {
   const [wanted, setWanted] = useState<boolean | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  // Taken away in the browser's settings: then the box must not claim what does not happen.
+  // The user may have revoked it in the browser's settings.
   const stands = state.settings.notifyLate && state.noticesAllowed;
 
   const choose = async (notifyLate: boolean) => {
     setWanted(notifyLate);
     setProblem(null);
     try {
-      // Asked first, before anything else is awaited: browsers accept it only within the click.
+      // Before any await: browsers accept the request only within the click.
       const allowed =
         !notifyLate ||
         (await browser.permissions.request({ permissions: ['notifications'] }).catch(() => false));

@@ -15,7 +15,6 @@ import styles from './SecuritySection.module.css';
 
 type FieldName = 'current' | 'next' | 'confirm';
 
-/** The field that a failure of the change concerns. */
 function fieldOfChange(code: FailureCode): FieldName | null {
   if (code === 'passphrase-wrong' || code === 'passphrase-throttled') return 'current';
   return code === 'passphrase-weak' || code === 'passphrase-empty' ? 'next' : null;

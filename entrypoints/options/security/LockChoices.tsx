@@ -16,7 +16,7 @@ interface Choice {
   withScreen: boolean;
 }
 
-/** When the vault locks by itself. A choice acts immediately, and is taken back if it could not be kept. */
+/** Applies a choice immediately and reverts it on failure. */
 export function LockChoices({ vault, reload }: { vault: VaultState; reload: () => Promise<void> }) {
   const [wanted, setWanted] = useState<Choice | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -27,7 +27,7 @@ export function LockChoices({ vault, reload }: { vault: VaultState; reload: () =
     const answer = await send('vault.setLock', choice);
     if (!answer.ok) setFailure(answer);
     await reload();
-    // A later choice that is still under way stays.
+    // Keep a later choice that is still pending.
     setWanted((current) => (current === choice ? null : current));
   };
   return (

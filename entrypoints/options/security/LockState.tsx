@@ -18,12 +18,10 @@ import styles from './SecuritySection.module.css';
 
 interface LockStateProps {
   vault: VaultState;
-  /** The passphrase was changed just now. */
   changed: boolean;
   reload: () => Promise<void>;
 }
 
-/** Locked or unlocked, and the way to the other. */
 export function LockState({ vault, changed, reload }: LockStateProps) {
   const passphrase = useRef<HTMLInputElement>(null);
   const running = useRef(false);
@@ -35,7 +33,7 @@ export function LockState({ vault, changed, reload }: LockStateProps) {
   const words = lockWords(vault);
   const usable = vault.exists && vault.trouble === null;
 
-  // Wrong passphrases are counted over all pages and across restarts: the background knows of more than this form.
+  // Wrong passphrases are counted across pages and restarts, so the background knows more.
   useEffect(() => {
     setWait(vault.waitSeconds > 0 ? { seconds: vault.waitSeconds } : null);
   }, [vault]);

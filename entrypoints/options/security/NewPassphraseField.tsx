@@ -10,7 +10,6 @@ interface NewPassphraseFieldProps {
   ref: Ref<HTMLInputElement>;
 }
 
-/** Where a passphrase is chosen: says below how good what was typed is. */
 export function NewPassphraseField({ label, error, ref }: NewPassphraseFieldProps) {
   const { hint, onInput } = useStrengthHint();
   const description = (

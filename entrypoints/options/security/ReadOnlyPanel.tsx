@@ -14,7 +14,6 @@ const ICONS: Record<Layer['tone'], IconName> = {
   neutral: 'dash',
 };
 
-/** That ClientPlug only reads, three times over, as it stands at this moment. */
 export function ReadOnlyPanel({
   guards,
   connections,

@@ -15,7 +15,6 @@ interface SecuritySectionProps {
   reload: () => Promise<void>;
 }
 
-/** The lock, its passphrase, and what keeps ClientPlug from writing. */
 export function SecuritySection({ state, reload }: SecuritySectionProps) {
   const { vault, guards, connections } = state;
   const [changing, setChanging] = useState(false);

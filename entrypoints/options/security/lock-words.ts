@@ -1,7 +1,6 @@
 import { t } from '../../../lib/i18n/catalogues/options.ts';
 import type { VaultState } from '../../../lib/messaging/messages.ts';
 
-/** The lock in a word or two, and what that means for the user. */
 export function lockWords(vault: Pick<VaultState, 'exists' | 'unlocked' | 'trouble'>): {
   state: string;
   meaning: string;
@@ -16,6 +15,5 @@ function stateOf({ exists, unlocked, trouble }: Pick<VaultState, 'exists' | 'unl
   return unlocked ? 'unlocked' : 'locked';
 }
 
-/** What "Lock with the screen" can mean in this browser. */
 export const screenLockWords = (screenLockKnown: boolean): string =>
   t(screenLockKnown ? 'lock.with-screen-hint' : 'lock.with-screen-hint-idle');

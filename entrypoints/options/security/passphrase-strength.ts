@@ -1,12 +1,9 @@
-/**
- * How hard a new passphrase below twelve characters is to guess. The background decides (lib/vault/passphrase.ts);
- * the page measures, because a service worker cannot load a library on demand.
- */
+/** The page measures, since a service worker can't load zxcvbn on demand. The background decides. */
 
 import { t } from '../../../lib/i18n/catalogues/options.ts';
 import { PASSPHRASE_MIN_LENGTH, PASSPHRASE_MIN_SCORE } from '../../../lib/model/passphrase-rule.ts';
 
-/** In the form that the key is derived from, so that both sides count and measure the same characters. */
+/** As the key is derived, so both sides count the same characters. */
 const derivedForm = (passphrase: string): string => passphrase.normalize('NFKC');
 
 const lengthOf = (passphrase: string): number => [...derivedForm(passphrase)].length;
@@ -16,7 +13,7 @@ type Load = () => Promise<{ scoreOf: Score }>;
 
 const loadLibrary: Load = () => import('./zxcvbn.ts');
 
-/** `{ score }`, or nothing to say: long enough, empty, or the library could not be loaded and the length alone counts. */
+/** Nothing if long enough, empty, or the library can't be loaded. */
 export async function measureStrength(
   passphrase: string,
   load: Load = loadLibrary,
@@ -29,7 +26,7 @@ export async function measureStrength(
   }
 }
 
-/** What to say below the field; the code alone is kept in the page's state, never the passphrase. */
+/** Page state holds this code, never the passphrase. */
 export type StrengthHint = 'nothing' | 'long-enough' | 'hard-to-guess' | { missing: number };
 
 export async function strengthHint(passphrase: string, load: Load = loadLibrary): Promise<StrengthHint> {
@@ -40,10 +37,9 @@ export async function strengthHint(passphrase: string, load: Load = loadLibrary)
   return score !== undefined && score >= PASSPHRASE_MIN_SCORE ? 'hard-to-guess' : { missing };
 }
 
-/** Always there, so that nothing moves while the other sentence comes and goes. */
+/** Always shown, to avoid layout shifts. */
 export const ruleWords = (): string => t('passphrase.rule', { count: PASSPHRASE_MIN_LENGTH });
 
-/** One short line. */
 export function hintWords(hint: StrengthHint): string {
   if (hint === 'nothing') return '';
   if (typeof hint === 'object') return t('passphrase.hint-missing', { count: hint.missing });

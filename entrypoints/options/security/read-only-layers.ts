@@ -6,11 +6,11 @@ import { accountAndMode } from '../account-words.ts';
 
 export interface Layer {
   title: string;
-  /** In one or two words; the tone never says anything that this does not. */
+  /** Says everything the tone says. */
   state: string;
   tone: 'good' | 'attention' | 'bad' | 'neutral';
   text: string;
-  /** What each key was found to read; a line per account. */
+  /** One line per account. */
   permissions?: readonly string[];
 }
 
@@ -96,7 +96,6 @@ function permissionWords({ permissions }: ConnectionRecord): string {
     : t('read-only.may-read-some', { may, missing });
 }
 
-/** The three layers that keep ClientPlug from writing to Stripe, as they are now. */
 export function readOnlyLayers(
   guards: GuardsState | null,
   connections: readonly ConnectionRecord[],

@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
 import { hintWords, type StrengthHint, strengthHint } from './passphrase-strength.ts';
 
-/** How long after the last key press the passphrase is measured. In milliseconds. */
+/** Milliseconds after the last key press. */
 const MEASURE_AFTER = 150;
 
-/** The line below the field of a new passphrase, which follows what is typed; give `onInput` to the field. */
+/** Pass `onInput` to the field. */
 export function useStrengthHint(): { hint: string; onInput: (input: HTMLInputElement) => void } {
   const [hint, setHint] = useState<StrengthHint>('nothing');
   const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -20,7 +20,7 @@ export function useStrengthHint(): { hint: string; onInput: (input: HTMLInputEle
     newest.current += 1;
     const turn = newest.current;
     clearTimeout(waiting.current);
-    // The value is read when it is measured: no copy of what was typed waits in a timer.
+    // Read the value only now, so no copy waits in a timer.
     waiting.current = setTimeout(async () => {
       const measured = await strengthHint(input.value);
       if (turn === newest.current) setHint(measured);

@@ -15,12 +15,10 @@ import styles from './StripeSection.module.css';
 
 interface AccountDetailsProps {
   connection: ConnectionRecord;
-  /** The only account: its name is in the status above, its permissions are open. */
   alone: boolean;
   onDisconnect: () => void;
 }
 
-/** One connected account: its key, what the key may read, and the way out. */
 export function AccountDetails({ connection, alone, onDisconnect }: AccountDetailsProps) {
   const id = useId();
   const missing = Object.values(connection.permissions).includes(false);
@@ -67,7 +65,7 @@ export function AccountDetails({ connection, alone, onDisconnect }: AccountDetai
   );
 }
 
-/** The one thing to see at a glance: whether Stripe itself keeps this key from writing. */
+/** Shows whether Stripe itself keeps this key from writing. */
 function KeyKind({ kind }: { kind: ConnectionRecord['keyKind'] }) {
   const restricted = kind === 'restricted';
   return (

@@ -9,14 +9,12 @@ import styles from './StripeSection.module.css';
 
 interface ConnectionStatusProps {
   connections: readonly ConnectionRecord[];
-  /** The key is there but the vault cannot be opened. */
   trouble: boolean;
   checking: boolean;
-  /** What the last action achieved; empty: nothing to say. */
   outcome: string;
 }
 
-/** The one place of the section that says whether Stripe is connected, and is read out when that changes. */
+/** The section's only live region. */
 export function ConnectionStatus({ connections, trouble, checking, outcome }: ConnectionStatusProps) {
   const connected = connections.some((connection) => connection.connected);
   const stuck = connected && trouble;
@@ -42,7 +40,6 @@ export function ConnectionStatus({ connections, trouble, checking, outcome }: Co
   );
 }
 
-/** A disconnected account: its figures are as old as its last refresh. */
 function keptWords(connection: ConnectionRecord): string {
   const { lastRefresh } = connection;
   const account = accountAndMode(connection);

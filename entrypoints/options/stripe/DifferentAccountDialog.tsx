@@ -9,15 +9,13 @@ import { accountAndMode } from '../account-words.ts';
 import styles from './StripeSection.module.css';
 
 interface DifferentAccountDialogProps {
-  /** The account whose key was to be replaced. */
   current: ConnectionRecord;
-  /** What is known of the account that the new key belongs to. */
   found: NonNullable<Failure['detail']>;
   onChoice: (choice: 'switch' | 'add') => void;
   onCancel: () => void;
 }
 
-/** The new key works, but belongs elsewhere: nothing is changed before the user says what is meant. */
+/** The new key works but belongs to another account: nothing changes until the user chooses. */
 export function DifferentAccountDialog({ current, found, onChoice, onCancel }: DifferentAccountDialogProps) {
   const account = found.accountName ?? t('different.another');
   const foundWords = found.mode ? accountAndMode({ accountName: account, mode: found.mode }) : account;

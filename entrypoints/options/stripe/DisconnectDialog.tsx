@@ -17,7 +17,6 @@ import styles from './StripeSection.module.css';
 
 interface DisconnectDialogProps {
   connection: ConnectionRecord;
-  /** Others stay connected: their keys are in the same vault. */
   several: boolean;
   unlocked: boolean;
   onCancel: () => void;
@@ -28,7 +27,7 @@ export function DisconnectDialog({ connection, several, unlocked, onCancel, onDo
   const passphrase = useRef<HTMLInputElement>(null);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
-  // One key among several can only be taken out of an open vault; the last one goes with the vault.
+  // Removing one of several keys needs an open vault; the last goes with the vault.
   const asks = several && !unlocked;
 
   const disconnect = async () => {
@@ -45,7 +44,7 @@ export function DisconnectDialog({ connection, several, unlocked, onCancel, onDo
       await onDone();
       return;
     }
-    // What was typed is not left in the page.
+    // Don't leave the passphrase in the page.
     if (field) field.value = '';
     setFailure(answer);
     if (fieldOf(answer) === 'passphrase') passphrase.current?.focus();

@@ -7,7 +7,7 @@ import { t as tShared } from '../../../lib/i18n/catalogues/shared.ts';
 
 const STRIPE_ORIGIN = 'https://api.stripe.com/*';
 
-/** The browser or the user withholds api.stripe.com: says so, and asks for it on a click, as browsers demand. */
+/** Requests access to api.stripe.com on a click, as browsers demand. */
 export function GrantAccess({ reload }: { reload: () => Promise<void> }) {
   const [refused, setRefused] = useState(false);
   const grant = async () => {

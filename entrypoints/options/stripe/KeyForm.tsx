@@ -20,11 +20,10 @@ import { DifferentAccountDialog } from './DifferentAccountDialog.tsx';
 import styles from './KeyForm.module.css';
 import { checkKeyForm, fieldOf, type KeyFormField, MISMATCH, passphraseNeed } from './key-form.ts';
 
-/** What the key is for: the first account, one more, or the successor of a saved one. */
 export type KeyFormTask =
   | { kind: 'first' }
   | { kind: 'add' }
-  /** The passphrase is forgotten, or the vault cannot be used: others of these become not connected. */
+  /** The vault can't be opened; the other accounts become not connected. */
   | { kind: 'replace'; connected: readonly ConnectionRecord[]; optional: boolean }
   | { kind: 'update'; among: readonly ConnectionRecord[] };
 
@@ -32,16 +31,13 @@ interface KeyFormProps {
   task: KeyFormTask;
   vault: VaultState;
   onChecking: (checking: boolean) => void;
-  /** The key works and is stored; the sentence says so. */
   onSaved: (sentence: string) => Promise<void>;
-  /** The key was refused, and this is what it may read. */
   onRefused: (permissions: Permissions) => void;
   onAdd: () => void;
   onStopAdding: () => void;
   reload: () => Promise<void>;
 }
 
-/** One sentence, at the field that it concerns or above the button. */
 interface Problem {
   field: KeyFormField | null;
   sentence: string;
@@ -49,10 +45,7 @@ interface Problem {
 
 type Choice = 'ask' | 'switch' | 'add';
 
-/**
- * The only place where a key is typed. What is typed stays in the inputs and goes into one message to the
- * background; after a success the inputs are emptied, after a failure nothing that was typed is lost.
- */
+/** The only place to type a key. It stays in the inputs and goes to the background in one message. */
 export function KeyForm({
   task,
   vault,
@@ -72,7 +65,7 @@ export function KeyForm({
   const [problem, setProblem] = useState<Problem | null>(null);
   const [different, setDifferent] = useState<NonNullable<Failure['detail']> | null>(null);
   const [chosen, setChosen] = useState<string>('');
-  // A new round takes new inputs: empty, and with what was shown hidden again.
+  // Remounts the inputs: empty, and hidden again.
   const [round, setRound] = useState(0);
 
   const need = passphraseNeed(vault, task.kind === 'replace');
@@ -89,7 +82,7 @@ export function KeyForm({
     setRound(round + 1);
   };
 
-  // A lock takes what was typed out of the page, and what was shown is hidden again.
+  // Locking clears the inputs and hides them again.
   const wasUnlocked = useRef(vault.unlocked);
   useEffect(() => {
     const locked = wasUnlocked.current && !vault.unlocked;
@@ -140,9 +133,9 @@ export function KeyForm({
     }
     say({ field: fieldOf(answer), sentence: failureWords(answer) });
     if (answer.detail?.permissions) onRefused(answer.detail.permissions);
-    // A known passphrase is not left in the page; a new one is, so that only the key is typed again.
+    // Clear a known passphrase; keep a new one, so only the key is retyped.
     if (need === 'unlock' && passphrase.current) passphrase.current.value = '';
-    // The passphrase may have unlocked the vault before something else failed.
+    // The passphrase may have unlocked the vault before another failure.
     await reload();
   };
 
@@ -151,7 +144,7 @@ export function KeyForm({
     void save('ask');
   };
   const errorOf = (field: KeyFormField) => (problem?.field === field ? problem.sentence : null);
-  // A field that is not asked for any more cannot carry its problem.
+  // The problem's field may be gone.
   const loose =
     problem && (problem.field === null || (problem.field === 'passphrase' && need === 'none'))
       ? problem.sentence

@@ -9,7 +9,6 @@ import { apiKeysLink } from './api-keys-link.tsx';
 import styles from './KeyGuide.module.css';
 import { restrictedKeyLink } from './restricted-key-link.ts';
 
-/** Where a key comes from, in three steps; folded once there is one. */
 export function KeyGuide({ connected }: { connected: boolean }) {
   return (
     <div className={styles.guide}>

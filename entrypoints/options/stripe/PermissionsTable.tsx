@@ -7,11 +7,10 @@ import styles from './PermissionsTable.module.css';
 
 interface PermissionsTableProps {
   permissions: Permissions;
-  /** The table's accessible name, shown above it. */
+  /** Also the accessible name. */
   name: string;
 }
 
-/** What the key was found to read, and what each missing permission costs. */
 export function PermissionsTable({ permissions, name }: PermissionsTableProps) {
   return (
     <Table name={name} className={styles.table}>

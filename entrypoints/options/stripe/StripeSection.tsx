@@ -18,11 +18,9 @@ import { VaultTrouble } from './VaultTrouble.tsx';
 interface StripeSectionProps {
   state: PageState;
   reload: () => Promise<void>;
-  /** The page was opened to set the extension up. */
   welcome: boolean;
 }
 
-/** The guide, the key, the account it opens and what it may read. */
 export function StripeSection({ state, reload, welcome }: StripeSectionProps) {
   const { vault, guards, connections } = state;
   const connected = connections.filter((connection) => connection.connected);
@@ -118,7 +116,6 @@ export function StripeSection({ state, reload, welcome }: StripeSectionProps) {
   );
 }
 
-/** Whether the address says that the passphrase is forgotten, and how to take that back. */
 function useForgotten(): [boolean, () => void] {
   const [forgot, setForgot] = useState(location.hash === '#forgot');
   useEffect(() => {

@@ -7,7 +7,6 @@ interface VaultTroubleProps {
   code: FailureCode;
 }
 
-/** The vault is there but cannot be used. */
 export function VaultTrouble({ code }: VaultTroubleProps) {
   return (
     <Alert>

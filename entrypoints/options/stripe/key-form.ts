@@ -6,7 +6,7 @@ import {
   PASSPHRASE_FAILURES,
 } from '../../../lib/model/failure.ts';
 
-/** What the form asks beside the key: a new passphrase with the first key, the known one while locked. */
+/** New with the first key, the known one while locked. */
 export type PassphraseNeed = 'new' | 'unlock' | 'none';
 
 export function passphraseNeed(
@@ -19,7 +19,6 @@ export function passphraseNeed(
 
 export type KeyFormField = 'key' | 'passphrase' | 'confirm';
 
-/** Said at the field; every other problem is a failure of the background. */
 export const MISMATCH = 'mismatch';
 export interface FieldProblem {
   field: KeyFormField;
@@ -32,7 +31,7 @@ export interface KeyFormValues {
   confirm: string;
 }
 
-/** What can be said without asking anyone. The key's form and the passphrase's strength are judged by the background. */
+/** The background judges the key's form and the passphrase's strength. */
 export function checkKeyForm(values: KeyFormValues, need: PassphraseNeed): FieldProblem | null {
   if (values.key.trim() === '') return { field: 'key', code: 'key-empty' };
   if (need === 'none') return null;
@@ -56,7 +55,7 @@ const ABOUT_THE_PASSPHRASE: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'locked',
 ]);
 
-/** The field that a failure concerns; null: none of them (the network, the browser). */
+/** null: no field (the network, the browser). */
 export function fieldOf(failure: Failure): Exclude<KeyFormField, 'confirm'> | null {
   if (ABOUT_THE_KEY.has(failure.code)) return 'key';
   return ABOUT_THE_PASSPHRASE.has(failure.code) ? 'passphrase' : null;

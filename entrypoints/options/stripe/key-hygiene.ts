@@ -1,15 +1,12 @@
 import type { Seconds } from '../../../lib/model/units.ts';
 import type { ConnectionRecord } from '../../../lib/store/db/schema.ts';
 
-/**
- * Stripe asks to rotate keys "on a regular basis" (its go-live checklist) and names no number. Half a year for a key
- * that lies encrypted on one machine; the reminder is one line on the options page and nothing else.
- */
+/** Stripe's go-live checklist asks for rotation "on a regular basis" and names no number. */
 export const ROTATE_AFTER_DAYS = 180;
 
 const DAY_S = 86_400;
 
-/** Since when the key is here, where it is time for a new one; null: it is not. */
+/** null: not due. */
 export function rotationDue(
   { connected, keySavedAt, createdAt }: Pick<ConnectionRecord, 'connected' | 'keySavedAt' | 'createdAt'>,
   now: Seconds,
