@@ -65,6 +65,15 @@ inEveryBrowser('passphrase and lock', (kind) => {
     await options.security.by('status').says('Unlocked', SLOW);
   }
 
+  /** The refresh that waited for the unlock begins a moment after it: until then the popup shows the last one's end. */
+  async function unlockAndRefresh(passphrase: string): Promise<void> {
+    const sent = toStripe().length;
+    await unlock(passphrase);
+    await front(popup);
+    await expect.poll(() => toStripe().length, SLOW).toBeGreaterThan(sent);
+    await popup.refreshEnds();
+  }
+
   const setTimes = async (change: Partial<Record<'unlockedAt' | 'lastAction' | 'lastSeen', number>>) => {
     const { 'vault.times': times } = await world.browser.getStorage('session');
     await world.browser.setStorage('session', { 'vault.times': { ...(times as object), ...change } });
@@ -188,15 +197,11 @@ inEveryBrowser('passphrase and lock', (kind) => {
     await nothingOpen();
     hold.release();
     expect((await popup.row('Acme').one()).text).toBe(before);
-    const sent = since().length;
     const pages = () => since().filter(({ path }) => path === '/v1/subscriptions').length;
     expect(pages()).toBe(1);
 
-    await unlock(OTHER_SHORT);
-    await front(popup);
-    await popup.refreshEnds();
+    await unlockAndRefresh(OTHER_SHORT);
     await popup.refreshStatus.says(/Last refreshed/, SLOW);
-    expect(since().length).toBeGreaterThan(sent);
     // What was read before the lock is not read again.
     expect(pages()).toBe(1);
     expect((await popup.row('Acme').one()).text).toBe(before);
@@ -223,9 +228,7 @@ inEveryBrowser('passphrase and lock', (kind) => {
     await front(options);
     await options.security.by('status').says('Locked', SLOW);
     await options.security.by('radio', '15 minutes').click();
-    await unlock(OTHER_SHORT);
-    await front(popup);
-    await popup.refreshEnds();
+    await unlockAndRefresh(OTHER_SHORT);
   });
 
   test('time that passed while the background was dead counts', async () => {
@@ -241,9 +244,7 @@ inEveryBrowser('passphrase and lock', (kind) => {
     await popup.unlockForm.one(SLOW);
     await nothingOpen();
     expect(toStripe().length).toBe(sent);
-    await unlock(OTHER_SHORT);
-    await front(popup);
-    await popup.refreshEnds();
+    await unlockAndRefresh(OTHER_SHORT);
   });
 
   test('a clock that was set back locks at the next use', async () => {
