@@ -10,10 +10,14 @@ function option(id: string, customer: string, rest: Partial<SubscriptionOption> 
   return {
     connectionId: 'acct_1:live' as ConnectionId,
     id: `sub_${id}` as SubscriptionId,
+    customerId: `cus_${id}`,
     customer,
     email: `billing@${customer.toLowerCase().replace(/[^a-z]/g, '')}.com`,
     product: 'Retainer',
     status: 'active',
+    currency: USD,
+    monthly: [],
+    startDate: null,
     amounts: [
       {
         amount: minorUnits(30_000),

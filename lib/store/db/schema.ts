@@ -1,5 +1,5 @@
 import type { DBSchema } from 'idb';
-import type { AmountPart, ClientDigest } from '../../billing/digest.ts';
+import type { AmountPart, ClientDigest, MonthlyStep } from '../../billing/digest.ts';
 import type { ClientRecord } from '../../model/client.ts';
 import type { Mode } from '../../model/connection.ts';
 import type { FailureCode } from '../../model/failure.ts';
@@ -8,7 +8,7 @@ import type { Permissions } from '../../model/permissions.ts';
 import type { Change, RefreshState } from '../../model/refresh.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { Coupon, Invoice, PriceTerms, Subscription } from '../../model/subscription.ts';
-import type { Seconds } from '../../model/units.ts';
+import type { Currency, Seconds } from '../../model/units.ts';
 
 export interface ConnectionRecord {
   id: ConnectionId;
@@ -124,15 +124,20 @@ export interface ConnectionSummary {
   lastRefresh: Seconds | null;
 }
 
-/** A subscription in the dropdown: one that has not ended. */
+/** A subscription that can be linked: one that has not ended. */
 export interface SubscriptionOption {
   connectionId: ConnectionId;
   id: SubscriptionId;
+  customerId: string;
   customer: string;
   email: string | null;
   product: string;
   status: string;
+  currency: Currency;
   amounts: AmountPart[];
+  monthly: MonthlyStep[];
+  /** null: unreadable. */
+  startDate: Seconds | null;
 }
 
 export interface OptionsView {

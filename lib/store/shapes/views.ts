@@ -126,9 +126,13 @@ export const isSummaries = list(isSummary);
 export const isOption = shape<SubscriptionOption>({
   connectionId: text,
   id: text,
+  customerId: text,
   customer: text,
   email: nullable(text),
   product: text,
   status: text,
+  currency: currencyCode,
   amounts: list(isAmount),
+  monthly: list(isMonthlyStep),
+  startDate: nullable(time),
 });

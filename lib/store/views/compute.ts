@@ -74,9 +74,22 @@ export function summarize(connection: ConnectionRecord): ConnectionSummary {
   return { id, accountName, mode, connected, lastRefresh };
 }
 
-function optionOf(digest: SubscriptionDigest): SubscriptionOption {
-  const { connectionId, id, customer, email, product, status, amounts } = digest;
-  return { connectionId, id, customer, email, product, status, amounts };
+function optionOf(digest: SubscriptionDigest, customerId: string): SubscriptionOption {
+  const { connectionId, id, customer, email, product, status, currency, amounts, monthly, startDate } =
+    digest;
+  return {
+    connectionId,
+    id,
+    customerId,
+    customer,
+    email,
+    product,
+    status,
+    currency,
+    amounts,
+    monthly,
+    startDate,
+  };
 }
 
 export interface Coming {
@@ -123,7 +136,8 @@ export async function computeViews(
       if (!digest) continue;
       const key = linkKey({ connectionId: connection.id, subscriptionId: subscription.id });
       if (wanted.has(key)) digests.set(key, digest);
-      if (!hasEnded(subscription) && subscription.missingSince === null) options.push(optionOf(digest));
+      if (!hasEnded(subscription) && subscription.missingSince === null)
+        options.push(optionOf(digest, subscription.customer.id));
     }
   }
   const rows = clients.map((client) => clientRow(client, (link) => digests.get(linkKey(link)) ?? null));

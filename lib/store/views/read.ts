@@ -54,7 +54,7 @@ async function readEdition<Item>(
 }
 
 /** Raise when a header, row or option changes form or meaning; older views are then rebuilt. */
-export const VIEWS_VERSION = 1;
+export const VIEWS_VERSION = 2;
 
 type StoredHeader = EditionHeader & { version: number; connections?: unknown };
 
