@@ -22,7 +22,7 @@ export function Region({ title, id, lead, level = 2, card = true, children }: Re
     >
       <header className={styles.header}>
         <div className={styles.words}>
-          <Heading id={`${own}-title`} className={level === 2 ? styles.title : styles.subtitle}>
+          <Heading id={`${own}-title`} className={card ? styles.title : styles.subtitle}>
             {title}
           </Heading>
           {lead && <p className={styles.lead}>{lead}</p>}

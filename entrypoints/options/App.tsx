@@ -70,7 +70,8 @@ export function App() {
         </main>
       </div>
       <footer className={styles.footer}>
-        {t('footer', { version: browser.runtime.getManifest().version })}
+        <p>{t('footer', { version: browser.runtime.getManifest().version })}</p>
+        <p>{t('not-affiliated')}</p>
       </footer>
     </div>
   );
@@ -87,7 +88,10 @@ function Sections({
 }) {
   return (
     <>
-      <StripeSection state={state} reload={reload} welcome={welcome} />
+      <div className={styles.group}>
+        <h2 className={styles.groupTitle}>{t('integrations')}</h2>
+        <StripeSection state={state} reload={reload} welcome={welcome} />
+      </div>
       <SecuritySection state={state} reload={reload} />
       <DataSection reload={reload} />
       <NotificationsSection state={state} reload={reload} />

@@ -3,7 +3,7 @@ import { SECTIONS, type SectionId, targetOfHash } from './sections.ts';
 
 /** Focuses the heading, so a screen reader continues there. */
 function goTo(id: SectionId): void {
-  const heading = document.querySelector(`#${id} h2`);
+  const heading = document.querySelector(`#${id} :is(h2, h3)`);
   if (!(heading instanceof HTMLElement)) return;
   heading.tabIndex = -1;
   heading.focus({ preventScroll: true });

@@ -2,26 +2,28 @@ import type { NamedInvoice, Reason, ReasonCore } from '../billing/reason.ts';
 import type { Seconds } from '../model/units.ts';
 import { t } from './catalogues/clients.ts';
 import { formats } from './formats.ts';
+import { joinSentences } from './join-sentences.ts';
 
 /** "Invoice of 1 Nov, $300.00, 12 days overdue", without a full stop. */
 export function reasonWords(reason: Reason, now: Seconds): string {
   const { endsAt, endedAt, changesAt, credited, also } = reason;
   const day = (at: Seconds) => formats.day(at, now);
-  let words = reasonAlone(reason, now);
-  if (credited !== undefined)
-    words = t('reason.and-credited', { reason: words, ...invoiceWords(credited, now) });
-  if (also !== undefined) words = andAlso(words, also, now);
-  if (changesAt !== undefined) words = t('reason.and-changes', { reason: words, day: day(changesAt) });
-  if (endedAt !== undefined) words = t('reason.and-ended', { reason: words, day: day(endedAt) });
-  return endsAt === undefined ? words : t('reason.and-ends', { reason: words, day: day(endsAt) });
+  const sentences = [reasonAlone(reason, now)];
+  if (reason.code === 'first-payment-incomplete') sentences.push(...givesUpWords(reason, now));
+  if (credited !== undefined) sentences.push(t('reason.credited', invoiceWords(credited, now)));
+  if (also !== undefined) sentences.push(alsoWords(also, now));
+  if (changesAt !== undefined) sentences.push(t('reason.changes', { day: day(changesAt) }));
+  if (endedAt !== undefined) sentences.push(t('reason.ended-on', { day: day(endedAt) }));
+  if (endsAt !== undefined) sentences.push(t('reason.ends', { day: day(endsAt) }));
+  return joinSentences(sentences);
 }
 
-function andAlso(reason: string, also: NonNullable<Reason['also']>, now: Seconds): string {
+function alsoWords(also: NonNullable<Reason['also']>, now: Seconds): string {
   const { due, from, others } = also;
-  const values = { reason, from, others, ...invoiceWords(also, now) };
+  const values = { from, others, ...invoiceWords(also, now) };
   return due === null
-    ? t('reason.and-also', values)
-    : t('reason.and-also-due', { ...values, due: formats.day(due, now) });
+    ? t('reason.also', values)
+    : t('reason.also-due', { ...values, due: formats.day(due, now) });
 }
 
 const invoiceWords = ({ date, amount, currency }: NamedInvoice, now: Seconds) => ({
@@ -122,19 +124,21 @@ function reasonAlone(reason: ReasonCore, now: Seconds): string {
   }
 }
 
-function incompleteWords(
-  { invoice, invoicesReadable, givesUpAt, since }: Extract<ReasonCore, { code: 'first-payment-incomplete' }>,
-  now: Seconds,
-): string {
-  const words =
-    invoice === null
-      ? t(invoicesReadable ? 'reason.first-payment-incomplete' : 'reason.first-payment-incomplete-unreadable')
-      : t('reason.first-payment-incomplete-invoice', invoiceWords(invoice, now));
-  if (givesUpAt === null) return words;
+type Incomplete = Extract<ReasonCore, { code: 'first-payment-incomplete' }>;
+
+function incompleteWords({ invoice, invoicesReadable }: Incomplete, now: Seconds): string {
+  if (invoice !== null) return t('reason.first-payment-incomplete-invoice', invoiceWords(invoice, now));
+  return t(
+    invoicesReadable ? 'reason.first-payment-incomplete' : 'reason.first-payment-incomplete-unreadable',
+  );
+}
+
+function givesUpWords({ givesUpAt, since }: Incomplete, now: Seconds): string[] {
+  if (givesUpAt === null) return [];
   const day = formats.day(givesUpAt, now);
   return since === null
-    ? t('reason.gives-up', { reason: words, day })
-    : t('reason.gave-up-not-refreshed', { reason: words, day, since: formats.day(since, now) });
+    ? [t('reason.gives-up', { day })]
+    : [t('reason.gave-up-not-refreshed', { day, since: formats.day(since, now) })];
 }
 
 function paidWords(

@@ -6,6 +6,7 @@ import type { Link } from '../model/ids.ts';
 import { t } from './catalogues/clients.ts';
 import { t as tShared } from './catalogues/shared.ts';
 import { formats, NOT_KNOWN } from './formats.ts';
+import { joinSentences } from './join-sentences.ts';
 import { reasonWords } from './reason-words.ts';
 import { subscriptionLabel } from './subscription-words.ts';
 
@@ -41,7 +42,7 @@ function nextWords(
 /** One sum per currency; "—" if partly unknown or unset. */
 export function monthlyWords({ monthly }: PortfolioRow): { monthly: string; monthlyWhy: string | null } {
   if (monthly.unknown) {
-    const why = monthly.notes.map((note) => t(`note.${note}`)).join('. ');
+    const why = joinSentences(monthly.notes.map((note) => t(`note.${note}`)));
     return { monthly: NOT_KNOWN, monthlyWhy: why || t('monthly.part-unknown') };
   }
   if (monthly.byCurrency.length === 0) return { monthly: NOT_KNOWN, monthlyWhy: t('monthly.not-set') };

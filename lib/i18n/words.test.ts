@@ -58,23 +58,23 @@ describe('reasons', () => {
       { facts: subscription([item()], { status: 'unpaid' }) },
     ],
     [
-      'First payment not completed; Stripe gives up on 22 Nov',
+      'First payment not completed. Stripe gives up on 22 Nov',
       { facts: subscription([item()], { status: 'incomplete', created: at('2026-11-22T00:30:00Z') }) },
     ],
     [
-      'First payment not completed: invoice of 22 Nov, $300.00; Stripe gives up on 23 Nov',
+      'First payment not completed: invoice of 22 Nov, $300.00. Stripe gives up on 23 Nov',
       {
         facts: subscription([item()], { status: 'incomplete', created: at('2026-11-22') }),
         invoices: [charge({ finalizedAt: at('2026-11-22') })],
       },
     ],
     [
-      'First payment not completed; Stripe was to give up on 20 Nov, not refreshed since 19 Nov',
+      'First payment not completed. Stripe was to give up on 20 Nov, not refreshed since 19 Nov',
       { facts: subscription([item()], { status: 'incomplete', created: at('2026-11-19T14:00:00Z') }) },
       on('2026-11-22', '2026-11-19T15:00:00Z'),
     ],
     [
-      'First payment not completed; this key may not read invoices; Stripe gives up on 23 Nov',
+      'First payment not completed; this key may not read invoices. Stripe gives up on 23 Nov',
       {
         facts: subscription([item()], { status: 'incomplete', created: at('2026-11-22') }),
         invoicesReadable: false,

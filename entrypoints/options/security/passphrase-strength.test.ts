@@ -46,10 +46,10 @@ describe('a new passphrase below twelve characters', () => {
 test.each([
   ['', ''],
   ['   ', ''],
-  ['pass', 'Easy to guess so far: 8 more characters.'],
-  ['password123', 'Easy to guess so far: 1 more character.'],
-  ['xK#9q!zP2vL', 'Short, but hard to guess: good enough.'],
-  ['correct horse battery staple', 'Long enough.'],
+  ['pass', 'Too easy to guess. 8 more characters to go.'],
+  ['password123', 'Too easy to guess. 1 more character to go.'],
+  ['xK#9q!zP2vL', 'Good: short, but hard to guess.'],
+  ['correct horse battery staple', 'Good.'],
 ])('the hint for "%s"', async (passphrase, words) => {
   expect(hintWords(await strengthHint(passphrase))).toBe(words);
 });

@@ -9,6 +9,7 @@ import { t } from '../../../lib/i18n/catalogues/options.ts';
 import { formats } from '../../../lib/i18n/formats.ts';
 import type { ConnectionRecord } from '../../../lib/store/db/schema.ts';
 import { accountAndMode } from '../account-words.ts';
+import { apiKeysLink } from './api-keys-link.tsx';
 import { rotationDue } from './key-hygiene.ts';
 import { PermissionsTable } from './PermissionsTable.tsx';
 import styles from './StripeSection.module.css';
@@ -59,7 +60,11 @@ export function AccountDetails({ connection, alone, onDisconnect }: AccountDetai
         </div>
       </div>
       {connection.keyKind === 'secret' && <Note>{t('account.full-key')}</Note>}
-      {due !== null && <Note>{t('account.replace-key', { day: formats.day(due) })}</Note>}
+      {due !== null && (
+        <Note>
+          {t.rich('account.replace-key', { day: formats.day(due), link: apiKeysLink(connection.mode) })}
+        </Note>
+      )}
       {shown && <PermissionsTable permissions={connection.permissions} name={t('permissions.title')} />}
     </fieldset>
   );

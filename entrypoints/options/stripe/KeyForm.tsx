@@ -153,9 +153,9 @@ export function KeyForm({
   return (
     <>
       <form className={styles.form} aria-labelledby={`${id}-title`} onSubmit={submit} noValidate>
-        <h3 id={`${id}-title`} className={styles.title}>
+        <h4 id={`${id}-title`} className={styles.title}>
           {t(`key.title.${task.kind}`)}
-        </h3>
+        </h4>
         {task.kind === 'update' && <p className={styles.lead}>{t('key.update-lead')}</p>}
         {task.kind === 'replace' && <p className={styles.lead}>{t('key.replace-lead')}</p>}
         {task.kind === 'replace' && task.connected.length > 1 && (

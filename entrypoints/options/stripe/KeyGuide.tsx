@@ -22,7 +22,7 @@ export function KeyGuide({ connected }: { connected: boolean }) {
         </details>
       ) : (
         <>
-          <h3 className={styles.heading}>{t('guide.title')}</h3>
+          <h4 className={styles.heading}>{t('guide.title')}</h4>
           <Steps />
           <Warning />
         </>

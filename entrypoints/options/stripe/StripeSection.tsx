@@ -47,7 +47,7 @@ export function StripeSection({ state, reload, welcome }: StripeSectionProps) {
     await reload();
   };
   return (
-    <Region id="stripe" title={t('section.stripe')} lead={t('stripe.lead')}>
+    <Region id="stripe" level={3} title={t('section.stripe')} lead={t('stripe.lead')}>
       {welcome && connected.length === 0 && <Note>{t('stripe.welcome')}</Note>}
       <div className={styles.box}>
         <ConnectionStatus

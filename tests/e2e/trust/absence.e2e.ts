@@ -301,7 +301,7 @@ inEveryBrowser('secrets', (kind) => {
     await dialog.by('button', 'Forget everything').click();
     await dialog.gone(SLOW);
     hold.release();
-    await options.page.by('region', 'Data').by('status').says('Everything was forgotten', SLOW);
+    await options.page.by('region', 'Data').by('status').says('Everything was deleted', SLOW);
     // Whatever was still under way when it was forgotten must not write any more.
     for (let look = 0; look < 10; look += 1) {
       const left = (await world.browser.storageDump())

@@ -309,7 +309,7 @@ inEveryBrowser('read-only', (kind) => {
       expect(await asked.next()).toEqual({ origins: [STRIPE_ACCESS], byClick: true });
       await asked.answer(false);
       await options.alert.until(
-        (all) => all.some(({ text }) => /Access was not granted/.test(text)),
+        (all) => all.some(({ text }) => /Access wasn’t granted/.test(text)),
         'the refusal is answered',
         SLOW,
       );

@@ -137,9 +137,9 @@ inEveryBrowser('passphrase and lock', (kind) => {
     const before = await place();
     const field = options.stripe.by('textbox', 'Passphrase');
     for (const [typed, said] of [
-      ['correct horse battery', /Long enough/],
-      ['password1', /Easy to guess so far: 3 more/],
-      [SHORT, /Short, but hard to guess/],
+      ['correct horse battery', /Good\./],
+      ['password1', /Too easy to guess. 3 more/],
+      [SHORT, /Good: short, but hard to guess/],
       ['', /^At least 12 characters.*safe\.\s*$/],
     ] as const) {
       await field.fill(typed);
