@@ -11,6 +11,8 @@ export interface FrameProps {
   description?: ReactNode;
   /** One sentence: what is wrong and what to do. */
   error?: string | null | undefined;
+  /** An error is read out immediately. */
+  announced?: boolean | undefined;
   className?: string | undefined;
 }
 
@@ -21,7 +23,6 @@ interface ControlProps {
 }
 
 interface FieldProps extends FrameProps {
-  announced?: boolean;
   /** 'beside': the label follows the control, as with a checkbox. */
   layout?: 'stacked' | 'beside';
   children: (control: ControlProps) => ReactNode;
@@ -72,6 +73,6 @@ export function Field({
 }
 
 export function splitFrame<Props extends FrameProps>(props: Props) {
-  const { label, labelHidden, description, error, className, ...control } = props;
-  return { frame: { label, labelHidden, description, error, className }, control };
+  const { label, labelHidden, description, error, announced, className, ...control } = props;
+  return { frame: { label, labelHidden, description, error, announced, className }, control };
 }

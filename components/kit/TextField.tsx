@@ -5,7 +5,7 @@ import { Field, type FrameProps, splitFrame } from './Field.tsx';
 type TextFieldProps = FrameProps & {
   value: string;
   onValueChange: (value: string) => void;
-  type?: 'text' | 'email' | 'date';
+  type?: 'text' | 'email' | 'date' | 'number';
 } & Omit<ComponentProps<'input'>, 'value' | 'onChange' | 'type' | 'children'>;
 
 export function TextField({ onValueChange, ...props }: TextFieldProps) {

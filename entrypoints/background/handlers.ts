@@ -4,6 +4,7 @@ import type { Handlers } from '../../lib/messaging/serve.ts';
 import { forgetAll } from '../../lib/store/db/forget.ts';
 import { openStore } from '../../lib/store/db/open.ts';
 import { forgetNotices } from './notify.ts';
+import { createOpening } from './refresh-on-opening.ts';
 import type { RefreshRunner } from './refresh-runner.ts';
 import { guardApis, type Services } from './services.ts';
 
@@ -16,7 +17,15 @@ export function createHandlers(
   refresh: RefreshRunner,
   armLock: () => Promise<void>,
 ): Handlers {
-  const { vault, accounts, refresher } = services;
+  const { vault, accounts, refresher, now } = services;
+  const opened = createOpening({
+    openStore,
+    isUnlocked: async () => (await vault.state()).unlocked,
+    isOnline: () => navigator.onLine,
+    isRunning: refresh.isRunning,
+    run: refresh.run,
+    now,
+  });
 
   /** Not awaited: pages follow the refresh through the store. */
   const readSoon = <T extends { ok: boolean }>(answer: T): T => {
@@ -57,6 +66,10 @@ export function createHandlers(
     'connection.disconnect': (request) => thenArm(accounts.disconnect(request)),
     'connection.guards': async () => ({ ok: true, ...(await readGuards(guardApis)), readOnlyFetch: true }),
     'refresh.start': () => refresh.request(),
+    'refresh.opened': async () => {
+      await opened();
+      return { ok: true };
+    },
     'refresh.cancel': async () => {
       refresher.stop('cancelled');
       return { ok: true };

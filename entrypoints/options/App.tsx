@@ -9,6 +9,7 @@ import { t as tShared } from '../../lib/i18n/catalogues/shared.ts';
 import styles from './App.module.css';
 import { ActivitySection } from './activity/ActivitySection.tsx';
 import { DataSection } from './data/DataSection.tsx';
+import { FiguresSection } from './figures/FiguresSection.tsx';
 import { NotificationsSection } from './notifications/NotificationsSection.tsx';
 import { SECTIONS, type SectionId } from './sections.ts';
 import { SecuritySection } from './security/SecuritySection.tsx';
@@ -20,6 +21,7 @@ const ICONS: Record<SectionId, IconName> = {
   stripe: 'plug',
   security: 'shield',
   data: 'database',
+  figures: 'settings',
   notifications: 'bell',
   activity: 'activity',
 };
@@ -94,6 +96,7 @@ function Sections({
       </div>
       <SecuritySection state={state} reload={reload} />
       <DataSection reload={reload} />
+      <FiguresSection settings={state.settings} reload={reload} />
       <NotificationsSection state={state} reload={reload} />
       <ActivitySection />
     </>

@@ -149,7 +149,7 @@ describe('the top of the list, kept for the next popup', () => {
   });
 
   test('holds for one day, one zone and one set of settings', () => {
-    const settings = { upcomingWindowDays: 7, temporaryDiscounts: false, notifyLate: false };
+    const settings = { upcomingWindowDays: 7, temporaryDiscounts: false };
     const utc = zoneCalendar('UTC');
     const noon = seconds(1_763_812_800);
     const basis = basisOf(3, settings, { now: noon, calendar: utc });
@@ -157,5 +157,8 @@ describe('the top of the list, kept for the next popup', () => {
     expect(basisOf(4, settings, { now: noon, calendar: utc })).not.toBe(basis);
     expect(basisOf(3, settings, { now: seconds(noon + 86_400), calendar: utc })).not.toBe(basis);
     expect(basisOf(3, { ...settings, upcomingWindowDays: 8 }, { now: noon, calendar: utc })).not.toBe(basis);
+    expect(basisOf(3, { ...settings, temporaryDiscounts: true }, { now: noon, calendar: utc })).not.toBe(
+      basis,
+    );
   });
 });

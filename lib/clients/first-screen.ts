@@ -16,21 +16,31 @@ const WORTH_KEEPING = 100;
 /** Raise when the rows or their figures change form or meaning. */
 const VERSION = 1;
 
+/** The settings that figures follow from. */
+type FigureSettings = Pick<Settings, 'upcomingWindowDays' | 'temporaryDiscounts'>;
+
 /** Any change to it invalidates a cached first screen. */
 export function basisOf(
   revision: number,
-  settings: Settings,
+  { upcomingWindowDays, temporaryDiscounts }: FigureSettings,
   { now, calendar }: Pick<AsOf, 'now' | 'calendar'>,
 ): string {
   // The zone decides which day an invoice was due.
   const zone = new Date(now * MS_PER_SECOND).getTimezoneOffset();
-  return JSON.stringify([VERSION, revision, settings, calendar.dayOf(now), zone]);
+  return JSON.stringify([
+    VERSION,
+    revision,
+    upcomingWindowDays,
+    temporaryDiscounts,
+    calendar.dayOf(now),
+    zone,
+  ]);
 }
 
 export interface ListedFigures {
   figures: Portfolio;
   connections: readonly ConnectionSummary[];
-  settings: Settings;
+  settings: FigureSettings;
   asOf: AsOf;
   /** Read before the rows, so a change in between invalidates the cache. */
   revision: number;

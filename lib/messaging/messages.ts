@@ -33,6 +33,8 @@ export const requests = {
   'connection.disconnect': v.object({ connectionId }),
   'connection.guards': v.object({}),
   'refresh.start': v.object({}),
+  /** A page that shows figures has opened. */
+  'refresh.opened': v.object({}),
   'refresh.cancel': v.object({}),
   'data.forget': v.object({}),
 } as const;
@@ -75,6 +77,8 @@ export interface Answers {
   'connection.guards': Result<GuardsState>;
   /** Answers when the refresh ends; progress comes through the store (meta `refresh`). */
   'refresh.start': Result<{ requests: number }>;
+  /** Does not wait for the refresh that it may start. */
+  'refresh.opened': Result<object>;
   'refresh.cancel': Result<object>;
   'data.forget': Result<object>;
 }

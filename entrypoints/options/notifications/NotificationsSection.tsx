@@ -7,7 +7,7 @@ import { t } from '../../../lib/i18n/catalogues/options.ts';
 import { failureWords } from '../../../lib/i18n/failure-words.ts';
 import { storeFailureCode } from '../../../lib/store/db/errors.ts';
 import { openStore } from '../../../lib/store/db/open.ts';
-import { writeSettings } from '../../../lib/store/records/settings.ts';
+import { writeSettings } from '../../../lib/store/records/write-settings.ts';
 import type { PageState } from '../use-page-state.ts';
 
 interface NotificationsSectionProps {

@@ -370,6 +370,7 @@ export interface Messages {
     'section.stripe': null;
     'section.security': null;
     'section.data': null;
+    'section.figures': null;
     'section.notifications': null;
     'section.activity': null;
     'footer': { version: string };
@@ -515,6 +516,18 @@ export interface Messages {
     'likely': null;
     'linked-here': null;
     'linked-to': { bdi: Tag; client: string };
+  };
+  'settings': {
+    'off': null;
+    'figures.lead': null;
+    'figures.window': null;
+    'figures.window-hint': { least: number; most: number };
+    'figures.window-wrong': { least: number; most: number };
+    'figures.discounts': null;
+    'figures.discounts-hint': null;
+    'figures.refresh': null;
+    'figures.refresh-hint': null;
+    'figures.refresh-after': { hours: number };
   };
   'shared': {
     'status.paid': null;

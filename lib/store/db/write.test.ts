@@ -17,9 +17,9 @@ import {
 import { changeConnection, saveConnection } from '../records/connections.ts';
 import { clearDraft, saveDraft } from '../records/drafts.ts';
 import { addToMonthCount, logRequests } from '../records/requests.ts';
-import { writeSettings } from '../records/settings.ts';
 import { vaultCopy } from '../records/vault-copy.ts';
 import { writeRefreshState } from '../records/write-refresh-state.ts';
+import { writeSettings } from '../records/write-settings.ts';
 import { computeViews, rebuildViews, summarize } from '../views/compute.ts';
 import { writeFirstScreen } from '../views/first-screen.ts';
 import { forgetAll } from './forget.ts';

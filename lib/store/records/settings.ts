@@ -1,35 +1,29 @@
-import { DEFAULT_SETTINGS, type Settings } from '../../model/settings.ts';
+import { DEFAULT_SETTINGS, REFRESH_AGES, type Settings, UPCOMING_WINDOW } from '../../model/settings.ts';
 import type { Store } from '../db/open.ts';
-import { write } from '../db/write.ts';
+import { flag, type Guard, isObject, whole } from '../shapes/guards.ts';
 
-const SETTINGS = 'settings';
+export const SETTINGS = 'settings';
 
 export async function readSettings(store: Store): Promise<Settings> {
   return parseSettings((await store.get('meta', SETTINGS))?.value);
 }
 
-export async function writeSettings(store: Store, patch: Partial<Settings>): Promise<Settings> {
-  return write(store, { stores: ['meta'], announces: 'settings' }, async (transaction) => {
-    const meta = transaction.objectStore('meta');
-    const next = { ...parseSettings((await meta.get(SETTINGS))?.value), ...patch };
-    await meta.put({ name: SETTINGS, value: next });
-    return next;
-  });
-}
-
-function parseSettings(value: unknown): Settings {
-  const given = (typeof value === 'object' && value !== null ? value : {}) as Partial<
-    Record<keyof Settings, unknown>
-  >;
-  const days = given.upcomingWindowDays;
-  const flag = (name: 'temporaryDiscounts' | 'notifyLate') =>
-    typeof given[name] === 'boolean' ? given[name] : DEFAULT_SETTINGS[name];
+export function parseSettings(value: unknown): Settings {
+  const given = isObject(value) ? value : {};
+  const take = <Name extends keyof Settings>(name: Name, guard: Guard<Settings[Name]>): Settings[Name] => {
+    const found = given[name];
+    return guard(found) ? found : DEFAULT_SETTINGS[name];
+  };
   return {
-    upcomingWindowDays:
-      typeof days === 'number' && Number.isInteger(days) && days >= 1 && days <= 31
-        ? days
-        : DEFAULT_SETTINGS.upcomingWindowDays,
-    temporaryDiscounts: flag('temporaryDiscounts'),
-    notifyLate: flag('notifyLate'),
+    upcomingWindowDays: take('upcomingWindowDays', isWindow),
+    temporaryDiscounts: take('temporaryDiscounts', flag),
+    refreshAge: take('refreshAge', isAge),
+    notifyLate: take('notifyLate', flag),
+    notifyPaid: take('notifyPaid', flag),
+    notifyAmounts: take('notifyAmounts', flag),
   };
 }
+
+const isWindow = (value: unknown): value is number =>
+  whole(value) && value >= UPCOMING_WINDOW.least && value <= UPCOMING_WINDOW.most;
+const isAge = (value: unknown): value is Settings['refreshAge'] => REFRESH_AGES.some((age) => age === value);

@@ -1,0 +1,4 @@
+import english from '../messages/en/settings.json';
+import { translator } from '../translator.ts';
+
+export const t = translator<'settings'>(english);
