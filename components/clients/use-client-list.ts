@@ -9,6 +9,7 @@ import type { ClientId } from '../../lib/model/ids.ts';
 import { linkKey } from '../../lib/model/ids.ts';
 import type { Seconds } from '../../lib/model/units.ts';
 import { buildAsOf } from '../../lib/store/views/as-of.ts';
+import type { FirstScreen } from '../../lib/store/views/first-screen.ts';
 import type { Holders } from '../subscription-picker/subscription-options.ts';
 import { useToday } from './use-today.ts';
 
@@ -30,7 +31,7 @@ export function useClientList(
   );
   const ownFigures = useMemo(() => portfolio(view.rows, asOf), [view.rows, asOf]);
   const figures = useMemo(
-    () => (firstScreen ? { ...ownFigures, mrr: firstScreen.mrr, unknown: firstScreen.unknown } : ownFigures),
+    () => (firstScreen ? { ...ownFigures, ...totalsOf(firstScreen) } : ownFigures),
     [firstScreen, ownFigures],
   );
   useEffect(() => {
@@ -77,6 +78,8 @@ export function useClientList(
   const mrr = useMemo(() => (firstScreen ? firstScreen.mrr : mainFirst(figures)), [firstScreen, figures]);
   return { now, asOf, figures, mrr, rows, counts, holders };
 }
+
+const totalsOf = ({ mrr, overdue, due, unknown }: FirstScreen) => ({ mrr, overdue, due, unknown });
 
 const texts = new WeakMap<PortfolioRow['client'], string>();
 

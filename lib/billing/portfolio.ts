@@ -5,6 +5,7 @@ import type { AsOf } from './as-of.ts';
 import type { ClientMonthly, NextBilling } from './client-figures.ts';
 import { clientMonthly, clientNextBilling } from './client-figures.ts';
 import type { ClientDigest, SubscriptionDigest } from './digest.ts';
+import { invoiceKey, overdueInvoices, type Sum, Sums, upcomingSums } from './owed.ts';
 import type { Reason } from './status.ts';
 import { worstStatus } from './status.ts';
 
@@ -14,11 +15,22 @@ export interface PortfolioRow {
   reason: Reason;
   monthly: ClientMonthly;
   nextBilling: NextBilling;
+  /**
+   * Amount remaining of its late invoices; empty: not late, or no invoice says so. An invoice that two clients
+   * are late with counts with the first, so any rows add up to what is owed.
+   */
+  owed: Sum[];
+  /** What an upcoming client will be asked for; empty for the others. */
+  due: Sum[];
 }
 
 export interface Portfolio {
   /** Minor units per month, in alphabetical order. `atRisk`: the part from late clients. */
   mrr: { currency: Currency; total: MinorUnits; atRisk: MinorUnits }[];
+  /** Amount remaining of all late invoices: the sum of the rows' `owed`. */
+  overdue: Sum[];
+  /** The sum of the rows' `due`. */
+  due: Sum[];
   counts: Record<PaymentStatus, number>;
   rows: PortfolioRow[];
   archived: PortfolioRow[];
@@ -44,16 +56,29 @@ export function portfolio(rows: readonly ClientDigest[], m: AsOf): Portfolio {
   const shown: PortfolioRow[] = [];
   const archived: PortfolioRow[] = [];
   const counted: Counted = new Map();
+  const invoices = new Set<string>();
+  const overdue = new Sums();
+  const due = new Sums();
   let unknown = 0;
   for (const client of rows) {
     const { status, reason } = worstStatus(client, m);
     const monthly = clientMonthly(client, m.now);
-    const row = { client, status, reason, monthly, nextBilling: clientNextBilling(client, m) };
+    const row: PortfolioRow = {
+      client,
+      status,
+      reason,
+      monthly,
+      nextBilling: clientNextBilling(client, m),
+      owed: status === 'late' ? owedBy(client, client.archived ? new Set() : invoices, m) : [],
+      due: status === 'upcoming' ? upcomingSums(client, m) : [],
+    };
     if (client.archived) {
       archived.push(row);
       continue;
     }
     shown.push(row);
+    overdue.addAll(row.owed);
+    due.addAll(row.due);
     counts[status] += 1;
     if (monthly.unknown) unknown += 1;
     for (const { currency, amount } of contribution(client, monthly, counted, m)) {
@@ -74,11 +99,25 @@ export function portfolio(rows: readonly ClientDigest[], m: AsOf): Portfolio {
         atRisk: atRisk as MinorUnits,
       }))
       .sort((a, b) => (a.currency < b.currency ? -1 : 1)),
+    overdue: overdue.list(),
+    due: due.list(),
     counts,
     rows: shown,
     archived,
     unknown,
   };
+}
+
+/** Adds its late invoices to `counted` and leaves out those that are in it. */
+function owedBy(client: ClientDigest, counted: Set<string>, m: AsOf): Sum[] {
+  const owed = new Sums();
+  for (const { invoice, connectionId } of overdueInvoices(client, m)) {
+    const key = invoiceKey(connectionId, invoice);
+    if (counted.has(key)) continue;
+    counted.add(key);
+    owed.add(invoice.currency, invoice.amountRemaining);
+  }
+  return owed.list();
 }
 
 /** By connection: IDs repeat between accounts and modes. */

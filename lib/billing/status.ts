@@ -35,7 +35,7 @@ export interface StatusAndReason {
 }
 
 /** Last refresh of its connection, never later than now; null: never. */
-function refreshedAt(d: SubscriptionDigest, m: AsOf): Seconds | null {
+export function refreshedAt(d: Pick<SubscriptionDigest, 'connectionId'>, m: AsOf): Seconds | null {
   const last = m.lastRefresh.get(d.connectionId);
   if (last === undefined) return null;
   return seconds(Math.min(last, m.now));
@@ -150,7 +150,7 @@ function lateReason(d: SubscriptionDigest, m: AsOf, refreshed: Seconds | null): 
 }
 
 /** A pause of collection made the invoice uncollectible. Older Stripe versions give no reason. */
-const isOnPurpose = ({ pause }: SubscriptionDigest, { uncollectibleReason }: Invoice): boolean =>
+export const isOnPurpose = ({ pause }: SubscriptionDigest, { uncollectibleReason }: Invoice): boolean =>
   uncollectibleReason === undefined
     ? pause?.behavior === 'mark_uncollectible'
     : uncollectibleReason === 'subscription_paused';

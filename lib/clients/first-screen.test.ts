@@ -71,6 +71,8 @@ describe('the top of the list, kept for the next popup', () => {
     expect(view.rows.map((row) => row.name).slice(0, 3)).toEqual(['Client 003', 'Client 013', 'Client 023']);
     expect(firstScreen).toMatchObject({
       unknown: 0,
+      overdue: figures.overdue,
+      due: figures.due,
       counts: { all: MANY, late: 15, paid: MANY - 15, other: 0 },
     });
     expect([...(firstScreen?.mrr ?? [])].sort((a, b) => (a.currency < b.currency ? -1 : 1))).toEqual(

@@ -14,7 +14,7 @@ const ROWS = 16;
 const WORTH_KEEPING = 100;
 
 /** Raise when the rows or their figures change form or meaning. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** The settings that figures follow from. */
 type FigureSettings = Pick<Settings, 'upcomingWindowDays' | 'temporaryDiscounts'>;
@@ -59,6 +59,8 @@ export async function keepFirstScreen(store: Store, listed: ListedFigures): Prom
     rows: first.map(({ client }) => client),
     connections: [...connections],
     mrr: mainFirst(figures),
+    overdue: figures.overdue,
+    due: figures.due,
     unknown: figures.unknown,
     counts: countByFilter(figures.rows),
   };

@@ -17,6 +17,8 @@ function row(name: string, amount: number | null, code = 'usd'): PortfolioRow & 
       notes: [],
     },
     nextBilling: { none: 'not-set' },
+    owed: [],
+    due: [],
   };
 }
 

@@ -164,7 +164,17 @@ const WRITES: [name: string, topic: string | null, prepare: () => Promise<() => 
     'writeFirstScreen',
     null,
     async () => {
-      const screen = { basis: '', until: null, rows: [], connections: [], mrr: [], unknown: 0, counts: {} };
+      const screen = {
+        basis: '',
+        until: null,
+        rows: [],
+        connections: [],
+        mrr: [],
+        overdue: [],
+        due: [],
+        unknown: 0,
+        counts: {},
+      };
       const revision = await readRevision(store);
       return () => writeFirstScreen(store, screen, revision);
     },

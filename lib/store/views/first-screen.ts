@@ -1,4 +1,5 @@
 import type { ClientDigest } from '../../billing/digest.ts';
+import type { Sum } from '../../billing/owed.ts';
 import type { Portfolio } from '../../billing/portfolio.ts';
 import type { Store } from '../db/open.ts';
 import type { ConnectionSummary } from '../db/schema.ts';
@@ -31,6 +32,8 @@ export interface FirstScreen {
   rows: ClientDigest[];
   connections: ConnectionSummary[];
   mrr: Portfolio['mrr'];
+  overdue: Sum[];
+  due: Sum[];
   unknown: number;
   /** Clients per filter; the page names the filters. */
   counts: Record<string, number>;
@@ -38,12 +41,16 @@ export interface FirstScreen {
 
 const isMrr = shape<Portfolio['mrr'][number]>({ currency: currencyCode, total: finite, atRisk: finite });
 
+const isSum = shape<Sum>({ currency: currencyCode, amount: finite });
+
 const isFirstScreen = shape<FirstScreen>({
   basis: text,
   until: nullable(time),
   rows: list(isClientRow),
   connections: isSummaries,
   mrr: list(isMrr),
+  overdue: list(isSum),
+  due: list(isSum),
   unknown: count,
   counts: recordOf(count),
 });
