@@ -1,8 +1,9 @@
 import { lazy, Suspense } from 'react';
-import { UndoBar } from './UndoBar.tsx';
 import type { ClientsScreen } from './use-clients-screen.ts';
 
+// Wanted after a click, so they are not part of the popup's script.
 const ClientDialog = lazy(() => import('./ClientDialog.tsx'));
+const UndoBar = lazy(() => import('./UndoBar.tsx').then((module) => ({ default: module.UndoBar })));
 
 export function ClientOverlays({ screen }: { screen: ClientsScreen }) {
   const { actions, list, currency, data } = screen;
@@ -19,11 +20,15 @@ export function ClientOverlays({ screen }: { screen: ClientsScreen }) {
           />
         </Suspense>
       )}
-      <UndoBar
-        name={actions.deleted?.name ?? null}
-        onUndo={actions.undoDelete}
-        onDismiss={actions.dismissDeleted}
-      />
+      {actions.deleted && (
+        <Suspense fallback={null}>
+          <UndoBar
+            name={actions.deleted.name}
+            onUndo={actions.undoDelete}
+            onDismiss={actions.dismissDeleted}
+          />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -5,7 +5,7 @@ import { bdi } from '../kit/rich.tsx';
 import styles from './UndoBar.module.css';
 
 interface UndoBarProps {
-  name: string | null;
+  name: string;
   onUndo: () => void;
   onDismiss: () => void;
 }
@@ -13,32 +13,29 @@ interface UndoBarProps {
 /** Stays until dismissed: nobody has to be quick. */
 export function UndoBar({ name, onUndo, onDismiss }: UndoBarProps) {
   const bar = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: moves it again for the next one
   useEffect(() => {
     // The pressed button is gone with its row, so move the focus here.
-    if (name !== null) bar.current?.querySelector('button')?.focus({ preventScroll: true });
+    bar.current?.querySelector('button')?.focus({ preventScroll: true });
   }, [name]);
   return (
     <div
       ref={bar}
       role="status"
-      aria-label={name === null ? undefined : t('undo.deleted-label', { client: name })}
-      className={name === null ? undefined : styles.bar}
+      aria-label={t('undo.deleted-label', { client: name })}
+      className={styles.bar}
     >
-      {name !== null && (
-        <>
-          <span className={styles.words}>{t.rich('undo.deleted', { client: name, bdi })}</span>
-          <Button size="sm" className={styles.undo ?? ''} onClick={onUndo}>
-            {t('undo.action')}
-          </Button>
-          <IconButton
-            label={t('undo.dismiss')}
-            icon="close"
-            size="sm"
-            className={styles.dismiss ?? ''}
-            onClick={onDismiss}
-          />
-        </>
-      )}
+      <span className={styles.words}>{t.rich('undo.deleted', { client: name, bdi })}</span>
+      <Button size="sm" className={styles.undo ?? ''} onClick={onUndo}>
+        {t('undo.action')}
+      </Button>
+      <IconButton
+        label={t('undo.dismiss')}
+        icon="close"
+        size="sm"
+        className={styles.dismiss ?? ''}
+        onClick={onDismiss}
+      />
     </div>
   );
 }

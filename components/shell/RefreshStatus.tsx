@@ -1,5 +1,6 @@
+import { lazy, Suspense } from 'react';
 import { t } from '../../lib/i18n/catalogues/shared.ts';
-import { changesWords, lastRefreshWords, progressWords } from '../../lib/i18n/refresh-words.ts';
+import { lastRefreshWords, progressWords } from '../../lib/i18n/refresh-words.ts';
 import type { RefreshState } from '../../lib/model/refresh.ts';
 import type { ConnectionSummary } from '../../lib/store/db/schema.ts';
 import { Icon } from '../kit/Icon.tsx';
@@ -15,14 +16,16 @@ interface RefreshStatusProps {
   connections: readonly ConnectionSummary[];
 }
 
-const MOST_CHANGES = 3;
+// Rarely needed, so it is not part of the popup's script.
+const RefreshChanges = lazy(() =>
+  import('./RefreshChanges.tsx').then((module) => ({ default: module.RefreshChanges })),
+);
 
 export function RefreshStatus({ refresh, state, connections }: RefreshStatusProps) {
   const { failure } = refresh;
   const hasError = failure !== null || state?.phase === 'cancelled';
   const progress = progressWords(state, Date.now());
-  const changes = changesWords(state);
-  const more = changes.length - MOST_CHANGES;
+  const hasChanges = state?.phase === 'done' && (state.changes.length > 0 || (state.drift ?? 0) > 0);
   return (
     <div className={styles.status}>
       {refresh.running && <ProgressBar label={t('refresh.progress-label')} fraction={refresh.fraction} />}
@@ -45,10 +48,11 @@ export function RefreshStatus({ refresh, state, connections }: RefreshStatusProp
               </p>
             )}
             <p>{lastRefreshWords(connections)}</p>
-            {!hasError && changes.length > 0 && (
+            {!hasError && hasChanges && (
               <p className={styles.changes}>
-                {changes.slice(0, MOST_CHANGES).join(' ')}
-                {more > 0 && ` ${t('refresh.more', { count: more })}`}
+                <Suspense fallback={null}>
+                  <RefreshChanges state={state} />
+                </Suspense>
               </p>
             )}
           </>

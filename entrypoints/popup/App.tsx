@@ -1,16 +1,15 @@
-import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
+import { lazy, type RefObject, Suspense, useEffect, useLayoutEffect, useRef } from 'react';
 import { ClientSearch, ClientStatusFilter } from '../../components/clients/ClientFilter.tsx';
 import { ClientList } from '../../components/clients/ClientList.tsx';
-import { ClientNotes } from '../../components/clients/ClientNotes.tsx';
 import { ClientOverlays } from '../../components/clients/ClientOverlays.tsx';
 import { ClientRow } from '../../components/clients/ClientRow.tsx';
 import { EmptyPlace } from '../../components/clients/EmptyPlace.tsx';
 import { MrrCard } from '../../components/clients/MrrCard.tsx';
+import type { ClientActions } from '../../components/clients/use-client-actions.ts';
 import { useClientsData } from '../../components/clients/use-clients-data.ts';
 import { useClientsScreen } from '../../components/clients/use-clients-screen.ts';
 import { Button } from '../../components/kit/Button.tsx';
 import { Spinner } from '../../components/kit/Progress.tsx';
-import { ReadFailure } from '../../components/shell/ReadFailure.tsx';
 import { RefreshButton } from '../../components/shell/RefreshButton.tsx';
 import { RefreshStatus } from '../../components/shell/RefreshStatus.tsx';
 import { TopBar } from '../../components/shell/TopBar.tsx';
@@ -19,6 +18,14 @@ import type { ClientsData, ClientsResult } from '../../lib/clients/clients-data.
 import { t } from '../../lib/i18n/catalogues/clients.ts';
 import { rowLabel } from '../../lib/i18n/row-words.ts';
 import styles from './App.module.css';
+
+// Not part of the first screen, so not part of its script.
+const ClientNotes = lazy(() =>
+  import('../../components/clients/ClientNotes.tsx').then((module) => ({ default: module.ClientNotes })),
+);
+const ReadFailure = lazy(() =>
+  import('../../components/shell/ReadFailure.tsx').then((module) => ({ default: module.ReadFailure })),
+);
 
 interface AppProps {
   first: ClientsResult | null;
@@ -38,7 +45,9 @@ export function App({ first, reading }: AppProps) {
   if (!result.ok) {
     return (
       <main className={styles.blank}>
-        <ReadFailure failure={result} reload={reload} />
+        <Suspense fallback={null}>
+          <ReadFailure failure={result} reload={reload} />
+        </Suspense>
       </main>
     );
   }
@@ -92,7 +101,11 @@ function Clients({ data, reload }: { data: ClientsData; reload: () => Promise<vo
       <main className={styles.column}>
         <div className={styles.notes}>
           <UnlockGate refresh={refresh} />
-          <ClientNotes actions={actions} />
+          {hasClientNotes(actions) && (
+            <Suspense fallback={null}>
+              <ClientNotes actions={actions} />
+            </Suspense>
+          )}
         </div>
         {list.rows.length === 0 ? (
           <EmptyPlace screen={screen} />
@@ -116,6 +129,8 @@ function Clients({ data, reload }: { data: ClientsData; reload: () => Promise<vo
     </div>
   );
 }
+
+const hasClientNotes = ({ failure, unsaved }: ClientActions) => failure !== null || unsaved !== null;
 
 /** Milliseconds until browsers settle a popup's size. */
 const SETTLED = 400;

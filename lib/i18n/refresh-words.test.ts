@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RefreshState } from '../model/refresh.ts';
-import { changesWords, progressWords } from './refresh-words.ts';
+import { changesWords } from './change-words.ts';
+import { progressWords } from './refresh-words.ts';
 
 const state = (change: Partial<RefreshState>): RefreshState => ({
   phase: 'running',

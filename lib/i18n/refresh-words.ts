@@ -1,7 +1,5 @@
-import type { Change, RefreshState } from '../model/refresh.ts';
-import { currency, type MinorUnits } from '../model/units.ts';
+import type { RefreshState } from '../model/refresh.ts';
 import type { ConnectionSummary } from '../store/db/schema.ts';
-import { readable } from '../text/readable.ts';
 import { t } from './catalogues/shared.ts';
 import { formats } from './formats.ts';
 
@@ -23,20 +21,4 @@ export function progressWords(state: RefreshState | null, now: number): string {
   const { objectsRead, requests, startedAt } = state;
   const seconds = Math.max(0, Math.round((now - startedAt) / 1000));
   return t('refresh.progress', { read: objectsRead, requests, seconds });
-}
-
-export function changesWords(state: RefreshState | null): string[] {
-  if (state?.phase !== 'done') return [];
-  const drift = state.drift ?? 0;
-  return [...(drift > 0 ? [t('change.drift', { count: drift })] : []), ...state.changes.map(changeWords)];
-}
-
-/** "Acme is now Late." "Borealis pays $300.00 more per month." */
-export function changeWords(change: Change): string {
-  const client = readable(change.client);
-  if (change.kind === 'missing') return t('change.missing', { client });
-  if (change.kind === 'status') return t(`change.status.${change.to}`, { client });
-  const { difference } = change;
-  const amount = formats.money(Math.abs(difference) as MinorUnits, currency(change.currency));
-  return t(difference < 0 ? 'change.less' : 'change.more', { client, amount });
 }

@@ -21,10 +21,10 @@ import { clientStatus, type Reason, subscriptionStatus } from '../billing/status
 import { FAILURE_CODES, type Failure } from '../model/failure.ts';
 import { type CalendarDate, type Currency, minorUnits } from '../model/units.ts';
 import { breakdownWords } from './breakdown-words.ts';
+import { changeWords } from './change-words.ts';
 import { failureWords } from './failure-words.ts';
 import { setRegion } from './formats.ts';
 import { reasonWords } from './reason-words.ts';
-import { changeWords } from './refresh-words.ts';
 import { subscriptionStatusWord } from './subscription-words.ts';
 
 /** Days are printed in the machine’s zone; here it is that of the examples. */

@@ -18,6 +18,20 @@ export interface Messages {
     'forget-sure': null;
     'forgotten': null;
   };
+  'changes': {
+    'status.paid': { client: string };
+    'status.upcoming': { client: string };
+    'status.late': { client: string };
+    'status.paused': { client: string };
+    'status.ended': { client: string };
+    'status.unknown': { client: string };
+    'status.not-tracked': { client: string };
+    'more': { client: string; amount: string };
+    'less': { client: string; amount: string };
+    'missing': { client: string };
+    'drift': { count: number };
+    'others': { count: number };
+  };
   'clients': {
     'rate': { amount: string; interval: string; count: number };
     'rate-with-tax': { rate: string };
@@ -537,17 +551,6 @@ export interface Messages {
     'status.ended': null;
     'status.unknown': null;
     'status.not-tracked': null;
-    'change.status.paid': { client: string };
-    'change.status.upcoming': { client: string };
-    'change.status.late': { client: string };
-    'change.status.paused': { client: string };
-    'change.status.ended': { client: string };
-    'change.status.unknown': { client: string };
-    'change.status.not-tracked': { client: string };
-    'change.more': { client: string; amount: string };
-    'change.less': { client: string; amount: string };
-    'change.missing': { client: string };
-    'change.drift': { count: number };
     'refresh.last': { time: string };
     'refresh.last-disconnected': { time: string };
     'refresh.never': null;
@@ -556,7 +559,6 @@ export interface Messages {
     'refresh.cancelled': null;
     'refresh.cancel': null;
     'refresh.start': null;
-    'refresh.more': { count: number };
     'refresh.progress-label': null;
     'refresh.status': null;
     'refresh.running': null;
