@@ -1,11 +1,17 @@
 import { lazy, Suspense } from 'react';
 import type { ClientsScreen } from './use-clients-screen.ts';
 
-// Wanted after a click, so they are not part of the popup's script.
+// None is needed for the first paint, so they are not part of the popup's script.
 const ClientDialog = lazy(() => import('./ClientDialog.tsx'));
-const UndoBar = lazy(() => import('./UndoBar.tsx').then((module) => ({ default: module.UndoBar })));
+const UndoBar = lazy(() => import('./UndoBar.tsx'));
 
-export function ClientOverlays({ screen }: { screen: ClientsScreen }) {
+interface OverlaysProps {
+  screen: ClientsScreen;
+  /** The accessible name of what was done last; see `UndoBar`. */
+  undoNamed?: 'done' | 'undo';
+}
+
+export function ClientOverlays({ screen, undoNamed = 'done' }: OverlaysProps) {
   const { actions, list, currency, data } = screen;
   return (
     <>
@@ -20,15 +26,9 @@ export function ClientOverlays({ screen }: { screen: ClientsScreen }) {
           />
         </Suspense>
       )}
-      {actions.deleted && (
-        <Suspense fallback={null}>
-          <UndoBar
-            name={actions.deleted.name}
-            onUndo={actions.undoDelete}
-            onDismiss={actions.dismissDeleted}
-          />
-        </Suspense>
-      )}
+      <Suspense fallback={null}>
+        <UndoBar store={data.store} recent={actions.recent} named={undoNamed} />
+      </Suspense>
     </>
   );
 }

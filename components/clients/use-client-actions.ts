@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Editing } from '../../lib/clients/editing.ts';
-import type { ClientRecord } from '../../lib/model/client.ts';
+import { nowSeconds } from '../../lib/clients/now.ts';
 import type { FailureCode } from '../../lib/model/failure.ts';
 import type { ClientId, Link } from '../../lib/model/ids.ts';
 import type { Store } from '../../lib/store/db/open.ts';
@@ -27,9 +27,8 @@ export interface ClientActions {
   /** Name of an unsaved new client. */
   unsaved: string | null;
   discardUnsaved: () => void;
-  deleted: ClientRecord | null;
-  undoDelete: () => void;
-  dismissDeleted: () => void;
+  /** The undo entry of what this page did last; null: nothing yet. */
+  recent: string | null;
   failure: FailureCode | null;
 }
 
@@ -37,7 +36,7 @@ export interface ClientActions {
 export function useClientActions(store: Store, currency: string): ClientActions {
   const [opened, setOpened] = useState<ReadonlySet<ClientId>>(new Set());
   const [form, setForm] = useState<Editing | null>(null);
-  const [deleted, setDeleted] = useState<ClientRecord | null>(null);
+  const [recent, setRecent] = useState<string | null>(null);
   const [failure, setFailure] = useState<FailureCode | null>(null);
   const [unsaved, setUnsaved] = useState<string | null>(null);
 
@@ -83,8 +82,8 @@ export function useClientActions(store: Store, currency: string): ClientActions 
       edit: (id) => void edit(id),
       remove: (id) =>
         void change(async () => {
-          const done = await (await editing()).deleteClient(store, id);
-          if (done.ok) setDeleted(done.deleted);
+          const done = await (await editing()).deleteClients(store, [{ id }], nowSeconds());
+          if (done.ok) setRecent(done.undo);
           return done;
         }),
       link: (id, current, next) =>
@@ -107,13 +106,7 @@ export function useClientActions(store: Store, currency: string): ClientActions 
       setUnsaved(null);
       void editing().then((module) => module.discardDraft(store));
     },
-    deleted,
-    undoDelete: () => {
-      if (!deleted) return;
-      setDeleted(null);
-      void change(async () => (await editing()).restoreClient(store, deleted));
-    },
-    dismissDeleted: () => setDeleted(null),
+    recent,
     failure,
   };
 }

@@ -11,7 +11,7 @@ import { readClientsView } from '../store/views/read.ts';
 import { type ClientForm, emptyForm, formOf, parseForm } from './form.ts';
 import { nowSeconds } from './now.ts';
 
-export { deleteClient, restoreClient } from '../store/records/clients.ts';
+export { deleteClients } from '../store/records/bulk.ts';
 
 export interface Editing {
   client: ClientRecord | null;

@@ -53,7 +53,7 @@ export function followClients(
 
   const stopListening = onAnnouncement((topic) => {
     if (topic === 'refresh') void reloadRefresh();
-    else if (topic !== 'vault' && topic !== 'unlock') void reload();
+    else if (topic !== 'vault' && topic !== 'unlock' && topic !== 'undo') void reload();
   });
   void reading.then(async (read) => {
     if (newest > 0) return;

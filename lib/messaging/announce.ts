@@ -9,6 +9,8 @@ const TOPICS = [
   'forgotten',
   /** A refresh waits for the passphrase: open pages show the Unlock form. */
   'unlock',
+  /** What was done can no longer be taken back. */
+  'undo',
 ] as const;
 /** Names what to read again. Never data. */
 export type Announcement = (typeof TOPICS)[number];

@@ -42,3 +42,7 @@ export interface ClientRecord {
   createdAt: Seconds;
   updatedAt: Seconds;
 }
+
+/** What is done to several clients in one step, and taken back in one. */
+export const BULK_ACTIONS = ['archive', 'restore', 'delete', 'unlink', 'type', 'add', 'link'] as const;
+export type BulkAction = (typeof BULK_ACTIONS)[number];

@@ -170,10 +170,6 @@ export interface Messages {
     'mrr.at-risk-long': null;
     'mrr.unknown': { count: number };
     'mrr.at-risk': { amount: string };
-    'undo.action': null;
-    'undo.dismiss': null;
-    'undo.deleted': { bdi: Tag; client: string };
-    'undo.deleted-label': { client: string };
     'picker.search': null;
     'picker.link': null;
     'picker.none': null;
@@ -570,6 +566,22 @@ export interface Messages {
     'action.try-again': null;
     'action.options': null;
     'pages': null;
+  };
+  'undo': {
+    'action': null;
+    'dismiss': null;
+    'label': null;
+    'done.archive': { count: number; bdi: Tag; client: string };
+    'done.restore': { count: number; bdi: Tag; client: string };
+    'done.delete': { count: number; bdi: Tag; client: string };
+    'done.unlink': { count: number; bdi: Tag; client: string };
+    'done.type': { count: number; bdi: Tag; client: string };
+    'done.add': { count: number; bdi: Tag; client: string };
+    'done.link': { count: number; bdi: Tag; client: string };
+    'left': { count: number };
+    'kept': { count: number };
+    'elsewhere': { count: number };
+    'gone': null;
   };
   'unlock': {
     'secret.hide': null;

@@ -11,3 +11,11 @@ export async function all(requests: readonly (() => Promise<unknown>)[]): Promis
   }
   await Promise.all(started);
 }
+
+/** As `all`, but only so many at a time: between them the page can paint and answer. */
+export async function allInTurns(
+  requests: readonly (() => Promise<unknown>)[],
+  atOnce: number,
+): Promise<void> {
+  for (let at = 0; at < requests.length; at += atOnce) await all(requests.slice(at, at + atOnce));
+}

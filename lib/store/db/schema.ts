@@ -1,6 +1,6 @@
 import type { DBSchema } from 'idb';
 import type { AmountPart, ClientDigest, MonthlyStep } from '../../billing/digest.ts';
-import type { ClientRecord } from '../../model/client.ts';
+import type { BulkAction, ClientRecord } from '../../model/client.ts';
 import type { Mode } from '../../model/connection.ts';
 import type { FailureCode } from '../../model/failure.ts';
 import type { ClientId, ConnectionId, SubscriptionId } from '../../model/ids.ts';
@@ -160,9 +160,21 @@ export interface VaultRecord {
 
 export interface DraftRecord {
   name: string;
-  /** Parsed by `parseForm` of lib/clients/form.ts: the form may have changed since. */
+  /** A form, parsed by `parseForm` of lib/clients/form.ts; or "undo:…", by lib/store/records/undo-stack.ts. */
   fields: unknown;
   savedAt: Seconds;
+}
+
+export interface UndoEntry {
+  id: string;
+  action: BulkAction;
+  at: Seconds;
+  /** Clients changed. */
+  count: number;
+  /** Clients left alone, as another window had changed them. */
+  left: number;
+  /** The client's name, if it is one. */
+  name: string;
 }
 
 export type MetaRecord =
@@ -171,6 +183,8 @@ export type MetaRecord =
   | { name: 'revision'; value: number }
   /** Its one parser is lib/store/records/failures.ts. */
   | { name: 'failures'; value: { at: number; code: FailureCode }[] }
+  /** Oldest first. Parsed by lib/store/records/undo-stack.ts; the changes are in `drafts`, "undo:<id>". */
+  | { name: 'undo'; value: UndoEntry[] }
   /** Requests of a calendar month (UTC), "requests:2025-11". */
   | { name: `requests:${string}`; value: number };
 

@@ -6,17 +6,12 @@ import { NOW } from '../../../tests/support/virtual-time.ts';
 import { deleteOlderGenerations, deleteOtherGenerations } from '../generations/cleanup.ts';
 import { commitGeneration } from '../generations/commit.ts';
 import { beginRun, clearRun, dropRun, storePage } from '../generations/run.ts';
-import {
-  addClient,
-  addClients,
-  deleteClient,
-  restoreClient,
-  setLink,
-  updateClient,
-} from '../records/clients.ts';
+import { deleteClients, undoChange } from '../records/bulk.ts';
+import { addClient, addClients, setLink, updateClient } from '../records/clients.ts';
 import { changeConnection, saveConnection } from '../records/connections.ts';
 import { clearDraft, saveDraft } from '../records/drafts.ts';
 import { addToMonthCount, logRequests } from '../records/requests.ts';
+import { clearUndoStack, readUndoStack } from '../records/undo-stack.ts';
 import { vaultCopy } from '../records/vault-copy.ts';
 import { writeRefreshState } from '../records/write-refresh-state.ts';
 import { writeSettings } from '../records/write-settings.ts';
@@ -111,23 +106,23 @@ const WRITES: [name: string, topic: string | null, prepare: () => Promise<() => 
     },
   ],
   [
-    'deleteClient',
+    'deleteClients',
     'clients',
     async () => {
       const id = await aClient();
-      return () => deleteClient(store, id);
+      return () => deleteClients(store, [{ id }], NOW);
     },
   ],
   [
-    'restoreClient',
+    'undoChange',
     'clients',
     async () => {
-      const done = await deleteClient(store, await aClient());
-      if (!done.ok || !done.deleted) throw new Error('nothing was deleted');
-      const { deleted } = done;
-      return () => restoreClient(store, deleted);
+      await deleteClients(store, [{ id: await aClient() }], NOW);
+      const [entry] = await readUndoStack(store, NOW);
+      return () => undoChange(store, entry?.id ?? '', NOW);
     },
   ],
+  ['clearUndoStack', 'undo', async () => () => clearUndoStack(store)],
   ['saveConnection', 'connections', async () => () => saveConnection(store, buildConnection())],
   [
     'changeConnection',

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { buildClientDraft, clientId } from '../../../tests/support/build-client.ts';
+import { buildClientDraft } from '../../../tests/support/build-client.ts';
 import { ACCOUNT, buildConnection } from '../../../tests/support/build-connection.ts';
 import {
   buildInvoice,
@@ -13,16 +13,10 @@ import { emptyStore } from '../db/store.fixture.ts';
 import { storePage } from '../generations/run.ts';
 import { computeViews, rebuildViews } from '../views/compute.ts';
 import { readClientsView, readOptionsView } from '../views/read.ts';
-import {
-  addClient,
-  addClients,
-  deleteClient,
-  readClient,
-  restoreClient,
-  setLink,
-  updateClient,
-} from './clients.ts';
+import { deleteClients, undoChange } from './bulk.ts';
+import { addClient, addClients, readClient, setLink, updateClient } from './clients.ts';
 import { saveConnection } from './connections.ts';
+import { readUndoStack } from './undo-stack.ts';
 
 let store: Store;
 const LATER = seconds(NOW + 60);
@@ -102,13 +96,14 @@ describe('every change of a client keeps the view true', () => {
     await expectViewTrue();
     await updateClient(store, { id, patch: { name: 'New name' }, now: LATER });
     await expectViewTrue();
-    const gone = await deleteClient(store, id);
+    const before = await readClient(store, id);
+    await deleteClients(store, [{ id }], LATER);
     await expectViewTrue();
     expect((await readClientsView(store))?.rows).toEqual([]);
-    if (!gone.ok || !gone.deleted) throw new Error('nothing was deleted');
-    await restoreClient(store, gone.deleted);
+    const [entry] = await readUndoStack(store, LATER);
+    await undoChange(store, entry?.id ?? '', LATER);
     await expectViewTrue();
-    expect(await readClient(store, id)).toEqual(gone.deleted);
+    expect(await readClient(store, id)).toEqual(before);
   });
 
   test('without a view (it was dropped) nothing is lost', async () => {
@@ -138,7 +133,7 @@ describe('two windows', () => {
 
   test('a client that was deleted in one stays deleted when the other edits it', async () => {
     const id = await add();
-    await deleteClient(store, id);
+    await deleteClients(store, [{ id }], NOW);
     await updateClient(store, { id, patch: { name: 'Ghost' }, now: LATER });
     expect(await readClient(store, id)).toBeNull();
     await expectViewTrue();
@@ -186,8 +181,4 @@ test('the dropdown offers what has not ended, linked or not', async () => {
   );
   await rebuildViews(store);
   expect((await readOptionsView(store))?.options.map((option) => option.id)).toEqual(['a', 'b', 'c']);
-});
-
-test('deleting a client that is gone already is no failure', async () => {
-  expect(await deleteClient(store, clientId('nobody'))).toEqual({ ok: true, deleted: null });
 });

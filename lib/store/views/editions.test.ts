@@ -10,7 +10,8 @@ import { emptyStore } from '../db/store.fixture.ts';
 import { readRevision } from '../db/write.ts';
 import { commitGeneration } from '../generations/commit.ts';
 import { storePage } from '../generations/run.ts';
-import { addClients, deleteClient, updateClient } from '../records/clients.ts';
+import { deleteClients } from '../records/bulk.ts';
+import { addClients, updateClient } from '../records/clients.ts';
 import { saveConnection } from '../records/connections.ts';
 import { computeViews, rebuildViews, summarize } from './compute.ts';
 import { deleteOtherEditions, stageClients } from './editions.ts';
@@ -68,7 +69,7 @@ describe('a view in parts', () => {
 
   test.each([
     ['an edit', (id: ClientId) => updateClient(store, { id, patch: { name: 'Other' }, now: NOW })],
-    ['a deletion', (id: ClientId) => deleteClient(store, id)],
+    ['a deletion', (id: ClientId) => deleteClients(store, [{ id }], NOW)],
   ])('%s rewrites one part, and the view stays what a computation gives', async (_name, change) => {
     const [, id] = await addMany();
     if (!id) throw new Error('no client');
