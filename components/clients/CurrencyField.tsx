@@ -1,7 +1,6 @@
+import { currencyCodes } from '../../lib/clients/currency-codes.ts';
 import { t } from '../../lib/i18n/catalogues/dialog.ts';
 import { SelectField } from '../kit/SelectField.tsx';
-
-const COMMON = ['usd', 'eur', 'gbp', 'chf', 'cad', 'aud', 'jpy', 'brl', 'inr'];
 
 interface CurrencyFieldProps {
   value: string;
@@ -22,12 +21,7 @@ export function CurrencyField({ value, onValueChange }: CurrencyFieldProps) {
 let known: string[] | null = null;
 
 function currencyChoices(value: string) {
-  known ??= [
-    ...COMMON,
-    ...Intl.supportedValuesOf('currency')
-      .map((code) => code.toLowerCase())
-      .filter((code) => !COMMON.includes(code)),
-  ];
+  known ??= currencyCodes([]);
   const codes = known.includes(value) ? known : [value, ...known];
   return codes.map((code) => ({ value: code, label: code.toUpperCase() }));
 }

@@ -9,10 +9,12 @@ interface MrrCardProps {
   mrr: Portfolio['mrr'];
   unknown: number;
   action: ReactNode;
+  /** Below the lines. */
+  foot?: ReactNode;
 }
 
 /** Revenue of all clients, one line per currency, and the part at risk. */
-export function MrrCard({ mrr, unknown, action }: MrrCardProps) {
+export function MrrCard({ mrr, unknown, action, foot }: MrrCardProps) {
   const id = useId();
   const [first, ...others] = mrr;
   return (
@@ -33,6 +35,7 @@ export function MrrCard({ mrr, unknown, action }: MrrCardProps) {
       ) : (
         <p className={styles.nothing}>{NOT_KNOWN}</p>
       )}
+      {foot}
       {unknown > 0 && (
         <p className={styles.unknown}>
           <Icon name="question" size={12} />

@@ -4,6 +4,7 @@ import { ClientNotes } from '../../components/clients/ClientNotes.tsx';
 import { ClientOverlays } from '../../components/clients/ClientOverlays.tsx';
 import { EmptyPlace } from '../../components/clients/EmptyPlace.tsx';
 import { MrrCard } from '../../components/clients/MrrCard.tsx';
+import { OneTotalLine } from '../../components/clients/OneTotalLine.tsx';
 import { useClientsData } from '../../components/clients/use-clients-data.ts';
 import { useClientsScreen } from '../../components/clients/use-clients-screen.ts';
 import { Button } from '../../components/kit/Button.tsx';
@@ -49,6 +50,7 @@ function Clients({ data, reload }: { data: ClientsData; reload: () => Promise<vo
               mrr={list.mrr}
               unknown={list.figures.unknown}
               action={<RefreshButton refresh={refresh} />}
+              foot={<OneTotalLine mrr={list.mrr} now={now} />}
             />
             <RefreshStatus refresh={refresh} state={data.refresh} connections={data.view.connections} />
           </div>

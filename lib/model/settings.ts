@@ -1,3 +1,5 @@
+import type { CalendarDate, Currency } from './units.ts';
+
 /** Hours; 0: off. */
 export const REFRESH_AGES = [0, 1, 6, 24] as const;
 export type RefreshAge = (typeof REFRESH_AGES)[number];
@@ -25,3 +27,20 @@ export const DEFAULT_SETTINGS: Settings = {
   notifyPaid: false,
   notifyAmounts: false,
 };
+
+/** What one unit of a currency is worth in another, as typed: "0.92". */
+export interface TypedRate {
+  rate: string;
+  /** The day it was typed. */
+  day: CalendarDate;
+}
+
+export interface OneTotalSettings {
+  /** null: off. */
+  currency: Currency | null;
+  /** By `pairOf`, so that another choice of currency keeps the rates of this one. */
+  rates: Readonly<Record<string, TypedRate>>;
+}
+
+/** The key of a rate: "usd/eur" is what one dollar is worth in euros. */
+export const pairOf = (from: Currency, to: Currency): string => `${from}/${to}`;

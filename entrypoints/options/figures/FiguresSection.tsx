@@ -9,6 +9,7 @@ import { REFRESH_AGES, type Settings } from '../../../lib/model/settings.ts';
 import { rebuildViews } from '../../../lib/store/views/compute.ts';
 import { saveSettings, storing } from '../save-settings.ts';
 import styles from './FiguresSection.module.css';
+import { OneTotalFields } from './OneTotalFields.tsx';
 import { WindowField } from './WindowField.tsx';
 
 interface FiguresSectionProps {
@@ -53,6 +54,7 @@ export function FiguresSection({ settings, reload }: FiguresSectionProps) {
           label: hours === 0 ? t('off') : t('figures.refresh-after', { hours }),
         }))}
       />
+      <OneTotalFields />
       {problem && <Alert>{problem}</Alert>}
     </Region>
   );

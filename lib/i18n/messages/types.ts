@@ -187,6 +187,10 @@ export interface Messages {
     'column.subscription': null;
     'column.edit': null;
     'title': null;
+    'total.title': null;
+    'total.rates-of': { day: string };
+    'total.missing': { count: number; currencies: string };
+    'total.enter': { count: number };
   };
   'details': {
     'breakdown.item': { product: string; rate: string };
@@ -538,6 +542,16 @@ export interface Messages {
     'figures.refresh': null;
     'figures.refresh-hint': null;
     'figures.refresh-after': { hours: number };
+    'total.currency': null;
+    'total.hint': null;
+    'total.only': { currency: string };
+    'total.rate': { currency: string };
+    'total.equation': { from: string; rate: string; to: string; day: string };
+    'total.equation-open': { from: string; to: string };
+    'total.wrong.empty': { from: string; to: string; example: string };
+    'total.wrong.not-a-number': { from: string; to: string; example: string };
+    'total.wrong.not-positive': { from: string; to: string };
+    'total.wrong.too-many-digits': null;
   };
   'shared': {
     'status.paid': null;

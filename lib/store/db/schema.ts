@@ -6,7 +6,7 @@ import type { FailureCode } from '../../model/failure.ts';
 import type { ClientId, ConnectionId, SubscriptionId } from '../../model/ids.ts';
 import type { Permissions } from '../../model/permissions.ts';
 import type { Change, RefreshState } from '../../model/refresh.ts';
-import type { Settings } from '../../model/settings.ts';
+import type { OneTotalSettings, Settings } from '../../model/settings.ts';
 import type { Coupon, Invoice, PriceTerms, Subscription } from '../../model/subscription.ts';
 import type { Currency, Seconds } from '../../model/units.ts';
 
@@ -179,6 +179,7 @@ export interface UndoEntry {
 
 export type MetaRecord =
   | { name: 'settings'; value: Settings }
+  | { name: 'one-total'; value: OneTotalSettings }
   | { name: 'refresh'; value: RefreshState }
   | { name: 'revision'; value: number }
   /** Its one parser is lib/store/records/failures.ts. */
