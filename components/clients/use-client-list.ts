@@ -11,6 +11,7 @@ import type { Seconds } from '../../lib/model/units.ts';
 import { buildAsOf } from '../../lib/store/views/as-of.ts';
 import type { FirstScreen } from '../../lib/store/views/first-screen.ts';
 import type { Holders } from '../subscription-picker/subscription-options.ts';
+import { useClientSearch } from './use-client-search.ts';
 import { useToday } from './use-today.ts';
 
 export interface ListedClient extends PortfolioRow {
@@ -53,11 +54,13 @@ export function useClientList(
     return sorted;
   }, [figures, occasion, firstScreen]);
 
+  const search = useClientSearch(view.rows);
   const searched = useMemo(() => {
+    if (query.trim() === '') return ordered;
+    if (search) return search(ordered, query);
     const words = searchWords(query);
-    if (words.length === 0) return ordered;
-    return ordered.filter(({ client }) => matches(clientText(client), words));
-  }, [ordered, query]);
+    return ordered.filter(({ sortName }) => matches(sortName, words));
+  }, [ordered, query, search]);
   const counts = useMemo(
     () =>
       firstScreen && query === '' ? { ...countByFilter([]), ...firstScreen.counts } : countByFilter(searched),
@@ -67,7 +70,6 @@ export function useClientList(
     () => (filter === 'all' ? searched : searched.filter((row) => filterOf(row.status) === filter)),
     [searched, filter],
   );
-  useEffect(() => prepareTexts(view.rows), [view.rows]);
   const holders = useMemo<Holders>(() => {
     let known: ReturnType<Holders> | null = null;
     return () => {
@@ -80,33 +82,6 @@ export function useClientList(
 }
 
 const totalsOf = ({ mrr, overdue, due, unknown }: FirstScreen) => ({ mrr, overdue, due, unknown });
-
-const texts = new WeakMap<PortfolioRow['client'], string>();
-
-function clientText(client: PortfolioRow['client']): string {
-  const known = texts.get(client);
-  if (known !== undefined) return known;
-  const links = client.links.map(
-    (link) => `${link.customer}\n${link.email ?? ''}\n${link.product}\n${link.id}`,
-  );
-  const text = searchText(client.name, client.email, client.type, client.service, ...links);
-  texts.set(client, text);
-  return text;
-}
-
-/** Builds search texts in idle time, so the first key press is fast too; returns a function that stops it. */
-function prepareTexts(rows: readonly PortfolioRow['client'][]): () => void {
-  let next = 0;
-  const prepare = (idle: IdleDeadline) => {
-    for (; next < rows.length && idle.timeRemaining() > 2; next += 1) {
-      const client = rows[next];
-      if (client) clientText(client);
-    }
-    if (next < rows.length) handle = requestIdleCallback(prepare);
-  };
-  let handle = requestIdleCallback(prepare);
-  return () => cancelIdleCallback(handle);
-}
 
 function holdersOf(rows: readonly PortfolioRow['client'][]): ReturnType<Holders> {
   const holders = new Map<string, { id: ClientId; name: string }>();

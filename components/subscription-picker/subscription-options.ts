@@ -27,9 +27,10 @@ async function prepare(): Promise<SubscriptionIndex> {
     openStore().then(readOptionsView),
   ]);
   const entries = search.indexOptions(view?.options ?? [], formats.money);
+  const likely = search.likelyFinder(entries);
   return {
     size: entries.length,
-    likely: (client) => search.likelyOptions(entries, client),
+    likely,
     search: (likely, query) => search.searchOptions(entries, likely, query),
   };
 }

@@ -10,8 +10,12 @@ function isPlain(text: string): boolean {
   return true;
 }
 
+/** Hyphens between letters part words: "anna-lena" finds "Anna Lena" and "Annalena". */
 export function searchWords(query: string): string[] {
-  return searchText(query).split(/\s+/).filter(Boolean);
+  return searchText(query)
+    .replace(/(?<!\d)[-‐‑–](?!\d)/g, ' ')
+    .split(/\s+/)
+    .filter(Boolean);
 }
 
 export function matches(text: string, words: readonly string[]): boolean {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ConnectionId, SubscriptionId } from '../model/ids.ts';
 import { currency, minorUnits } from '../model/units.ts';
 import type { SubscriptionOption } from '../store/db/schema.ts';
-import { indexOptions, likelyOptions, searchOptions } from './subscription-search.ts';
+import { type IndexedOption, indexOptions, likelyFinder, searchOptions } from './subscription-search.ts';
 
 const USD = currency('usd');
 
@@ -36,6 +36,8 @@ const words = (amount: number) => (amount / 100).toFixed(2);
 const index = (...options: SubscriptionOption[]) => indexOptions(options, words);
 const ids = (ranked: { entry: { option: SubscriptionOption } }[]) => ranked.map((r) => r.entry.option.id);
 const nobody = { name: '', email: '' };
+const likelyOptions = (options: IndexedOption[], client: { name: string; email: string }) =>
+  likelyFinder(options)(client);
 
 describe('the dropdown of subscriptions', () => {
   const all = index(

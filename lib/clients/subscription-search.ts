@@ -1,13 +1,13 @@
 import type { Currency, MinorUnits } from '../model/units.ts';
 import type { SubscriptionOption } from '../store/db/schema.ts';
-import { featuresOf, type Known, LIKELY, likeness } from './likeness.ts';
-import { matches, searchText, searchWords } from './search-text.ts';
+import { type Known, likenessIndex } from './likeness.ts';
+import { rankedSearch } from './ranked-search.ts';
+import { searchText } from './search-text.ts';
 
 export interface IndexedOption {
   option: SubscriptionOption;
   /** Customer, product, e-mail, id, amounts and status, normalized for search. */
   text: string;
-  customer: string;
 }
 
 /**
@@ -33,7 +33,7 @@ export function indexOptions(
         amounts,
         option.status.replaceAll('_', ' '),
       );
-      return { option, text, customer: searchText(option.customer) };
+      return { option, text };
     })
     .sort((a, b) => activity(a.option) - activity(b.option) || compare(a.text, b.text));
 }
@@ -48,46 +48,39 @@ export interface Ranked {
 
 const MAX_LIKELY = 5;
 
-export function likelyOptions(index: readonly IndexedOption[], client: Known): Set<IndexedOption> {
-  const wanted = featuresOf(client);
-  const scored: { entry: IndexedOption; score: number }[] = [];
-  if (wanted.words.length === 0 && wanted.email === '') return new Set();
-  for (const entry of index) {
-    if (!mayBeAlike(entry.text, wanted)) continue;
-    const score = likeness(wanted, featuresOf({ name: entry.option.customer, email: entry.option.email }));
-    if (score >= LIKELY) scored.push({ entry, score });
-  }
-  scored.sort((a, b) => b.score - a.score || activity(a.entry.option) - activity(b.entry.option));
-  return new Set(scored.slice(0, MAX_LIKELY).map(({ entry }) => entry));
+/** For each client, the options that it probably is, the likeliest first. */
+export function likelyFinder(index: readonly IndexedOption[]): (client: Known) => Set<IndexedOption> {
+  const find = likenessIndex(
+    index.map(({ option: { customer, email } }): Known => ({ name: customer, email })),
+  );
+  return (client) =>
+    new Set(
+      find(client)
+        .slice(0, MAX_LIKELY)
+        .flatMap(({ at }) => index[at] ?? []),
+    );
 }
 
-/** A cheap filter: the full comparison is too slow for ten thousand customers. */
-function mayBeAlike(text: string, wanted: ReturnType<typeof featuresOf>): boolean {
-  if (wanted.email !== '' && text.includes(wanted.email)) return true;
-  const label = wanted.domain.split('.').at(-2) ?? '';
-  if (label !== '' && text.includes(label)) return true;
-  return wanted.words.some((word) => text.includes(word));
-}
-
-/** Options with every word of the query: likely matches first, then customers that begin with it. */
+/**
+ * Options with every word of the query, the most relevant first. A likely match comes before the others, but after a
+ * customer that begins with what was typed.
+ */
 export function searchOptions(
   index: readonly IndexedOption[],
   likely: ReadonlySet<IndexedOption>,
   query: string,
 ): Ranked[] {
-  const words = searchWords(query);
-  const first: Ranked[] = [];
-  for (const entry of likely) if (matches(entry.text, words)) first.push({ entry, likely: true });
-  const begin: Ranked[] = [];
-  const rest: Ranked[] = [];
-  const start = words.join(' ');
-  for (const entry of index) {
-    if (!matches(entry.text, words) || likely.has(entry)) continue;
-    if (start !== '' && entry.customer.startsWith(start)) begin.push({ entry, likely: false });
-    else rest.push({ entry, likely: false });
-  }
-  // A customer that begins with the query beats one that resembles the client.
-  const typed = first.filter(({ entry }) => start !== '' && entry.customer.startsWith(start));
-  const merely = first.filter((ranked) => !typed.includes(ranked));
-  return [...typed, ...(start === '' ? merely : []), ...begin, ...(start === '' ? [] : merely), ...rest];
+  const start = searchText(query).trim();
+  const labels = index.map(({ text }) => text);
+  const found = start === '' ? index : rankedSearch(labels, query).flatMap((at) => index[at] ?? []);
+  const among = new Set(found);
+  const isTyped = ({ text }: IndexedOption) => start !== '' && text.startsWith(start);
+  const first = [...likely].filter((entry) => among.has(entry));
+  const inOrder = new Set([
+    ...first.filter(isTyped),
+    ...(start === '' ? [] : found.filter(isTyped)),
+    ...first,
+    ...found,
+  ]);
+  return [...inOrder].map((entry) => ({ entry, likely: likely.has(entry) }));
 }
