@@ -581,6 +581,22 @@ export interface Messages {
     'action.options': null;
     'pages': null;
   };
+  'undo': {
+    'action': null;
+    'dismiss': null;
+    'label': null;
+    'done.archive': { count: number; bdi: Tag; client: string };
+    'done.restore': { count: number; bdi: Tag; client: string };
+    'done.delete': { count: number; bdi: Tag; client: string };
+    'done.unlink': { count: number; bdi: Tag; client: string };
+    'done.type': { count: number; bdi: Tag; client: string };
+    'done.add': { count: number; bdi: Tag; client: string };
+    'done.link': { count: number; bdi: Tag; client: string };
+    'left': { count: number };
+    'kept': { count: number };
+    'elsewhere': { count: number };
+    'gone': null;
+  };
   'unlock': {
     'secret.hide': null;
     'secret.show': null;
