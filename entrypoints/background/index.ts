@@ -5,6 +5,7 @@ import { t } from '../../lib/i18n/catalogues/background.ts';
 import { onAnnouncement } from '../../lib/messaging/announce.ts';
 import { answer } from '../../lib/messaging/serve.ts';
 import { createHandlers, SCREEN_LOCK_KNOWN } from './handlers.ts';
+import { listenToNotices } from './notify.ts';
 import { createRefreshRunner, HEARTBEAT } from './refresh-runner.ts';
 import { createServices, guardApis } from './services.ts';
 
@@ -56,6 +57,8 @@ export default defineBackground({
     browser.idle.onStateChanged.addListener((state) => {
       if (state === 'locked' || (!SCREEN_LOCK_KNOWN && state === 'idle')) void vault.screenLocked();
     });
+    listenToNotices();
+    browser.permissions.onAdded.addListener(listenToNotices);
     // Without host access the rule does nothing, so stop: the code's layer alone isn't enough.
     browser.permissions.onRemoved.addListener(async () => {
       if (!(await readGuards(guardApis)).hostAccess) services.refresher.stop('host-access');

@@ -7,7 +7,7 @@ import type { RefreshOutcome } from '../../lib/refresh/refresher.ts';
 import { openStore } from '../../lib/store/db/open.ts';
 import { readSettings } from '../../lib/store/records/settings.ts';
 import { countLate, keepForPopup, paintBadge, readFigures } from './badge.ts';
-import { notifyBecameLate } from './notify.ts';
+import { notifyChanges } from './notify.ts';
 import { openUnlock } from './open-unlock.ts';
 import type { Services } from './services.ts';
 
@@ -60,7 +60,7 @@ export function createRefreshRunner(services: Services) {
     const store = await openStore();
     const failed = failure !== null && !QUIET.has(failure.code);
     await updateBadge({ failed });
-    if ((await readSettings(store)).notifyLate) await notifyBecameLate(changes);
+    await notifyChanges(changes, await readSettings(store));
     // If the worker dies before this, the next refresh cleans up.
     await refresher.tidy();
   }

@@ -532,7 +532,7 @@ test('of the latest invoice only one that decides something is kept', () => {
     'uncollectible',
     null,
     null,
-    null,
+    'void',
   ]);
 });
 

@@ -115,9 +115,12 @@ export function digestSubscription(
   return digest;
 }
 
-/** Only a draft or uncollectible latest invoice affects a figure, so the view leaves the others out. */
+/**
+ * Only a draft or uncollectible latest invoice affects a figure; a void one tells that what was late is not paid. The
+ * view leaves the others out.
+ */
 const decides = (invoice: Invoice | null): boolean =>
-  invoice?.status === 'draft' || invoice?.status === 'uncollectible';
+  invoice?.status === 'draft' || invoice?.status === 'uncollectible' || invoice?.status === 'void';
 
 /** Belongs to the subscription, or to its customer without any subscription. */
 const concerns = ({ subscriptionId, customerId }: Invoice, facts: Subscription): boolean =>

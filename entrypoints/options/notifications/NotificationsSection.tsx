@@ -3,11 +3,10 @@ import { browser } from 'wxt/browser';
 import { Alert } from '../../../components/kit/Alert.tsx';
 import { Checkbox } from '../../../components/kit/Checkbox.tsx';
 import { Region } from '../../../components/kit/Region.tsx';
-import { t } from '../../../lib/i18n/catalogues/options.ts';
-import { failureWords } from '../../../lib/i18n/failure-words.ts';
-import { storeFailureCode } from '../../../lib/store/db/errors.ts';
-import { openStore } from '../../../lib/store/db/open.ts';
-import { writeSettings } from '../../../lib/store/records/write-settings.ts';
+import { t as tOptions } from '../../../lib/i18n/catalogues/options.ts';
+import { t } from '../../../lib/i18n/catalogues/settings.ts';
+import type { Settings } from '../../../lib/model/settings.ts';
+import { saveSettings } from '../save-settings.ts';
 import type { PageState } from '../use-page-state.ts';
 
 interface NotificationsSectionProps {
@@ -15,36 +14,51 @@ interface NotificationsSectionProps {
   reload: () => Promise<void>;
 }
 
+type Choice = Partial<Pick<Settings, 'notifyLate' | 'notifyPaid' | 'notifyAmounts'>>;
+
 /** Opt-in. The only place that requests the permission. */
 export function NotificationsSection({ state, reload }: NotificationsSectionProps) {
-  const [wanted, setWanted] = useState<boolean | null>(null);
+  const [wanted, setWanted] = useState<Choice>({});
   const [problem, setProblem] = useState<string | null>(null);
+  const { settings, noticesAllowed } = state;
   // The user may have revoked it in the browser's settings.
-  const stands = state.settings.notifyLate && state.noticesAllowed;
+  const shown = {
+    notifyLate: settings.notifyLate && noticesAllowed,
+    notifyPaid: settings.notifyPaid && noticesAllowed,
+    notifyAmounts: settings.notifyAmounts,
+    ...wanted,
+  };
 
-  const choose = async (notifyLate: boolean) => {
-    setWanted(notifyLate);
+  const choose = async (choice: Choice) => {
+    setWanted(choice);
     setProblem(null);
-    try {
-      // Before any await: browsers accept the request only within the click.
-      const allowed =
-        !notifyLate ||
-        (await browser.permissions.request({ permissions: ['notifications'] }).catch(() => false));
-      if (allowed) await writeSettings(await openStore(), { notifyLate });
-      else setProblem(t('notifications.refused'));
-    } catch (error) {
-      setProblem(failureWords({ ok: false, code: storeFailureCode(error) }));
-    }
+    // Before any await: browsers accept the request only within the click.
+    const allowed =
+      !(choice.notifyLate || choice.notifyPaid) ||
+      (await browser.permissions.request({ permissions: ['notifications'] }).catch(() => false));
+    // A choice kept from before the permission was revoked must not come back with it.
+    const others = noticesAllowed ? {} : { notifyLate: false, notifyPaid: false };
+    setProblem(allowed ? await saveSettings({ ...others, ...choice }) : t('notify.refused'));
     await reload();
-    setWanted(null);
+    setWanted((now) => (now === choice ? {} : now));
   };
   return (
-    <Region id="notifications" title={t('section.notifications')} lead={t('notifications.lead')}>
+    <Region id="notifications" title={tOptions('section.notifications')} lead={t('notify.lead')}>
       <Checkbox
-        label={t('notifications.late')}
-        description={t('notifications.late-hint')}
-        checked={wanted ?? stands}
-        onCheckedChange={(checked) => void choose(checked)}
+        label={t('notify.late')}
+        checked={shown.notifyLate}
+        onCheckedChange={(notifyLate) => void choose({ notifyLate })}
+      />
+      <Checkbox
+        label={t('notify.paid')}
+        checked={shown.notifyPaid}
+        onCheckedChange={(notifyPaid) => void choose({ notifyPaid })}
+      />
+      <Checkbox
+        label={t('notify.amounts')}
+        description={t('notify.amounts-hint')}
+        checked={shown.notifyAmounts}
+        onCheckedChange={(notifyAmounts) => void choose({ notifyAmounts })}
       />
       {problem && <Alert>{problem}</Alert>}
     </Region>

@@ -7,7 +7,16 @@ export interface Messages {
   'background': {
     'menu.refresh': null;
     'late.title': { count: number; client: string };
-    'late.and-more': { names: string };
+    'late.one': null;
+    'late.amount': { amount: string };
+    'paid.title': { count: number; client: string };
+    'paid.one': null;
+    'paid.amount': { amount: string };
+    'both.title': { late: number; paid: number };
+    'both.late': { names: string };
+    'both.paid': { names: string };
+    'with-amount': { client: string; amount: string };
+    'and-more': { names: string };
   };
   'broken': {
     'title': null;
@@ -392,10 +401,6 @@ export interface Messages {
     'title': null;
     'integrations': null;
     'sections': null;
-    'notifications.lead': null;
-    'notifications.late': null;
-    'notifications.late-hint': null;
-    'notifications.refused': null;
     'data.lead': null;
     'forget.hint': null;
     'forget.done': null;
@@ -542,6 +547,12 @@ export interface Messages {
     'figures.refresh': null;
     'figures.refresh-hint': null;
     'figures.refresh-after': { hours: number };
+    'notify.lead': null;
+    'notify.late': null;
+    'notify.paid': null;
+    'notify.amounts': null;
+    'notify.amounts-hint': null;
+    'notify.refused': null;
     'total.currency': null;
     'total.hint': null;
     'total.only': { currency: string };
