@@ -1,10 +1,11 @@
-import { type ComponentProps, type Ref, useState } from 'react';
+import { type ComponentProps, type Ref, useEffect, useRef, useState } from 'react';
 import { t } from '../../lib/i18n/catalogues/unlock.ts';
 import { classNames } from './class-names.ts';
 import field from './Field.module.css';
 import { Field, type FrameProps, splitFrame } from './Field.tsx';
 import { Icon } from './Icon.tsx';
 import styles from './SecretField.module.css';
+import { onForgetSecrets } from './secrets.ts';
 
 type SecretFieldProps = FrameProps & {
   ref: Ref<HTMLInputElement>;
@@ -14,15 +15,32 @@ type SecretFieldProps = FrameProps & {
   compact?: boolean;
 } & Pick<ComponentProps<'input'>, 'placeholder' | 'required'>;
 
-/** Uncontrolled and read through `ref`: React would copy a controlled value into the page's markup. */
+/**
+ * Uncontrolled and read through `ref`: React would copy a controlled value into the page's markup. A lock empties it, and
+ * so does a long time out of sight.
+ */
 export function SecretField({ ref, onInput, compact = false, ...props }: SecretFieldProps) {
   const { frame, control } = splitFrame(props);
   const [shown, setShown] = useState(false);
+  const frameElement = useRef<HTMLSpanElement>(null);
+  const inputChanged = useRef(onInput);
+  inputChanged.current = onInput;
+  useEffect(
+    () =>
+      onForgetSecrets(() => {
+        setShown(false);
+        const input = frameElement.current?.querySelector('input');
+        if (!input || input.value === '') return;
+        input.value = '';
+        inputChanged.current?.(input);
+      }),
+    [],
+  );
   const word = shown ? t('secret.hide') : t('secret.show');
   return (
     <Field {...frame} announced>
       {(tied) => (
-        <span className={classNames(styles.control, compact && styles.compact)}>
+        <span ref={frameElement} className={classNames(styles.control, compact && styles.compact)}>
           <input
             {...control}
             {...tied}

@@ -4,8 +4,9 @@ import { t as shared } from '../../lib/i18n/catalogues/shared.ts';
 import { send } from '../../lib/messaging/send.ts';
 import { openStore } from '../../lib/store/db/open.ts';
 import { dropViews } from '../../lib/store/views/editions.ts';
-import { Alert } from '../kit/Alert.tsx';
 import { Button } from '../kit/Button.tsx';
+import { Icon } from '../kit/Icon.tsx';
+import styles from './BrokenPage.module.css';
 import { CopyDiagnostics } from './CopyDiagnostics.tsx';
 
 type Said = 'locked' | 'forgotten' | 'failed';
@@ -22,24 +23,34 @@ export function BrokenPage() {
     setSaid((await send('data.forget', {})).ok ? 'forgotten' : 'failed');
   };
   return (
-    <main>
-      <Alert
-        actions={
-          <>
-            <Button variant="primary" onClick={() => void startOver()}>
-              {shared('action.try-again')}
-            </Button>
-            <Button onClick={() => void lock()}>{shared('action.lock-now')}</Button>
-            <Button variant="danger" onClick={() => void forget()}>
-              {t(sure ? 'forget-sure' : 'forget')}
-            </Button>
-          </>
-        }
-      >
-        <strong>{t('title')}</strong> <span>{t('text')}</span>
-        {said && <p role="status">{t(said)}</p>}
-      </Alert>
-      <CopyDiagnostics />
+    <main className={styles.page}>
+      <div role="alert" className={styles.words}>
+        <span className={styles.disc}>
+          <Icon name="alert" size={20} />
+        </span>
+        <h1 className={styles.title}>{t('title')}</h1>
+        <p>{t('text')}</p>
+      </div>
+      <div className={styles.actions}>
+        <Button variant="primary" onClick={() => void startOver()}>
+          {shared('action.try-again')}
+        </Button>
+        <Button icon="lock" onClick={() => void lock()}>
+          {shared('action.lock-now')}
+        </Button>
+      </div>
+      <p role="status" className={styles.said}>
+        {said && t(said)}
+      </p>
+      <div className={styles.part}>
+        <CopyDiagnostics />
+      </div>
+      <div className={styles.part}>
+        <Button variant={sure ? 'danger' : 'secondary'} icon="trash" onClick={() => void forget()}>
+          {t(sure ? 'forget-sure' : 'forget')}
+        </Button>
+        <p className={styles.muted}>{t('forget-hint')}</p>
+      </div>
     </main>
   );
 }

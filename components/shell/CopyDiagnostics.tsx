@@ -4,6 +4,7 @@ import { collectDiagnostics } from '../../lib/diagnostics/diagnostics.ts';
 import { t } from '../../lib/i18n/catalogues/diagnostics.ts';
 import { Button } from '../kit/Button.tsx';
 import { TextArea } from '../kit/TextArea.tsx';
+import styles from './CopyDiagnostics.module.css';
 
 /** Copies what a report of a fault needs. Where the clipboard is out of reach, the text is shown to be copied by hand. */
 export function CopyDiagnostics() {
@@ -25,9 +26,11 @@ export function CopyDiagnostics() {
     }
   };
   return (
-    <div>
+    <div className={styles.diagnostics}>
       <Button onClick={() => void copy()}>{t('copy')}</Button>
-      <p role="status">{copied === 'yes' ? t('copied') : copied ? t('by-hand') : t('what')}</p>
+      <p role="status" className={styles.muted}>
+        {copied === 'yes' ? t('copied') : copied ? t('by-hand') : t('what')}
+      </p>
       {copied !== null && copied !== 'yes' && (
         <TextArea label={t('text')} value={copied.text} onValueChange={() => undefined} readOnly rows={12} />
       )}

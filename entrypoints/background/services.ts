@@ -11,7 +11,7 @@ import { openStore } from '../../lib/store/db/open.ts';
 import { vaultCopy } from '../../lib/store/records/vault-copy.ts';
 import { createStripeReader } from '../../lib/stripe/reader.ts';
 import type { RequestReport } from '../../lib/stripe/transport/read-only-fetch.ts';
-import { filesIn } from '../../lib/vault/erasable.ts';
+import { filesIn, NoFilesError } from '../../lib/vault/erasable.ts';
 import { judgePassphrase } from '../../lib/vault/passphrase.ts';
 import { createVault } from '../../lib/vault/vault.ts';
 import { derivation } from './derivation.ts';
@@ -25,8 +25,11 @@ const REFRESH_LOCK = 'clientplug.refresh';
 export const guardApis = browser as unknown as GuardApis;
 
 /** The extension's origin private file system: no web page can reach it. */
-const openVaultFolder = async () =>
-  (await navigator.storage.getDirectory()).getDirectoryHandle('vault', { create: true });
+async function openVaultFolder() {
+  // Firefox has none while dom.fs.enabled is off.
+  if (!('getDirectory' in navigator.storage)) throw new NoFilesError();
+  return (await navigator.storage.getDirectory()).getDirectoryHandle('vault', { create: true });
+}
 
 export function createServices() {
   const now = () => Date.now();

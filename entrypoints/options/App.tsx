@@ -2,10 +2,12 @@ import { browser } from 'wxt/browser';
 import { ButtonLink } from '../../components/kit/Button.tsx';
 import { classNames } from '../../components/kit/class-names.ts';
 import { Icon, type IconName } from '../../components/kit/Icon.tsx';
+import { forgetSecrets } from '../../components/kit/secrets.ts';
 import { ReadFailure } from '../../components/shell/ReadFailure.tsx';
 import { useTouch } from '../../components/shell/use-touch.ts';
 import { t } from '../../lib/i18n/catalogues/options.ts';
 import { t as tShared } from '../../lib/i18n/catalogues/shared.ts';
+import type { Failure } from '../../lib/model/failure.ts';
 import styles from './App.module.css';
 import { ActivitySection } from './activity/ActivitySection.tsx';
 import { DataSection } from './data/DataSection.tsx';
@@ -15,7 +17,8 @@ import { SECTIONS, type SectionId } from './sections.ts';
 import { SecuritySection } from './security/SecuritySection.tsx';
 import { StripeSection } from './stripe/StripeSection.tsx';
 import { useCurrentSection, useHashTarget } from './use-hash-target.ts';
-import { type PageState, usePageState } from './use-page-state.ts';
+import { useOnLock } from './use-on-lock.ts';
+import { type Loaded, type PageState, usePageState } from './use-page-state.ts';
 
 const ICONS: Record<SectionId, IconName> = {
   stripe: 'plug',
@@ -29,10 +32,12 @@ const ICONS: Record<SectionId, IconName> = {
 export function App() {
   const [loaded, reload] = usePageState();
   const ready = loaded.phase === 'ready';
-  const failure = loaded.phase === 'loading' ? null : loaded.failure;
+  const failure = failureOf(loaded);
   const welcome = useHashTarget(ready);
   const current = useCurrentSection(ready);
-  useTouch(ready && loaded.state.vault.unlocked);
+  const unlocked = ready && loaded.state.vault.unlocked;
+  useTouch(unlocked);
+  useOnLock(unlocked, forgetSecrets);
   return (
     <div className={styles.page}>
       <header className={styles.header}>
@@ -79,6 +84,12 @@ export function App() {
   );
 }
 
+function failureOf(loaded: Loaded): Failure | null {
+  if (loaded.phase === 'loading') return null;
+  if (loaded.failure || loaded.phase === 'failed') return loaded.failure;
+  return loaded.state.stored.ok ? null : loaded.state.stored;
+}
+
 function Sections({
   state,
   reload,
@@ -95,8 +106,8 @@ function Sections({
         <StripeSection state={state} reload={reload} welcome={welcome} />
       </div>
       <SecuritySection state={state} reload={reload} />
-      <DataSection reload={reload} />
-      <FiguresSection settings={state.settings} reload={reload} />
+      <DataSection state={state} reload={reload} />
+      <FiguresSection state={state} reload={reload} />
       <NotificationsSection state={state} reload={reload} />
       <ActivitySection />
     </>

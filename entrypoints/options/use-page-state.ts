@@ -16,9 +16,15 @@ export interface PageState {
   vault: VaultState;
   /** null: the browser could not be asked. */
   guards: GuardsState | null;
+  noticesAllowed: boolean;
+  /** A failure: the database can't be read. The rest doesn't depend on it. */
+  stored: Stored | Failure;
+}
+
+export interface Stored {
+  ok: true;
   connections: ConnectionRecord[];
   settings: Settings;
-  noticesAllowed: boolean;
 }
 
 export type Loaded =
@@ -35,25 +41,27 @@ async function askGuards(): Promise<GuardsState | null> {
   return answer.ok ? answer : null;
 }
 
-async function read(): Promise<Loaded> {
+async function readStored(): Promise<Stored | Failure> {
   try {
     const store = await openStore();
-    const [vault, guards, connections, settings, noticesAllowed] = await Promise.all([
-      send('vault.state', {}),
-      askGuards(),
-      listConnections(store),
-      readSettings(store),
-      browser.permissions.contains({ permissions: ['notifications'] }),
-    ]);
-    if (!vault.ok) return { phase: 'failed', failure: vault };
-    return {
-      phase: 'ready',
-      state: { vault, guards, connections, settings, noticesAllowed },
-      failure: null,
-    };
+    const [connections, settings] = await Promise.all([listConnections(store), readSettings(store)]);
+    return { ok: true, connections, settings };
   } catch (error) {
-    return { phase: 'failed', failure: { ok: false, code: storeFailureCode(error) } };
+    return { ok: false, code: storeFailureCode(error) };
   }
+}
+
+const mayNotify = () => browser.permissions.contains({ permissions: ['notifications'] }).catch(() => false);
+
+async function read(): Promise<Loaded> {
+  const [vault, guards, stored, noticesAllowed] = await Promise.all([
+    send('vault.state', {}),
+    askGuards(),
+    readStored(),
+    mayNotify(),
+  ]);
+  if (!vault.ok) return { phase: 'failed', failure: vault };
+  return { phase: 'ready', state: { vault, guards, stored, noticesAllowed }, failure: null };
 }
 
 export function usePageState(): [Loaded, reload: () => Promise<void>] {

@@ -27,6 +27,8 @@ export const VAULT_FAILURES = [
   'vault-newer',
   'vault-bounds',
   'vault-unreadable',
+  /** No origin private file system, which holds what seals the vault. */
+  'vault-no-files',
   'locked',
 ] as const;
 

@@ -15,6 +15,7 @@ import {
   sealWithPepper,
   unseal,
 } from './envelope.ts';
+import { NoFilesError } from './erasable.ts';
 import { type KeyValue, NAMES } from './key-value.ts';
 import type { Pepper, Peppers } from './pepper.ts';
 import { failure, storageFailure, type VaultResult } from './result.ts';
@@ -47,7 +48,14 @@ type Copy =
 type Marker = 'set' | 'unset' | 'removing' | 'unreadable';
 
 /** Reported when neither copy is usable: the most restrictive first. */
-const GRAVITY = ['vault-newer', 'vault-unreadable', 'vault-bounds', 'vault-damaged', 'vault-lost'] as const;
+const GRAVITY = [
+  'vault-newer',
+  'vault-no-files',
+  'vault-unreadable',
+  'vault-bounds',
+  'vault-damaged',
+  'vault-lost',
+] as const;
 type UnusableCode = (typeof GRAVITY)[number];
 
 async function readMarker(store: KeyValue): Promise<Marker> {
@@ -92,8 +100,9 @@ export function createCopies(
     if (stored.version === 2) {
       try {
         pepper = await peppers.read(stored.pepper);
-      } catch {
-        return { kind: 'unusable', code: 'vault-unreadable', revision };
+      } catch (error) {
+        const code = error instanceof NoFilesError ? 'vault-no-files' : 'vault-unreadable';
+        return { kind: 'unusable', code, revision };
       }
       if (pepper === null) return { kind: 'unusable', code: 'vault-lost', revision };
     }

@@ -17,6 +17,11 @@ export interface Directory {
   keys(): AsyncIterable<string>;
 }
 
+/** The browser keeps no private files: `open` rejects with it. */
+export class NoFilesError extends Error {
+  override name = 'NoFilesError';
+}
+
 const isNotFound = (error: unknown): boolean => error instanceof Error && error.name === 'NotFoundError';
 
 /** One JSON file per name. The directory must hold nothing else. */

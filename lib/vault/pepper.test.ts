@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { openDataKey, openEntries, parseEnvelope, type StoredEnvelope, unseal } from './envelope.ts';
+import { NoFilesError } from './erasable.ts';
 import {
   createHarness,
   createUnlocked,
@@ -187,5 +188,31 @@ describe('the pepper', () => {
     harness.erasable.get = async () => null;
     expect((await harness.vault.putKey('acct_one', OTHER_KEY)).ok).toBe(false);
     expect((await parseEnvelope(JSON.parse(harness.local.data.get(NAMES.envelope) ?? ''))).ok).toBe(true);
+  });
+});
+
+describe('a browser without private files', () => {
+  const withoutFiles = (harness: Harness) => {
+    harness.erasable.before = () => {
+      throw new NoFilesError();
+    };
+  };
+
+  test('is named when a key is saved, and nothing is stored', async () => {
+    const harness = createHarness();
+    withoutFiles(harness);
+    expect(await harness.vault.create(PASSPHRASE, { acct_one: KEY })).toEqual({
+      ok: false,
+      code: 'vault-no-files',
+    });
+    expect(await harness.vault.state()).toMatchObject({ exists: false, trouble: null });
+  });
+
+  test('is named where a vault is, which opens again once the files are back', async () => {
+    const harness = await createUnlocked();
+    withoutFiles(harness);
+    expect(await harness.vault.state()).toMatchObject({ exists: true, trouble: 'vault-no-files' });
+    harness.erasable.before = () => undefined;
+    expect(await harness.vault.unlock(PASSPHRASE)).toEqual({ ok: true });
   });
 });

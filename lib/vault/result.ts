@@ -4,6 +4,7 @@ import type {
   PASSPHRASE_FAILURES,
   VAULT_FAILURES,
 } from '../model/failure.ts';
+import { NoFilesError } from './erasable.ts';
 
 /** Expected failures are values, never exceptions. */
 export type VaultFailureCode = Extract<
@@ -32,6 +33,7 @@ export const failure = (code: VaultFailureCode): VaultFailure => ({ ok: false, c
 
 /** IndexedDB names a full disk QuotaExceededError; `storage.local` says "quota" in the message. */
 export function storageFailure(error: unknown): VaultFailure {
+  if (error instanceof NoFilesError) return failure('vault-no-files');
   const { name, message, code } =
     typeof error === 'object' && error !== null
       ? (error as { name?: unknown; message?: unknown; code?: unknown })

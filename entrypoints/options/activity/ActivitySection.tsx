@@ -8,6 +8,7 @@ import { CopyDiagnostics } from '../../../components/shell/CopyDiagnostics.tsx';
 import { t } from '../../../lib/i18n/catalogues/options.ts';
 import { formats } from '../../../lib/i18n/formats.ts';
 import type { RequestRecord } from '../../../lib/store/db/schema.ts';
+import { Unreadable } from '../Unreadable.tsx';
 import styles from './ActivitySection.module.css';
 import { allowanceTone, MONTHLY_ALLOWANCE, outcome, usedShare } from './activity-words.ts';
 import { useActivity } from './use-activity.ts';
@@ -19,7 +20,8 @@ export function ActivitySection() {
   const activity = useActivity(limit);
   return (
     <Region id="activity" title={t('section.activity')} lead={t('activity.lead')}>
-      {activity && (
+      {activity === 'unreadable' && <Unreadable>{t('unreadable.activity')}</Unreadable>}
+      {activity && activity !== 'unreadable' && (
         <>
           <MonthCount count={activity.monthCount} />
           {activity.requests.length === 0 ? (

@@ -13,9 +13,9 @@ export interface Activity {
 /** In milliseconds: a running refresh announces many times a second. */
 const FOLLOW_EVERY = 1000;
 
-/** null: not read, or unreadable. */
-export function useActivity(limit: number): Activity | null {
-  const [activity, setActivity] = useState<Activity | null>(null);
+/** null: not read yet. */
+export function useActivity(limit: number): Activity | 'unreadable' | null {
+  const [activity, setActivity] = useState<Activity | 'unreadable' | null>(null);
   useEffect(() => {
     let stopped = false;
     let waiting: ReturnType<typeof setTimeout> | undefined;
@@ -31,8 +31,7 @@ export function useActivity(limit: number): Activity | null {
           setActivity({ requests: found.slice(0, limit), more: found.length > limit, monthCount });
         }
       } catch {
-        // The page itself reports what is wrong with the store.
-        if (!stopped) setActivity(null);
+        if (!stopped) setActivity('unreadable');
       }
     };
     void read();

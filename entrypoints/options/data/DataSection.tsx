@@ -7,12 +7,20 @@ import { t } from '../../../lib/i18n/catalogues/options.ts';
 import { t as tShared } from '../../../lib/i18n/catalogues/shared.ts';
 import { failureWords } from '../../../lib/i18n/failure-words.ts';
 import { send } from '../../../lib/messaging/send.ts';
+import type { Mode } from '../../../lib/model/connection.ts';
 import type { Failure } from '../../../lib/model/failure.ts';
 import { SettingRow } from '../SettingRow.tsx';
 import { apiKeysLink } from '../stripe/api-keys-link.tsx';
+import { linkMode } from '../stripe/restricted-key-link.ts';
+import type { PageState } from '../use-page-state.ts';
 import styles from './DataSection.module.css';
 
-export function DataSection({ reload }: { reload: () => Promise<void> }) {
+interface DataSectionProps {
+  state: PageState;
+  reload: () => Promise<void>;
+}
+
+export function DataSection({ state, reload }: DataSectionProps) {
   const [asking, setAsking] = useState(false);
   const [forgotten, setForgotten] = useState(false);
   return (
@@ -38,6 +46,7 @@ export function DataSection({ reload }: { reload: () => Promise<void> }) {
       </SettingRow>
       {asking && (
         <ForgetDialog
+          links={linkMode(state.stored.ok ? state.stored.connections : [])}
           onCancel={() => setAsking(false)}
           onDone={async () => {
             setAsking(false);
@@ -50,7 +59,14 @@ export function DataSection({ reload }: { reload: () => Promise<void> }) {
   );
 }
 
-function ForgetDialog({ onCancel, onDone }: { onCancel: () => void; onDone: () => Promise<void> }) {
+interface ForgetDialogProps {
+  /** Which of Stripe's pages of keys to point to. */
+  links: Mode;
+  onCancel: () => void;
+  onDone: () => Promise<void>;
+}
+
+function ForgetDialog({ links, onCancel, onDone }: ForgetDialogProps) {
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const forget = async () => {
@@ -76,7 +92,7 @@ function ForgetDialog({ onCancel, onDone }: { onCancel: () => void; onDone: () =
     >
       <div className={styles.question}>
         <p>{t('forget.what')}</p>
-        <p>{t.rich('forget.stripe', { link: apiKeysLink('live') })}</p>
+        <p>{t.rich('forget.stripe', { link: apiKeysLink(links) })}</p>
         {failure && <Alert>{failureWords(failure)}</Alert>}
       </div>
     </Dialog>

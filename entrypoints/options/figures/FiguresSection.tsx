@@ -8,17 +8,31 @@ import { t } from '../../../lib/i18n/catalogues/settings.ts';
 import { REFRESH_AGES, type Settings } from '../../../lib/model/settings.ts';
 import { rebuildViews } from '../../../lib/store/views/compute.ts';
 import { saveSettings, storing } from '../save-settings.ts';
+import { Unreadable } from '../Unreadable.tsx';
+import type { PageState } from '../use-page-state.ts';
 import styles from './FiguresSection.module.css';
 import { OneTotalFields } from './OneTotalFields.tsx';
 import { WindowField } from './WindowField.tsx';
 
 interface FiguresSectionProps {
-  settings: Settings;
+  state: PageState;
   reload: () => Promise<void>;
 }
 
+export function FiguresSection({ state: { stored }, reload }: FiguresSectionProps) {
+  return (
+    <Region id="figures" title={tOptions('section.figures')} lead={t('figures.lead')}>
+      {stored.ok ? (
+        <FigureSettings settings={stored.settings} reload={reload} />
+      ) : (
+        <Unreadable>{tOptions('unreadable.settings')}</Unreadable>
+      )}
+    </Region>
+  );
+}
+
 /** Each choice holds at once, in every open page. */
-export function FiguresSection({ settings, reload }: FiguresSectionProps) {
+function FigureSettings({ settings, reload }: { settings: Settings; reload: () => Promise<void> }) {
   const [wanted, setWanted] = useState<Partial<Settings>>({});
   const [problem, setProblem] = useState<string | null>(null);
   const shown = { ...settings, ...wanted };
@@ -32,7 +46,7 @@ export function FiguresSection({ settings, reload }: FiguresSectionProps) {
     if (patch.temporaryDiscounts !== undefined) await storing(rebuildViews);
   };
   return (
-    <Region id="figures" title={tOptions('section.figures')} lead={t('figures.lead')}>
+    <>
       <WindowField days={settings.upcomingWindowDays} reload={reload} />
       <Checkbox
         label={t('figures.discounts')}
@@ -56,6 +70,6 @@ export function FiguresSection({ settings, reload }: FiguresSectionProps) {
       />
       <OneTotalFields />
       {problem && <Alert>{problem}</Alert>}
-    </Region>
+    </>
   );
 }

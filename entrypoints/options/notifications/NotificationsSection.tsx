@@ -7,6 +7,7 @@ import { t as tOptions } from '../../../lib/i18n/catalogues/options.ts';
 import { t } from '../../../lib/i18n/catalogues/settings.ts';
 import type { Settings } from '../../../lib/model/settings.ts';
 import { saveSettings } from '../save-settings.ts';
+import { Unreadable } from '../Unreadable.tsx';
 import type { PageState } from '../use-page-state.ts';
 
 interface NotificationsSectionProps {
@@ -14,13 +15,31 @@ interface NotificationsSectionProps {
   reload: () => Promise<void>;
 }
 
+export function NotificationsSection({ state, reload }: NotificationsSectionProps) {
+  const { stored, noticesAllowed } = state;
+  return (
+    <Region id="notifications" title={tOptions('section.notifications')} lead={t('notify.lead')}>
+      {stored.ok ? (
+        <NoticeSettings settings={stored.settings} noticesAllowed={noticesAllowed} reload={reload} />
+      ) : (
+        <Unreadable>{tOptions('unreadable.settings')}</Unreadable>
+      )}
+    </Region>
+  );
+}
+
 type Choice = Partial<Pick<Settings, 'notifyLate' | 'notifyPaid' | 'notifyAmounts'>>;
 
+interface NoticeSettingsProps {
+  settings: Settings;
+  noticesAllowed: boolean;
+  reload: () => Promise<void>;
+}
+
 /** Opt-in. The only place that requests the permission. */
-export function NotificationsSection({ state, reload }: NotificationsSectionProps) {
+function NoticeSettings({ settings, noticesAllowed, reload }: NoticeSettingsProps) {
   const [wanted, setWanted] = useState<Choice>({});
   const [problem, setProblem] = useState<string | null>(null);
-  const { settings, noticesAllowed } = state;
   // The user may have revoked it in the browser's settings.
   const shown = {
     notifyLate: settings.notifyLate && noticesAllowed,
@@ -43,7 +62,7 @@ export function NotificationsSection({ state, reload }: NotificationsSectionProp
     setWanted((now) => (now === choice ? {} : now));
   };
   return (
-    <Region id="notifications" title={tOptions('section.notifications')} lead={t('notify.lead')}>
+    <>
       <Checkbox
         label={t('notify.late')}
         checked={shown.notifyLate}
@@ -61,6 +80,6 @@ export function NotificationsSection({ state, reload }: NotificationsSectionProp
         onCheckedChange={(notifyAmounts) => void choose({ notifyAmounts })}
       />
       {problem && <Alert>{problem}</Alert>}
-    </Region>
+    </>
   );
 }

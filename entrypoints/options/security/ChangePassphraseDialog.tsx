@@ -7,8 +7,10 @@ import { t } from '../../../lib/i18n/catalogues/options.ts';
 import { t as tShared } from '../../../lib/i18n/catalogues/shared.ts';
 import { failureWords } from '../../../lib/i18n/failure-words.ts';
 import { send } from '../../../lib/messaging/send.ts';
+import type { Mode } from '../../../lib/model/connection.ts';
 import type { FailureCode } from '../../../lib/model/failure.ts';
 import { apiKeysLink } from '../stripe/api-keys-link.tsx';
+import { useOnLock } from '../use-on-lock.ts';
 import { NewPassphraseField } from './NewPassphraseField.tsx';
 import { measureStrength } from './passphrase-strength.ts';
 import styles from './SecuritySection.module.css';
@@ -20,13 +22,15 @@ function fieldOfChange(code: FailureCode): FieldName | null {
   return code === 'passphrase-weak' || code === 'passphrase-empty' ? 'next' : null;
 }
 
-export function ChangePassphraseDialog({
-  onCancel,
-  onDone,
-}: {
+interface ChangePassphraseDialogProps {
+  unlocked: boolean;
+  /** Which of Stripe's pages of keys to point to. */
+  links: Mode;
   onCancel: () => void;
   onDone: () => Promise<void>;
-}) {
+}
+
+export function ChangePassphraseDialog({ unlocked, links, onCancel, onDone }: ChangePassphraseDialogProps) {
   const current = useRef<HTMLInputElement>(null);
   const next = useRef<HTMLInputElement>(null);
   const confirm = useRef<HTMLInputElement>(null);
@@ -39,6 +43,7 @@ export function ChangePassphraseDialog({
     setProblem({ field, sentence });
     if (field) fields[field].current?.focus();
   };
+  useOnLock(unlocked, () => setProblem({ field: null, sentence: t('passphrase.cleared') }));
   const change = async () => {
     if (running.current) return;
     const typed = { current: current.current?.value ?? '', next: next.current?.value ?? '' };
@@ -54,7 +59,12 @@ export function ChangePassphraseDialog({
     });
     running.current = false;
     setBusy(false);
-    if (!answer.ok) return say(fieldOfChange(answer.code), failureWords(answer));
+    if (!answer.ok) {
+      const field = fieldOfChange(answer.code);
+      // A wrong passphrase does not stay in the page.
+      if (field === 'current' && current.current) current.current.value = '';
+      return say(field, failureWords(answer));
+    }
     for (const field of Object.values(fields)) if (field.current) field.current.value = '';
     await onDone();
   };
@@ -77,7 +87,7 @@ export function ChangePassphraseDialog({
         <SecretField ref={current} label={t('passphrase.current')} error={errorOf('current')} />
         <NewPassphraseField ref={next} label={t('passphrase.new')} error={errorOf('next')} />
         <SecretField ref={confirm} label={t('passphrase.confirm')} error={errorOf('confirm')} />
-        <p className={styles.muted}>{t.rich('passphrase.change-note', { link: apiKeysLink('live') })}</p>
+        <p className={styles.muted}>{t.rich('passphrase.change-note', { link: apiKeysLink(links) })}</p>
         {problem && problem.field === null && <Alert>{problem.sentence}</Alert>}
       </div>
     </Dialog>

@@ -19,7 +19,8 @@ export function ReadOnlyPanel({
   connections,
 }: {
   guards: GuardsState | null;
-  connections: readonly ConnectionRecord[];
+  /** null: they can't be read. */
+  connections: readonly ConnectionRecord[] | null;
 }) {
   return (
     <Region title={t('read-only.title')} level={3} card={false} lead={t('read-only.lead')}>
@@ -29,9 +30,10 @@ export function ReadOnlyPanel({
             <div className={styles.words}>
               <p className={styles.title}>{layer.title}</p>
               <p className={styles.text}>{layer.text}</p>
-              {layer.permissions?.map((line) => (
-                <p key={line} className={styles.text}>
-                  {line}
+              {layer.permissions?.map(({ account, words }) => (
+                <p key={`${account} ${words}`} className={styles.text}>
+                  {account && <strong className={styles.account}>{account}</strong>}
+                  {words}
                 </p>
               ))}
             </div>

@@ -3,6 +3,7 @@ import { Button } from '../../../components/kit/Button.tsx';
 import { Region } from '../../../components/kit/Region.tsx';
 import { t } from '../../../lib/i18n/catalogues/options.ts';
 import { SettingRow } from '../SettingRow.tsx';
+import { linkMode } from '../stripe/restricted-key-link.ts';
 import type { PageState } from '../use-page-state.ts';
 import { ChangePassphraseDialog } from './ChangePassphraseDialog.tsx';
 import { LockChoices } from './LockChoices.tsx';
@@ -16,7 +17,8 @@ interface SecuritySectionProps {
 }
 
 export function SecuritySection({ state, reload }: SecuritySectionProps) {
-  const { vault, guards, connections } = state;
+  const { vault, guards, stored } = state;
+  const connections = stored.ok ? stored.connections : null;
   const [changing, setChanging] = useState(false);
   const [changed, setChanged] = useState(false);
   return (
@@ -40,6 +42,8 @@ export function SecuritySection({ state, reload }: SecuritySectionProps) {
       <ReadOnlyPanel guards={guards} connections={connections} />
       {changing && (
         <ChangePassphraseDialog
+          unlocked={vault.unlocked}
+          links={linkMode(connections ?? [])}
           onCancel={() => setChanging(false)}
           onDone={async () => {
             setChanging(false);

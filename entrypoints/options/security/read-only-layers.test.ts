@@ -20,6 +20,10 @@ test('a disconnected account has no key to speak of', () => {
   expect(states(standing, [buildConnection({ connected: false, keyKind: 'secret' })])[2]).toBe('No key yet');
 });
 
+test('accounts that cannot be read leave the key’s layer open, and the others as they are', () => {
+  expect(states(standing, null)).toEqual(['Active', 'Active', 'Not known']);
+});
+
 test('without host access the rule is never called active', () => {
   expect(states({ ...standing, hostAccess: false }, [])[1]).toBe('Waiting for access');
 });
@@ -30,7 +34,7 @@ test('a missing rule and a silent browser are told apart', () => {
 });
 
 test('the key’s layer names what each key may read and what it may not', () => {
-  const lines = (...connections: Parameters<typeof readOnlyLayers>[1]) =>
+  const lines = (...connections: NonNullable<Parameters<typeof readOnlyLayers>[1]>) =>
     readOnlyLayers(standing, connections)[2].permissions;
   const whole = buildConnection();
   const less = buildConnection({
@@ -39,11 +43,23 @@ test('the key’s layer names what each key may read and what it may not', () =>
     permissions: { ...ALL_PERMISSIONS, coupons: false, events: false },
   });
   expect(lines(whole)).toEqual([
-    'May read Subscriptions, Customers, Invoices, Prices, Products, Coupons, Events, Subscription schedules.',
+    {
+      account: null,
+      words:
+        'May read Subscriptions, Customers, Invoices, Prices, Products, Coupons, Events, Subscription schedules.',
+    },
   ]);
   expect(lines(whole, less)).toEqual([
-    'Acme Studio · Live mode: May read Subscriptions, Customers, Invoices, Prices, Products, Coupons, Events, Subscription schedules.',
-    'Atelier Nord · Test mode: May read Subscriptions, Customers, Invoices, Prices, Products, Subscription schedules. Missing: Coupons, Events.',
+    {
+      account: 'Acme Studio · Live mode',
+      words:
+        'May read Subscriptions, Customers, Invoices, Prices, Products, Coupons, Events, Subscription schedules.',
+    },
+    {
+      account: 'Atelier Nord · Test mode',
+      words:
+        'May read Subscriptions, Customers, Invoices, Prices, Products, Subscription schedules. Missing: Coupons, Events.',
+    },
   ]);
   expect(lines(buildConnection({ connected: false }))).toBeUndefined();
 });

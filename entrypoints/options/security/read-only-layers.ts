@@ -10,8 +10,8 @@ export interface Layer {
   state: string;
   tone: 'good' | 'attention' | 'bad' | 'neutral';
   text: string;
-  /** One line per account. */
-  permissions?: readonly string[];
+  /** Per account; its name is null if it is the only one. */
+  permissions?: readonly { account: string | null; words: string }[];
 }
 
 function ruleLayer(guards: GuardsState | null): Layer {
@@ -19,7 +19,7 @@ function ruleLayer(guards: GuardsState | null): Layer {
   if (!guards)
     return {
       title,
-      state: t('read-only.rule-unknown'),
+      state: t('read-only.not-known'),
       tone: 'neutral',
       text: t('read-only.rule-unknown-text'),
     };
@@ -47,8 +47,16 @@ function ruleLayer(guards: GuardsState | null): Layer {
   };
 }
 
-function keyLayer(connections: readonly ConnectionRecord[]): Layer {
+function keyLayer(connections: readonly ConnectionRecord[] | null): Layer {
   const title = t('read-only.key');
+  if (!connections) {
+    return {
+      title,
+      state: t('read-only.not-known'),
+      tone: 'neutral',
+      text: t('read-only.key-unreadable-text'),
+    };
+  }
   const connected = connections.filter((connection) => connection.connected);
   if (connected.length === 0) {
     return {
@@ -59,12 +67,10 @@ function keyLayer(connections: readonly ConnectionRecord[]): Layer {
     };
   }
   const full = connected.filter((connection) => connection.keyKind === 'secret');
-  const permissions = connected.map((connection) => {
-    const words = permissionWords(connection);
-    return connected.length === 1
-      ? words
-      : t('read-only.key-of', { account: accountAndMode(connection), permissions: words });
-  });
+  const permissions = connected.map((connection) => ({
+    account: connected.length === 1 ? null : accountAndMode(connection),
+    words: permissionWords(connection),
+  }));
   if (full.length === 0) {
     return {
       title,
@@ -98,7 +104,7 @@ function permissionWords({ permissions }: ConnectionRecord): string {
 
 export function readOnlyLayers(
   guards: GuardsState | null,
-  connections: readonly ConnectionRecord[],
+  connections: readonly ConnectionRecord[] | null,
 ): readonly [Layer, Layer, Layer] {
   return [
     {

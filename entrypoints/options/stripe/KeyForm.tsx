@@ -1,9 +1,10 @@
-import { type SubmitEvent, useEffect, useId, useRef, useState } from 'react';
+import { type SubmitEvent, useId, useRef, useState } from 'react';
 import { Alert } from '../../../components/kit/Alert.tsx';
 import { Button } from '../../../components/kit/Button.tsx';
 import { ProgressBar } from '../../../components/kit/Progress.tsx';
 import { SecretField } from '../../../components/kit/SecretField.tsx';
 import { SelectField } from '../../../components/kit/SelectField.tsx';
+import { forgetSecrets } from '../../../components/kit/secrets.ts';
 import { t } from '../../../lib/i18n/catalogues/options.ts';
 import { t as tShared } from '../../../lib/i18n/catalogues/shared.ts';
 import { t as tUnlock } from '../../../lib/i18n/catalogues/unlock.ts';
@@ -16,26 +17,29 @@ import type { ConnectionRecord } from '../../../lib/store/db/schema.ts';
 import { accountAndMode } from '../account-words.ts';
 import { NewPassphraseField } from '../security/NewPassphraseField.tsx';
 import { measureStrength } from '../security/passphrase-strength.ts';
+import { useOnLock } from '../use-on-lock.ts';
 import { DifferentAccountDialog } from './DifferentAccountDialog.tsx';
 import styles from './KeyForm.module.css';
 import { checkKeyForm, fieldOf, type KeyFormField, MISMATCH, passphraseNeed } from './key-form.ts';
 
+/** What the form is for, and the ways out of it. */
 export type KeyFormTask =
   | { kind: 'first' }
-  | { kind: 'add' }
+  | { kind: 'add'; onCancel: () => void }
   /** The vault can't be opened; the other accounts become not connected. */
-  | { kind: 'replace'; connected: readonly ConnectionRecord[]; optional: boolean }
-  | { kind: 'update'; among: readonly ConnectionRecord[] };
+  | { kind: 'replace'; connected: readonly ConnectionRecord[]; onCancel: (() => void) | null }
+  | { kind: 'update'; among: readonly ConnectionRecord[]; onAdd: () => void };
+
+/** How far the check of a key is. `permissions`: what a refused key may read, if Stripe said. */
+export type KeyCheck =
+  | { phase: 'checking' }
+  | { phase: 'saved'; sentence: string }
+  | { phase: 'refused'; permissions: Permissions | null };
 
 interface KeyFormProps {
   task: KeyFormTask;
   vault: VaultState;
-  onChecking: (checking: boolean) => void;
-  onSaved: (sentence: string) => Promise<void>;
-  onRefused: (permissions: Permissions) => void;
-  onAdd: () => void;
-  onStopAdding: () => void;
-  reload: () => Promise<void>;
+  onCheck: (check: KeyCheck) => Promise<void>;
 }
 
 interface Problem {
@@ -46,16 +50,7 @@ interface Problem {
 type Choice = 'ask' | 'switch' | 'add';
 
 /** The only place to type a key. It stays in the inputs and goes to the background in one message. */
-export function KeyForm({
-  task,
-  vault,
-  onChecking,
-  onSaved,
-  onRefused,
-  onAdd,
-  onStopAdding,
-  reload,
-}: KeyFormProps) {
+export function KeyForm({ task, vault, onCheck }: KeyFormProps) {
   const id = useId();
   const key = useRef<HTMLInputElement>(null);
   const passphrase = useRef<HTMLInputElement>(null);
@@ -65,34 +60,27 @@ export function KeyForm({
   const [problem, setProblem] = useState<Problem | null>(null);
   const [different, setDifferent] = useState<NonNullable<Failure['detail']> | null>(null);
   const [chosen, setChosen] = useState<string>('');
-  // Remounts the inputs: empty, and hidden again.
-  const [round, setRound] = useState(0);
 
   const need = passphraseNeed(vault, task.kind === 'replace');
   const target =
     task.kind === 'update' ? (task.among.find((one) => one.id === chosen) ?? task.among[0]) : undefined;
+  const cancel = task.kind === 'add' || task.kind === 'replace' ? task.onCancel : null;
   const fields = { key, passphrase, confirm };
 
   const say = (next: Problem) => {
     setProblem(next);
     if (next.field) fields[next.field].current?.focus();
   };
-  const empty = () => {
-    for (const field of Object.values(fields)) if (field.current) field.current.value = '';
-    setRound(round + 1);
-  };
-
-  // Locking clears the inputs and hides them again.
-  const wasUnlocked = useRef(vault.unlocked);
-  useEffect(() => {
-    const locked = wasUnlocked.current && !vault.unlocked;
-    wasUnlocked.current = vault.unlocked;
-    if (!locked) return;
-    for (const field of [key, passphrase, confirm]) if (field.current) field.current.value = '';
-    setRound((last) => last + 1);
+  // The fields are empty then, so there is nothing left to correct or to choose.
+  useOnLock(vault.unlocked, () => {
     setProblem(null);
     setDifferent(null);
-  }, [vault.unlocked]);
+  });
+  const leave = (go: () => void) => () => {
+    forgetSecrets();
+    setProblem(null);
+    go();
+  };
 
   const save = async (ifDifferent: Choice) => {
     if (running.current) return;
@@ -111,7 +99,7 @@ export function KeyForm({
     running.current = true;
     setBusy(true);
     setProblem(null);
-    onChecking(true);
+    void onCheck({ phase: 'checking' });
     const secrets = { key: typed.key, passphrase: need === 'none' ? null : typed.passphrase };
     const strength = need === 'new' ? await measureStrength(typed.passphrase) : {};
     const answer: AnswerOf<'connection.save'> = target
@@ -121,22 +109,20 @@ export function KeyForm({
         : await send('connection.save', { ...secrets, ...strength });
     running.current = false;
     setBusy(false);
-    onChecking(false);
     if (answer.ok) {
-      empty();
-      await onSaved(target ? t('key.updated') : t('key.saved'));
+      forgetSecrets();
+      await onCheck({ phase: 'saved', sentence: target ? t('key.updated') : t('key.saved') });
       return;
     }
     if (answer.code === 'different-account' && target) {
       setDifferent(answer.detail ?? {});
+      await onCheck({ phase: 'refused', permissions: null });
       return;
     }
     say({ field: fieldOf(answer), sentence: failureWords(answer) });
-    if (answer.detail?.permissions) onRefused(answer.detail.permissions);
     // Clear a known passphrase; keep a new one, so only the key is retyped.
     if (need === 'unlock' && passphrase.current) passphrase.current.value = '';
-    // The passphrase may have unlocked the vault before another failure.
-    await reload();
+    await onCheck({ phase: 'refused', permissions: answer.detail?.permissions ?? null });
   };
 
   const submit = (event: SubmitEvent) => {
@@ -172,7 +158,6 @@ export function KeyForm({
           />
         )}
         <SecretField
-          key={`key ${round}`}
           ref={key}
           label={t('key.label')}
           placeholder="rk_live_…"
@@ -180,7 +165,7 @@ export function KeyForm({
           error={errorOf('key')}
         />
         {need !== 'none' && (
-          <div className={styles.pair} key={`passphrase ${round}`}>
+          <div className={styles.pair}>
             {need === 'new' ? (
               <>
                 <NewPassphraseField
@@ -212,13 +197,13 @@ export function KeyForm({
             {task.kind === 'update' ? t('key.update') : t('key.save')}
           </Button>
           {task.kind === 'update' && (
-            <Button variant="quiet" icon="plus" disabled={busy} onClick={onAdd}>
+            <Button variant="quiet" icon="plus" disabled={busy} onClick={leave(task.onAdd)}>
               {t('key.add')}
             </Button>
           )}
           {need === 'unlock' && <a href="#forgot">{t('key.replace')}</a>}
-          {(task.kind === 'add' || (task.kind === 'replace' && task.optional)) && (
-            <Button variant="quiet" disabled={busy} onClick={onStopAdding}>
+          {cancel && (
+            <Button variant="quiet" disabled={busy} onClick={leave(cancel)}>
               {tShared('action.cancel')}
             </Button>
           )}
@@ -230,7 +215,7 @@ export function KeyForm({
           found={different}
           onCancel={() => {
             setDifferent(null);
-            empty();
+            forgetSecrets();
           }}
           onChoice={(choice) => {
             setDifferent(null);

@@ -5,36 +5,40 @@ import { RadioGroup } from '../../../components/kit/RadioGroup.tsx';
 import { bold } from '../../../components/kit/rich.tsx';
 import { t } from '../../../lib/i18n/catalogues/options.ts';
 import { MODES, type Mode } from '../../../lib/model/connection.ts';
+import type { ConnectionRecord } from '../../../lib/store/db/schema.ts';
 import { apiKeysLink } from './api-keys-link.tsx';
 import styles from './KeyGuide.module.css';
-import { restrictedKeyLink } from './restricted-key-link.ts';
+import { linkMode, restrictedKeyLink } from './restricted-key-link.ts';
 
-export function KeyGuide({ connected }: { connected: boolean }) {
+export function KeyGuide({ connected }: { connected: readonly ConnectionRecord[] }) {
+  const [chosen, setChosen] = useState<Mode | null>(null);
+  const mode = chosen ?? linkMode(connected);
   return (
     <div className={styles.guide}>
-      {connected ? (
+      {connected.length > 0 ? (
         <details className={styles.details}>
           <summary>{t('guide.summary')}</summary>
           <div className={styles.guide}>
-            <Steps />
+            <Steps mode={mode} />
             <Warning />
           </div>
         </details>
       ) : (
         <>
           <h4 className={styles.heading}>{t('guide.title')}</h4>
-          <Steps />
+          <Steps mode={mode} />
           <Warning />
         </>
       )}
-      <RestrictedKey />
+      <RestrictedKey mode={mode} onMode={setChosen} />
     </div>
   );
 }
-function Steps() {
+
+function Steps({ mode }: { mode: Mode }) {
   return (
     <ol className={styles.steps}>
-      <li>{t.rich('guide.open', { b: bold, link: apiKeysLink('live') })}</li>
+      <li>{t.rich('guide.open', { b: bold, link: apiKeysLink(mode) })}</li>
       <li>{t.rich('guide.find', { b: bold })}</li>
       <li>{t.rich('guide.reveal', { b: bold })}</li>
     </ol>
@@ -45,8 +49,7 @@ function Warning() {
   return <Note tone="warning">{t('guide.warning')}</Note>;
 }
 
-function RestrictedKey() {
-  const [mode, setMode] = useState<Mode>('live');
+function RestrictedKey({ mode, onMode }: { mode: Mode; onMode: (mode: Mode) => void }) {
   return (
     <div className={styles.restricted}>
       <div className={styles.restrictedWords}>
@@ -60,7 +63,7 @@ function RestrictedKey() {
           shape="bar"
           choices={MODES.map((value) => ({ value, label: t(`mode.${value}`) }))}
           value={mode}
-          onValueChange={setMode}
+          onValueChange={onMode}
         />
         <ButtonLink href={restrictedKeyLink(mode)} icon="external" target="_blank" rel="noreferrer">
           {t('guide.create')}

@@ -2,15 +2,17 @@ import { useEffect, useState } from 'react';
 import { Note } from '../../../components/kit/Alert.tsx';
 import { Region } from '../../../components/kit/Region.tsx';
 import { t } from '../../../lib/i18n/catalogues/options.ts';
-import type { Permissions } from '../../../lib/model/permissions.ts';
+import type { VaultState } from '../../../lib/messaging/messages.ts';
 import type { ConnectionRecord } from '../../../lib/store/db/schema.ts';
+import { Unreadable } from '../Unreadable.tsx';
 import type { PageState } from '../use-page-state.ts';
 import { AccountDetails } from './AccountDetails.tsx';
 import { ConnectionStatus } from './ConnectionStatus.tsx';
 import { DisconnectDialog } from './DisconnectDialog.tsx';
 import { GrantAccess } from './GrantAccess.tsx';
-import { KeyForm, type KeyFormTask } from './KeyForm.tsx';
+import { type KeyCheck, KeyForm, type KeyFormTask } from './KeyForm.tsx';
 import { KeyGuide } from './KeyGuide.tsx';
+import { isReplaceable } from './key-form.ts';
 import { PermissionsTable } from './PermissionsTable.tsx';
 import styles from './StripeSection.module.css';
 import { VaultTrouble } from './VaultTrouble.tsx';
@@ -22,39 +24,61 @@ interface StripeSectionProps {
 }
 
 export function StripeSection({ state, reload, welcome }: StripeSectionProps) {
-  const { vault, guards, connections } = state;
+  const { vault, guards, stored } = state;
+  return (
+    <Region id="stripe" level={3} title={t('section.stripe')} lead={t('stripe.lead')}>
+      {stored.ok ? (
+        <Accounts vault={vault} connections={stored.connections} reload={reload} welcome={welcome} />
+      ) : (
+        <Unreadable>{t('unreadable.stripe')}</Unreadable>
+      )}
+      {guards && !guards.hostAccess && <GrantAccess reload={reload} />}
+    </Region>
+  );
+}
+
+interface AccountsProps {
+  vault: VaultState;
+  connections: readonly ConnectionRecord[];
+  reload: () => Promise<void>;
+  welcome: boolean;
+}
+
+function Accounts({ vault, connections, reload, welcome }: AccountsProps) {
   const connected = connections.filter((connection) => connection.connected);
   const [adding, setAdding] = useState(false);
-  const [checking, setChecking] = useState(false);
-  const [outcome, setOutcome] = useState('');
-  const [refused, setRefused] = useState<Permissions | null>(null);
+  const [check, setCheck] = useState<KeyCheck | null>(null);
   const [leaving, setLeaving] = useState<ConnectionRecord | null>(null);
   const [forgot, stopForgetting] = useForgotten();
   const replacing = vault.trouble !== null || (forgot && vault.exists && !vault.unlocked);
   const task: KeyFormTask = replacing
-    ? { kind: 'replace', connected, optional: vault.trouble === null }
+    ? { kind: 'replace', connected, onCancel: vault.trouble === null ? stopForgetting : null }
     : connected.length === 0
       ? { kind: 'first' }
       : adding
-        ? { kind: 'add' }
-        : { kind: 'update', among: connected };
+        ? { kind: 'add', onCancel: () => setAdding(false) }
+        : { kind: 'update', among: connected, onAdd: () => setAdding(true) };
 
-  const saved = async (sentence: string) => {
-    setAdding(false);
-    stopForgetting();
-    setRefused(null);
-    setOutcome(sentence);
+  const follow = async (now: KeyCheck) => {
+    setCheck(now);
+    if (now.phase === 'checking') return;
+    if (now.phase === 'saved') {
+      setAdding(false);
+      stopForgetting();
+    }
+    // A refused key too: its passphrase may have unlocked the vault.
     await reload();
   };
+  const refused = check?.phase === 'refused' ? check.permissions : null;
   return (
-    <Region id="stripe" level={3} title={t('section.stripe')} lead={t('stripe.lead')}>
+    <>
       {welcome && connected.length === 0 && <Note>{t('stripe.welcome')}</Note>}
       <div className={styles.box}>
         <ConnectionStatus
           connections={connections}
           trouble={vault.trouble !== null}
-          checking={checking}
-          outcome={outcome}
+          checking={check?.phase === 'checking'}
+          outcome={check?.phase === 'saved' ? check.sentence : ''}
         />
         {connected.map((connection) => (
           <AccountDetails
@@ -65,30 +89,15 @@ export function StripeSection({ state, reload, welcome }: StripeSectionProps) {
           />
         ))}
       </div>
-      {guards && !guards.hostAccess && <GrantAccess reload={reload} />}
       {vault.trouble && <VaultTrouble code={vault.trouble} />}
-      {vault.trouble !== 'vault-newer' && (
+      {isReplaceable(vault.trouble) && (
         <>
-          <KeyGuide connected={connected.length > 0} />
+          <KeyGuide connected={connected} />
           <KeyForm
             key={task.kind === 'replace' ? 'replace' : 'key'}
             task={task}
             vault={vault}
-            onChecking={(now) => {
-              setChecking(now);
-              if (now) {
-                setOutcome('');
-                setRefused(null);
-              }
-            }}
-            onSaved={saved}
-            onRefused={setRefused}
-            onAdd={() => setAdding(true)}
-            onStopAdding={() => {
-              setAdding(false);
-              stopForgetting();
-            }}
-            reload={reload}
+            onCheck={follow}
           />
           {refused && (
             <PermissionsTable
@@ -107,12 +116,12 @@ export function StripeSection({ state, reload, welcome }: StripeSectionProps) {
           onDone={async () => {
             setLeaving(null);
             setAdding(false);
-            setOutcome('');
+            setCheck(null);
             await reload();
           }}
         />
       )}
-    </Region>
+    </>
   );
 }
 

@@ -17,6 +17,10 @@ export function passphraseNeed(
   return vault.unlocked ? 'none' : 'unlock';
 }
 
+/** Whether a new key can take the place of a vault that can't be opened. */
+export const isReplaceable = (trouble: FailureCode | null): boolean =>
+  trouble !== 'vault-newer' && trouble !== 'vault-no-files';
+
 export type KeyFormField = 'key' | 'passphrase' | 'confirm';
 
 export const MISMATCH = 'mismatch';

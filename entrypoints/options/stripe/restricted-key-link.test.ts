@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { restrictedKeyLink } from './restricted-key-link.ts';
+import { linkMode, restrictedKeyLink } from './restricted-key-link.ts';
+
+test('links go to test pages once every account is in test mode, and to live ones before', () => {
+  expect(linkMode([])).toBe('live');
+  expect(linkMode([{ mode: 'test' }, { mode: 'test' }])).toBe('test');
+  expect(linkMode([{ mode: 'test' }, { mode: 'live' }])).toBe('live');
+});
 
 test('the form of each mode has every permission ticked, and only reading ones', () => {
   for (const [mode, path] of [

@@ -9,6 +9,10 @@ export function restrictedKeyLink(mode: Mode): string {
   return `https://dashboard.stripe.com${path}?name=ClientPlug&${permissions}`;
 }
 
+/** Where a key is meant that could be any account's: test pages once every account is in test mode. */
+export const linkMode = (accounts: readonly { mode: Mode }[]): Mode =>
+  accounts.length > 0 && accounts.every(({ mode }) => mode === 'test') ? 'test' : 'live';
+
 export function apiKeysPage(mode: Mode): string {
   return `https://dashboard.stripe.com${mode === 'test' ? '/test/apikeys' : '/apikeys'}`;
 }

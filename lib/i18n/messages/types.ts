@@ -24,6 +24,7 @@ export interface Messages {
     'locked': null;
     'failed': null;
     'forget': null;
+    'forget-hint': null;
     'forget-sure': null;
     'forgotten': null;
   };
@@ -314,6 +315,7 @@ export interface Messages {
     'failure.vault-newer': null;
     'failure.vault-bounds': null;
     'failure.vault-unreadable': null;
+    'failure.vault-no-files': null;
     'failure.locked': null;
     'failure.stripe-key-invalid': null;
     'failure.stripe-key-expired': null;
@@ -388,6 +390,7 @@ export interface Messages {
     'passphrase.change-action': null;
     'passphrase.change-note': { link: Tag };
     'passphrase.changed': null;
+    'passphrase.cleared': null;
     'passphrase.heading': null;
     'passphrase.change-hint': null;
     'section.stripe': null;
@@ -444,7 +447,7 @@ export interface Messages {
     'read-only.title': null;
     'read-only.lead': null;
     'read-only.rule': null;
-    'read-only.rule-unknown': null;
+    'read-only.not-known': null;
     'read-only.rule-unknown-text': null;
     'read-only.rule-no-access': null;
     'read-only.rule-no-access-text': null;
@@ -453,6 +456,7 @@ export interface Messages {
     'read-only.active': null;
     'read-only.rule-text': null;
     'read-only.key': null;
+    'read-only.key-unreadable-text': null;
     'read-only.key-none': null;
     'read-only.key-none-text': null;
     'read-only.key-restricted': null;
@@ -462,7 +466,6 @@ export interface Messages {
     'read-only.key-some-full-text': null;
     'read-only.code': null;
     'read-only.code-text': null;
-    'read-only.key-of': { account: string; permissions: string };
     'read-only.may-read': { may: string };
     'read-only.may-read-some': { may: string; missing: string };
     'read-only.may-not-read': { missing: string };
@@ -524,6 +527,9 @@ export interface Messages {
     'guide.reveal': { b: Tag };
     'stripe.lead': null;
     'stripe.welcome': null;
+    'unreadable.stripe': null;
+    'unreadable.settings': null;
+    'unreadable.activity': null;
     'trouble.replace': null;
     'page-title': null;
   };

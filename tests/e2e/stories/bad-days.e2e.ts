@@ -113,7 +113,7 @@ inEveryBrowser('bad days', (kind) => {
     hold.release();
     await popup.refreshEnds();
     await popup.refreshStatus.says(/^Last refreshed/, SLOW);
-    expect(await popup.page.text(/was cancelled/).all()).toEqual([]);
+    expect(await popup.page.text(/Refresh cancelled/).all()).toEqual([]);
     expect(world.server.requests.length).toBeGreaterThan(before);
   });
 
@@ -130,7 +130,7 @@ inEveryBrowser('bad days', (kind) => {
     }
     await third.page.by('button', 'Cancel refresh').click();
     for (const page of [popup.page, third.page, dashboard]) {
-      await page.by('status', 'Refresh').says('was cancelled', SLOW);
+      await page.by('status', 'Refresh').says('Refresh cancelled', SLOW);
       await page.by('progressbar', 'Refresh progress').gone(SLOW);
     }
     hold.release();
