@@ -183,6 +183,33 @@ inEveryBrowser('passphrase and lock', (kind) => {
     await popup.refreshStatus.says(/Last refreshed/);
   });
 
+  test('a lock empties what was typed, in a dialog too, and Show reveals nothing', async () => {
+    await front(options);
+    const key = options.stripe.by('textbox', 'Stripe secret key');
+    await options.submitKey('Update Key', 'rk_live_cut');
+    // A refused key may be corrected, masked.
+    await options.alert.says('This key is cut off', SLOW);
+    expect(await key.one()).toMatchObject({ value: 'rk_live_cut', masked: true });
+    await options.stripe.by('button', 'Show Stripe secret key').click();
+    await key.until(([field]) => field?.masked === false, 'it is shown');
+    await options.security.by('button', 'Change passphrase').click();
+    const dialog = options.page.by('dialog', 'Change passphrase');
+    const fields = ['Current passphrase', 'New passphrase', 'Confirm passphrase'];
+    for (const field of fields) await dialog.by('textbox', field).fill('not this one at all');
+    await dialog.by('button', 'Change').click();
+    await dialog
+      .by('textbox', 'Current passphrase')
+      .until(([field]) => field?.value === '', 'it is cleared', SLOW);
+    await front(popup);
+    await popup.lockNow();
+    await front(options);
+    await dialog.by('alert').says('ClientPlug has locked', SLOW);
+    for (const field of fields) expect((await dialog.by('textbox', field).one()).value).toBe('');
+    await dialog.by('button', 'Cancel').click();
+    expect(await key.one()).toMatchObject({ value: '', masked: true });
+    await unlock(OTHER_SHORT);
+  });
+
   test('a lock in the middle of a refresh ends it cleanly; the data is as before; the unlock goes on with it', async () => {
     await forgetFullRead();
     const before = (await popup.row('Acme').one()).text;
