@@ -292,7 +292,7 @@ inEveryBrowser('secrets', (kind) => {
     await noteDataKey();
     // Chromium asks for this in a window that cannot be clicked from here.
     if (kind === 'firefox') {
-      await options.page.by('region', 'Notifications').by('checkbox').check();
+      await options.page.by('region', 'Notifications').by('checkbox', 'When a client becomes late').check();
       await expect.poll(noticesAllowed, SLOW).toBe(true);
     }
     await expect.poll(() => hold.waiting).toBeGreaterThan(0);

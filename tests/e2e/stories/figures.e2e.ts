@@ -1,0 +1,214 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { SAMPLE, SAMPLE_KEYS } from '../../stripe-server/samples/sample-account.ts';
+import type { Locator } from '../drivers/by-role.ts';
+import type { ExtensionPage } from '../drivers/driver.ts';
+import { inEveryBrowser } from '../drivers/in-every-browser.ts';
+import { inPage } from '../drivers/in-page.ts';
+import { expectOnlyReads } from '../drivers/only-reads.ts';
+import type { OptionsPage } from '../drivers/options.ts';
+import { PASSPHRASE, SLOW } from '../drivers/patience.ts';
+import { PopupPage } from '../drivers/popup.ts';
+import { startWorld, type World } from '../drivers/world.ts';
+
+/** The settings of figures, notifications and the reminder, and what follows from them in every open page. */
+inEveryBrowser('figures', (kind) => {
+  let world: World;
+  let options: OptionsPage;
+  let popup: PopupPage;
+  let dashboard: ExtensionPage;
+  let figures: Locator;
+  let failedStep: string | undefined;
+
+  beforeAll(async () => {
+    world = await startWorld(kind);
+    world.account.addCoupon({
+      id: 'SPRING',
+      name: 'Spring',
+      percentOff: 50,
+      duration: 'repeating',
+      months: 6,
+    });
+    world.account.applyDiscount({ subscription: SAMPLE.oakridge }, 'SPRING');
+    options = await world.options();
+    await options.connect(SAMPLE_KEYS.restricted, PASSPHRASE);
+    popup = await world.popup();
+    for (const [name, typed] of [
+      ['Oakridge Dental', 'oakridge'],
+      ['Borealis GmbH', 'borealis'],
+    ] as const)
+      await popup.addClient({ name, subscription: { type: typed, option: { starts: name } } });
+    dashboard = await world.browser.openPage('dashboard');
+    figures = options.page.by('region', 'Figures');
+  });
+  afterAll(async () => {
+    await world?.close();
+  });
+  beforeEach(() => {
+    if (failedStep) throw new Error(`The story ended at "${failedStep}".`);
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state !== 'fail' || failedStep) return;
+    failedStep = task.name;
+    await options?.page.screenshot(`artifacts/failures/figures-options-${kind}.png`).catch(() => undefined);
+    await dashboard?.screenshot(`artifacts/failures/figures-dashboard-${kind}.png`).catch(() => undefined);
+  });
+
+  const choose = async (field: Locator, value: string): Promise<void> => {
+    const handle = await field.handle();
+    await handle.select(value);
+  };
+  const mrr = () => dashboard.by('region', 'MRR');
+
+  describe('the upcoming window', () => {
+    test('changes statuses at once in the popup that is open', async () => {
+      await popup.status('Borealis GmbH', 'Upcoming');
+      await figures.by('spinbutton', 'Upcoming window in days').fill('1');
+      await popup.status('Borealis GmbH', 'Paid');
+    });
+
+    test.each(['0', '32', '2.5'])(
+      'of %s days is refused in one sentence, and the former one stays',
+      async (days) => {
+        const field = figures.by('spinbutton', 'Upcoming window in days');
+        await field.fill(days);
+        await figures.by('alert').says('Enter a whole number of days from 1 to 31.');
+        await popup.status('Borealis GmbH', 'Paid');
+      },
+    );
+
+    test('is 7 days again', async () => {
+      await figures.by('spinbutton', 'Upcoming window in days').fill('7');
+      await popup.status('Borealis GmbH', 'Upcoming');
+      await figures.by('alert').gone();
+    });
+  });
+
+  test('temporary discounts lower the monthly revenue in every open page, and back', async () => {
+    await popup.reads('Oakridge Dental', '$1,450.00');
+    await mrr().says('$1,450.00');
+    await figures.by('checkbox', 'Subtract temporary discounts').check();
+    await popup.reads('Oakridge Dental', '$725.00');
+    await mrr().says('$725.00');
+    await figures.by('checkbox', 'Subtract temporary discounts').check(false);
+    await popup.reads('Oakridge Dental', '$1,450.00');
+  });
+
+  describe('one total', () => {
+    const rate = () => figures.by('textbox', 'Rate for USD');
+
+    test('needs a rate, and says which one', async () => {
+      await choose(figures.by('combobox', 'One total in'), 'eur');
+      await mrr().says(/One total needs your rate for USD/);
+      expect(await figures.by('textbox', /^Rate for/).names()).toEqual(['Rate for USD']);
+    });
+
+    test('is there once the rate is, with its day', async () => {
+      await rate().fill('0.92');
+      await mrr().says(/One total €2,534\.00 at your rates of \w+ \d+/);
+      await figures.says(/1 USD = 0\.92 EUR/);
+    });
+
+    test.each([
+      ['abc', 'That is not a number.'],
+      ['0', 'A rate is more than zero.'],
+      ['1.23456789012', 'That is too precise.'],
+      ['-1', 'A rate is more than zero.'],
+    ])('%j is no rate: "%s", and the former stays', async (typed, sentence) => {
+      await rate().fill(typed);
+      await rate().press('Enter');
+      await figures.by('alert').says(sentence);
+      await mrr().says('One total €2,534.00');
+    });
+
+    test('outlives a reload, and goes when it is switched off', async () => {
+      await options.page.close();
+      options = await world.options('#figures');
+      figures = options.page.by('region', 'Figures');
+      expect((await rate().one()).value).toBe('0.92');
+      await choose(figures.by('combobox', 'One total in'), '');
+      await mrr().until(
+        ([card]) => card !== undefined && !card.text.includes('One total'),
+        'the line is gone',
+      );
+      await rate().gone();
+      await choose(figures.by('combobox', 'One total in'), 'eur');
+      await mrr().says('One total €2,534.00');
+    });
+  });
+
+  describe('refresh on opening', () => {
+    /** Figures as if they had been read hours ago. */
+    const age = (hours: number) =>
+      world.browser.inNeutralPage((page) =>
+        inPage(
+          page,
+          (seconds) =>
+            new Promise<void>((done, failed) => {
+              const opening = indexedDB.open('clientplug');
+              opening.onerror = () => failed(opening.error);
+              opening.onsuccess = () => {
+                const database = opening.result;
+                const transaction = database.transaction('connections', 'readwrite');
+                const connections = transaction.objectStore('connections');
+                const all = connections.getAll();
+                all.onsuccess = () => {
+                  for (const one of all.result)
+                    connections.put({ ...one, lastRefresh: Math.floor(Date.now() / 1000) - seconds });
+                };
+                transaction.oncomplete = () => {
+                  database.close();
+                  done();
+                };
+                transaction.onerror = () => failed(transaction.error);
+              };
+            }),
+          hours * 3600,
+        ),
+      );
+    const refreshes = () =>
+      world.server.requests.filter(
+        ({ path, query }) => path === '/v1/invoices' && query.includes('status=open'),
+      ).length;
+
+    test('is off by default', async () => {
+      expect((await figures.by('combobox', 'Refresh on opening').one()).value).toMatch(/^(Off|0)$/);
+    });
+
+    test('starts one refresh where popup and dashboard open together', async () => {
+      await choose(figures.by('combobox', 'Refresh on opening'), '1');
+      await popup.page.close();
+      await dashboard.close();
+      await age(2);
+      const before = refreshes();
+      const opened = await Promise.all([
+        world.browser.openPage('dashboard'),
+        world.browser.openPage('popup'),
+      ]);
+      dashboard = opened[0];
+      popup = new PopupPage(opened[1]);
+      await expect.poll(refreshes, SLOW).toBe(before + 1);
+      await popup.refreshEnds();
+      expect(refreshes()).toBe(before + 1);
+    });
+
+    test('leaves younger figures, and everything while locked', async () => {
+      const before = world.server.requests.length;
+      await popup.page.close();
+      popup = await world.popup();
+      await popup.lockNow();
+      await popup.page.close();
+      await age(48);
+      popup = await world.popup();
+      // The background answers in order: once it asks for the passphrase, it has heard of the opening.
+      await popup.page.by('button', 'Refresh').click();
+      await popup.unlockForm.one(SLOW);
+      expect(world.server.requests.length).toBe(before);
+      await popup.unlock(PASSPHRASE);
+      await popup.refreshEnds();
+    });
+  });
+
+  test('only reads were sent', () => {
+    expectOnlyReads(world.server, [SAMPLE_KEYS.restricted]);
+  });
+});
