@@ -8,11 +8,12 @@ import type { ConnectionId } from '../../lib/model/ids.ts';
 import { readAccount } from '../../lib/refresh/reading/read-account.ts';
 import { createRefresher } from '../../lib/refresh/refresher.ts';
 import { openStore } from '../../lib/store/db/open.ts';
+import type { RequestHooks } from '../../lib/store/records/request-log.ts';
 import { vaultCopy } from '../../lib/store/records/vault-copy.ts';
 import { createStripeReader } from '../../lib/stripe/reader.ts';
-import type { RequestReport } from '../../lib/stripe/transport/read-only-fetch.ts';
 import { filesIn, NoFilesError } from '../../lib/vault/erasable.ts';
 import { judgePassphrase } from '../../lib/vault/passphrase.ts';
+import { createSerial } from '../../lib/vault/serial.ts';
 import { createVault } from '../../lib/vault/vault.ts';
 import { derivation } from './derivation.ts';
 import { keyValueOf } from './storage-area.ts';
@@ -50,12 +51,7 @@ export function createServices() {
 
   const guard = () => guardReading(guardApis);
 
-  const createReader = (options: {
-    key: string;
-    signal?: AbortSignal;
-    onRequest?: (report: RequestReport) => void;
-    deadline?: number;
-  }) =>
+  const createReader = (options: RequestHooks & { key: string; signal?: AbortSignal; deadline?: number }) =>
     createStripeReader({
       ...options,
       fetch: (input, init) => fetch(input, init),
@@ -66,6 +62,9 @@ export function createServices() {
       retryBudgetMs: RETRY_BUDGET_MS,
     });
 
+  /** All accounts share a vault and the views, so one turn is for all of them. */
+  const inTurn = createSerial();
+
   const refresher = createRefresher({
     openStore,
     readKey: (connectionId: ConnectionId) => vault.readKey(connectionId),
@@ -74,6 +73,7 @@ export function createServices() {
     readAccount,
     exclusively: (work) =>
       navigator.locks.request(REFRESH_LOCK, { ifAvailable: true }, (lock) => (lock ? work() : null)),
+    inTurn,
     calendar,
     now,
   });
@@ -88,8 +88,9 @@ export function createServices() {
       return judged.ok ? null : judged;
     },
     guard,
-    createReader: (key) => createReader({ key }),
-    stopRefresh: () => refresher.stop('cancelled'),
+    createReader,
+    inTurn,
+    holdOffRefresh: refresher.holdOff,
     newId: () => crypto.randomUUID(),
     now,
   });

@@ -21,6 +21,7 @@ import {
   type Harness as World,
 } from '../vault/harness.fixture.ts';
 import { judgePassphrase } from '../vault/passphrase.ts';
+import { createSerial } from '../vault/serial.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
 
 let store: Store;
@@ -52,15 +53,16 @@ beforeEach(async () => {
       return judged.ok ? null : judged;
     },
     guard: async () => guarded,
-    createReader: (key) =>
+    createReader: (options) =>
       createStripeReader({
-        key,
+        ...options,
         fetch: stripe.fetch,
         now: Date.now,
         random: () => 0.5,
         sleep: async () => undefined,
       }),
-    stopRefresh: () => undefined,
+    inTurn: createSerial(),
+    holdOffRefresh: (work) => work(),
     newId: () => {
       ids += 1;
       return `conn-${ids}`;

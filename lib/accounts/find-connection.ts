@@ -1,22 +1,34 @@
+import type { ConnectionId } from '../model/ids.ts';
 import type { Store } from '../store/db/open.ts';
 import type { ConnectionRecord } from '../store/db/schema.ts';
 import { listConnections } from '../store/records/connections.ts';
 import { generationRange } from '../store/records/subscriptions.ts';
-import type { CheckedKey } from '../stripe/check-key.ts';
-import type { ParsedKey } from '../stripe/parse-key.ts';
-import type { StripeReader } from '../stripe/reader.ts';
+import type { Serial } from '../vault/serial.ts';
+import type { WorkingKey } from './check-new-key.ts';
 
-export interface WorkingKey {
-  parsed: Extract<ParsedKey, { ok: true }>;
-  found: CheckedKey;
-  reader: StripeReader;
-}
-
-export async function findConnection(store: Store, key: WorkingKey): Promise<ConnectionRecord | null> {
-  for (const connection of await listConnections(store)) {
-    if (await isSameAccount(store, key, connection)) return connection;
+/**
+ * Takes a turn with the connection of the key's account; null: there is none. Telling accounts apart may need Stripe,
+ * which no turn waits for: where another page has added a connection meanwhile, that one is compared first.
+ */
+export async function inTurnWithConnection<T>(
+  { store, inTurn }: { store: Store; inTurn: Serial },
+  key: WorkingKey,
+  work: (known: ConnectionRecord | null) => Promise<T>,
+): Promise<T> {
+  const compared = new Map<ConnectionId, boolean>();
+  for (;;) {
+    for (const connection of await listConnections(store)) {
+      const isSame = compared.get(connection.id) ?? (await isSameAccount(store, key, connection));
+      compared.set(connection.id, isSame);
+      if (isSame) break;
+    }
+    const done = await inTurn(async () => {
+      const connections = await listConnections(store);
+      const known = connections.find(({ id }) => compared.get(id) !== false) ?? null;
+      return known && !compared.has(known.id) ? null : { result: await work(known) };
+    });
+    if (done) return done.result;
   }
-  return null;
 }
 
 /** Restricted keys often can't read the account id. A known subscription decides then, or the name. */

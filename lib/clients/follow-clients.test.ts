@@ -9,7 +9,7 @@ import type { Store } from '../store/db/open.ts';
 import { emptyStore } from '../store/db/store.fixture.ts';
 import { addClient } from '../store/records/clients.ts';
 import { saveConnection } from '../store/records/connections.ts';
-import { writeRefreshState } from '../store/records/write-refresh-state.ts';
+import { beginRefreshState } from '../store/records/write-refresh-state.ts';
 import { type ClientsResult, readClientsData } from './clients-data.ts';
 import { type ClientsFollower, followClients } from './follow-clients.ts';
 
@@ -44,10 +44,10 @@ const running: RefreshState = {
 const names = (result: ClientsResult) => (result.ok ? result.data.view.rows.map((row) => row.name) : []);
 
 test('a refresh that ended between the first read and the first listening is shown as ended', async () => {
-  await writeRefreshState(store, running);
+  await beginRefreshState(store, running);
   const reading = readClientsData('first');
   await reading;
-  await writeRefreshState(store, { ...running, phase: 'done', endedAt: NOW + 1 });
+  await beginRefreshState(store, { ...running, phase: 'done', endedAt: NOW + 1 });
   await shows(reading, (result) => result.ok && result.data.refresh?.phase === 'done');
 });
 

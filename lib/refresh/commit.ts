@@ -31,8 +31,11 @@ interface CommitInput {
   calendar: Calendar;
 }
 
-/** Computes everything that follows from a completed read and shows it in one short transaction. */
-export async function commitRun(input: CommitInput): Promise<ClientChange[]> {
+/**
+ * Computes everything that follows from a completed read and shows it in one short transaction. null, having written
+ * nothing: the account is no longer connected.
+ */
+export async function commitRun(input: CommitInput): Promise<ClientChange[] | null> {
   const { store, connection, run, read, now, calendar } = input;
   const replaced = read.kind === 'changes' ? await replacedBy({ store, connection, run, read }) : null;
   const catalogue = await catalogueChanges(store, connection.id);
@@ -40,7 +43,8 @@ export async function commitRun(input: CommitInput): Promise<ClientChange[]> {
   for (;;) {
     const revision = await readRevision(store);
     const before = await readClientsView(store);
-    const stored = (await readConnection(store, connection.id)) ?? connection;
+    const stored = await readConnection(store, connection.id);
+    if (!stored?.connected) return null;
     const next = afterRead(stored, input);
     const isUnchanged = replaced !== null && countReplaced(replaced) === 0 && countOf(catalogue) === 0;
     const { clients, options, settings } =

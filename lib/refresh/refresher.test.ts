@@ -5,10 +5,20 @@ import { SAMPLE, sampleAccount } from '../../tests/stripe-server/samples/sample-
 import { buildClientDraft } from '../../tests/support/build-client.ts';
 import { addClient } from '../store/records/clients.ts';
 import { readRefreshState } from '../store/records/refresh-state.ts';
-import { listRequests } from '../store/records/requests.ts';
+import { countRequestsThisMonth, listRequests } from '../store/records/requests.ts';
 import { computeViews } from '../store/views/compute.ts';
 import { readClientsView, readOptionsView } from '../store/views/read.ts';
-import { failureOf, link, NOW, SAMPLE_KEYS, setUpRefresh, shown } from './scenarios/refresh-setup.fixture.ts';
+import { createStripeReader } from '../stripe/reader.ts';
+import { mortalWorker } from './scenarios/mortal-worker.fixture.ts';
+import {
+  failureOf,
+  link,
+  NOW,
+  refresherOn,
+  SAMPLE_KEYS,
+  setUpRefresh,
+  shown,
+} from './scenarios/refresh-setup.fixture.ts';
 
 describe('a refresh', () => {
   test('shows every subscription of the account that has not ended, over many pages', async () => {
@@ -84,6 +94,52 @@ describe('a refresh', () => {
     expect(await readOptionsView(w.store)).toEqual(options);
     expect(await w.store.count('subscriptions')).toBe((await shown(w.store)).subscriptions.length);
     expect(await w.store.count('runs')).toBe(0);
+  });
+
+  test('has each request in the log before it is sent', async () => {
+    let sent = 0;
+    const logged: number[] = [];
+    const w = await setUpRefresh();
+    const watched = refresherOn(w.stripe, w.clock, {
+      createReader: (options) =>
+        createStripeReader({
+          ...options,
+          fetch: async (input, init) => {
+            sent += 1;
+            const before = sent;
+            logged.push((await listRequests(w.store, { limit: 1000 })).length - before);
+            return w.stripe.fetch(input, init);
+          },
+          now: w.clock.now,
+          random: () => 0.5,
+          sleep: w.clock.skip,
+        }),
+    });
+    await watched.start();
+    expect(sent).toBeGreaterThan(4);
+    expect(Math.min(...logged)).toBeGreaterThanOrEqual(0);
+  });
+
+  test('that is killed leaves every request that it sent in the log, those without an answer too', async () => {
+    const w = await setUpRefresh();
+    const mortal = mortalWorker(w.stripe, w.clock, { atRequest: 4 });
+    void refresherOn(w.stripe, w.clock, mortal.change).start();
+    await mortal.dead;
+    const log = await listRequests(w.store, { limit: 1000 });
+    expect(log.length).toBeGreaterThanOrEqual(w.stripe.requests.length);
+    expect(log.some(({ status }) => status === null)).toBe(true);
+    expect(await countRequestsThisMonth(w.store, NOW * 1000)).toBe(log.length);
+  });
+
+  test('commits, and logs, although a key of history and of the log is the last that there is', async () => {
+    const w = await setUpRefresh();
+    await addClient(w.store, buildClientDraft({ name: 'Acme', links: [link(SAMPLE.acme)] }), NOW);
+    for (const name of ['history', 'requests'] as const) await w.store.put(name, { id: 2 ** 53 } as never);
+    await w.refresher.start();
+    w.stripe.account.changeQuantity(SAMPLE.acme, 3);
+    expect(failureOf(await w.refresher.start())).toBeNull();
+    expect(await w.store.count('history')).toBeGreaterThan(1);
+    expect(await listRequests(w.store, { limit: 1000 })).toHaveLength(w.stripe.requests.length);
   });
 
   test('logs each request once, without a key', async () => {

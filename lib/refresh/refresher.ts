@@ -11,12 +11,12 @@ import { beginRun, dropRun, readRun } from '../store/generations/run.ts';
 import { listConnections } from '../store/records/connections.ts';
 import { readClients } from '../store/records/read-all.ts';
 import { readRefreshState } from '../store/records/refresh-state.ts';
-import { writeRefreshState } from '../store/records/write-refresh-state.ts';
+import { type RequestHooks, RequestLog } from '../store/records/request-log.ts';
+import { changeRefreshState } from '../store/records/write-refresh-state.ts';
 import type { StripeReader } from '../stripe/reader.ts';
-import type { RequestReport } from '../stripe/transport/read-only-fetch.ts';
+import type { Serial } from '../vault/serial.ts';
 import { commitRun } from './commit.ts';
 import type { ReadAccount } from './reading/context.ts';
-import { RequestLog } from './request-log.ts';
 import { StatePublisher, type StopReason } from './state-publisher.ts';
 import type { ClientChange } from './what-changed.ts';
 
@@ -30,16 +30,19 @@ export interface RefresherDependencies {
   readKey: (connectionId: ConnectionId) => Promise<Result<{ key: string }>>;
   /** Checks host access and the browser's read-only rule; null: reading is allowed. */
   guard: () => Promise<Failure | null>;
-  createReader: (options: {
-    key: string;
-    signal: AbortSignal;
-    onRequest: (report: RequestReport) => void;
-    /** No retry starts after this time, ms since 1970. */
-    deadline: number;
-  }) => StripeReader;
+  createReader: (
+    options: RequestHooks & {
+      key: string;
+      signal: AbortSignal;
+      /** No retry starts after this time, ms since 1970. */
+      deadline: number;
+    },
+  ) => StripeReader;
   readAccount: ReadAccount;
   /** Uses Web Locks; null: another refresh is running. */
   exclusively: <T>(work: () => Promise<T>) => Promise<T | null>;
+  /** Where accounts are changed too (lib/accounts): a commit waits for its turn. */
+  inTurn: Serial;
   calendar: Calendar;
   /** Milliseconds since 1970. */
   now: () => number;
@@ -59,6 +62,7 @@ interface Running {
 
 interface RefreshContext {
   store: Store;
+  connections: readonly ConnectionRecord[];
   running: Running;
   log: RequestLog;
   publisher: StatePublisher;
@@ -68,6 +72,11 @@ interface RefreshContext {
 export interface Refresher {
   /** Refreshes every connected account. A failed one keeps its figures. */
   start(): Promise<RefreshOutcome | Failure>;
+  /**
+   * Ends the running refresh, waits until it writes nothing more, and lets none begin before `work` is done. Not to be
+   * called in a turn, for which the refresh may be waiting.
+   */
+  holdOff<T>(work: () => Promise<T>): Promise<T>;
   /** 'cancelled' discards what was read; other reasons keep the checkpoint. */
   stop(reason: StopReason): void;
   /** Deletes old generations. Call it when no page waits; a refresh may start meanwhile. */
@@ -87,9 +96,26 @@ export interface Refresher {
  */
 export function createRefresher(deps: RefresherDependencies): Refresher {
   let running: Running | null = null;
+  let ended: Promise<unknown> = Promise.resolve();
+  let holding = 0;
 
-  async function start(): Promise<RefreshOutcome | Failure> {
-    return (await deps.exclusively(refreshAll)) ?? { ok: false, code: 'already-running' };
+  function start(): Promise<RefreshOutcome | Failure> {
+    const refresh = deps
+      .exclusively(refreshAll)
+      .then((outcome): RefreshOutcome | Failure => outcome ?? { ok: false, code: 'already-running' });
+    ended = Promise.allSettled([ended, refresh]);
+    return refresh;
+  }
+
+  async function holdOff<T>(work: () => Promise<T>): Promise<T> {
+    holding += 1;
+    try {
+      stop('cancelled');
+      await ended;
+      return await work();
+    } finally {
+      holding -= 1;
+    }
   }
 
   function stop(reason: StopReason): void {
@@ -99,11 +125,16 @@ export function createRefresher(deps: RefresherDependencies): Refresher {
   }
 
   async function refreshAll(): Promise<RefreshOutcome | Failure> {
+    if (holding > 0) return { ok: false, code: 'cancelled' };
     const controller = new AbortController();
     const current: Running = { controller, deadline: deps.now() + TIME_BUDGET_MS, stopReason: null };
     running = current;
     try {
-      return await refreshIn(await deps.openStore(), current);
+      const store = await deps.openStore();
+      const connections = (await listConnections(store)).filter(({ connected }) => connected);
+      // Before the first write: Forget everything may have emptied the store since this refresh was asked for.
+      if (connections.length === 0) return { ok: false, code: 'not-connected' };
+      return await refreshIn({ store, connections, running: current });
     } catch (error) {
       return { ok: false, code: thrownCode(error) };
     } finally {
@@ -111,31 +142,30 @@ export function createRefresher(deps: RefresherDependencies): Refresher {
     }
   }
 
-  async function refreshIn(store: Store, current: Running): Promise<RefreshOutcome> {
-    const log = new RequestLog(store, deps.now);
+  async function refreshIn(
+    given: Pick<RefreshContext, 'store' | 'connections' | 'running'>,
+  ): Promise<RefreshOutcome> {
+    const { store, running: current } = given;
+    const log = new RequestLog(store);
     const publisher = new StatePublisher(store, deps);
     const changes: ClientChange[] = [];
     let failure: Failure | null;
     try {
       await publisher.begin();
-      failure =
-        (await deps.guard()) ??
-        (await refreshConnections({ store, running: current, log, publisher, changes }));
+      failure = (await deps.guard()) ?? (await refreshConnections({ ...given, log, publisher, changes }));
     } catch (error) {
       // An error's text may hold anything, so only the code leaves.
       failure = { ok: false, code: thrownCode(error) };
     }
     // A log or state that cannot be stored does not change the outcome.
-    await log.flush().catch(() => undefined);
+    await log.flush();
     await publisher.end({ failure, stopReason: current.stopReason, changes }).catch(() => undefined);
     return { state: publisher.state, changes };
   }
 
   async function refreshConnections(refresh: RefreshContext): Promise<Failure | null> {
-    const connections = (await listConnections(refresh.store)).filter(({ connected }) => connected);
-    if (connections.length === 0) return { ok: false, code: 'not-connected' };
     let first: Failure | null = null;
-    for (const connection of connections) {
+    for (const connection of refresh.connections) {
       const key = await deps.readKey(connection.id);
       const failure = key.ok ? await refreshConnection(refresh, connection, key.key) : key;
       first ??= failure;
@@ -151,12 +181,14 @@ export function createRefresher(deps: RefresherDependencies): Refresher {
   ): Promise<Failure | null> {
     const { deadline, controller } = current;
     const { signal } = controller;
+    const { onSend, onRequest } = log.hooksFor(connection.id);
     const reader = deps.createReader({
       key,
       signal,
       deadline,
+      onSend,
       onRequest: (request) => {
-        log.add(connection.id, request);
+        onRequest(request);
         publisher.countRequest();
       },
     });
@@ -176,9 +208,14 @@ export function createRefresher(deps: RefresherDependencies): Refresher {
     if (!result.ok) return { ok: false, code: result.code, ...detailOf(result) };
     const { read } = result;
     publisher.addDrift(read.drift);
-    const now = toSeconds(deps.now());
-    changes.push(...(await commitRun({ store, connection, run, read, now, calendar: deps.calendar })));
-    return null;
+    return deps.inTurn(async () => {
+      if (signal.aborted) return stopped(store, connection.id, current.stopReason);
+      const now = toSeconds(deps.now());
+      const changed = await commitRun({ store, connection, run, read, now, calendar: deps.calendar });
+      if (changed === null) return stopped(store, connection.id, 'cancelled');
+      changes.push(...changed);
+      return null;
+    });
   }
 
   async function openRun(store: Store, connection: ConnectionRecord): Promise<RunRecord> {
@@ -203,6 +240,7 @@ export function createRefresher(deps: RefresherDependencies): Refresher {
   return {
     start,
     stop,
+    holdOff,
     async tidy() {
       const store = await deps.openStore();
       for (const { id } of await listConnections(store)) await deleteOlderGenerations(store, id);
@@ -215,14 +253,14 @@ export function createRefresher(deps: RefresherDependencies): Refresher {
     async markLocked() {
       const store = await deps.openStore();
       const state = await readRefreshState(store);
-      if (state?.phase !== 'running') return;
+      if (running || state?.phase !== 'running') return;
       const failure: Failure = { ok: false, code: 'locked' };
-      await writeRefreshState(store, {
-        ...state,
+      await changeRefreshState(store, state.startedAt, (known) => ({
+        ...known,
         phase: 'failed',
         failure,
         endedAt: deps.now(),
-      });
+      }));
     },
   };
 }

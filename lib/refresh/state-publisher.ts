@@ -1,7 +1,7 @@
 import type { Failure } from '../model/failure.ts';
 import type { RefreshState } from '../model/refresh.ts';
 import type { Store } from '../store/db/open.ts';
-import { writeRefreshState } from '../store/records/write-refresh-state.ts';
+import { beginRefreshState, changeRefreshState } from '../store/records/write-refresh-state.ts';
 import type { ReadProgress } from './reading/context.ts';
 import type { ClientChange } from './what-changed.ts';
 
@@ -37,7 +37,7 @@ export class StatePublisher {
   }
 
   async begin(): Promise<void> {
-    await this.publish();
+    await beginRefreshState(this.store, { ...this.state });
     // The first answered request is published immediately.
     this.publishedAt = Number.NEGATIVE_INFINITY;
   }
@@ -76,6 +76,7 @@ export class StatePublisher {
 
   private async publish(): Promise<void> {
     this.publishedAt = this.deps.now();
-    await writeRefreshState(this.store, { ...this.state });
+    const state = { ...this.state };
+    await changeRefreshState(this.store, state.startedAt, () => state);
   }
 }

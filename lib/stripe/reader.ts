@@ -112,6 +112,8 @@ export interface StripeReaderOptions {
   now: () => number;
   random: () => number;
   sleep: (milliseconds: number) => Promise<void>;
+  /** Before a request is sent, which waits for it. */
+  onSend?: (report: RequestReport) => Promise<void>;
   onRequest?: (report: RequestReport) => void;
   signal?: AbortSignal;
   /** false: fails immediately as 'offline'. */
@@ -399,7 +401,7 @@ const PROBES: Record<Permission, (sdk: Sdk) => Promise<RawList>> = {
 };
 
 function buildSdk(options: StripeReaderOptions, onSent: () => void): Sdk {
-  const { key, fetch, now, onRequest, signal, isOnline } = options;
+  const { key, fetch, now, onSend, onRequest, signal, isOnline } = options;
   const readOnly = createReadOnlyFetch(fetch, {
     now,
     timeoutMs: TIMEOUT_MS,
@@ -407,6 +409,7 @@ function buildSdk(options: StripeReaderOptions, onSent: () => void): Sdk {
       onSent();
       onRequest?.(report);
     },
+    ...(onSend ? { onSend } : {}),
     ...(signal ? { signal } : {}),
     ...(isOnline ? { isOnline } : {}),
   });

@@ -87,7 +87,9 @@ function RequestsTable({ requests }: { requests: readonly RequestRecord[] }) {
                 <td>
                   <span className={classNames(styles.outcome, styles[tone])}>{word}</span>
                 </td>
-                <td className={styles.number}>{formats.duration(request.durationMs)}</td>
+                <td className={styles.number}>
+                  {request.status === null ? '—' : formats.duration(request.durationMs)}
+                </td>
                 <td className={styles.id}>{request.requestId ?? '—'}</td>
               </tr>
             );

@@ -6,6 +6,7 @@ test('a request ends with a number, a brake or without an answer', () => {
   expect(outcome(429)).toEqual({ word: '429 Slowed down', tone: 'attention' });
   expect(outcome(403)).toEqual({ word: '403', tone: 'bad' });
   expect(outcome(502)).toEqual({ word: '502', tone: 'bad' });
+  expect(outcome(null)).toEqual({ word: 'Sent, no answer seen', tone: 'attention' });
   expect(outcome(0)).toEqual({ word: 'No answer', tone: 'bad' });
 });
 

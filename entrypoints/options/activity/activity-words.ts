@@ -7,6 +7,7 @@ export const MONTHLY_ALLOWANCE = 10_000;
 export type Tone = 'good' | 'attention' | 'bad';
 
 export function outcome(status: RequestRecord['status']): { word: string; tone: Tone } {
+  if (status === null) return { word: t('activity.unanswered'), tone: 'attention' };
   if (status === 0) return { word: t('activity.no-answer'), tone: 'bad' };
   if (status === 429) return { word: t('activity.slowed-down'), tone: 'attention' };
   return { word: String(status), tone: status < 400 ? 'good' : 'bad' };

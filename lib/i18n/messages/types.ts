@@ -412,6 +412,7 @@ export interface Messages {
     'forget.what': null;
     'forget.stripe': { link: Tag };
     'activity.no-answer': null;
+    'activity.unanswered': null;
     'activity.slowed-down': null;
     'activity.count': { count: number; allowance: number };
     'activity.lead': null;

@@ -11,6 +11,7 @@ import { saveConnection } from '../../store/records/connections.ts';
 import { generationRange } from '../../store/records/subscriptions.ts';
 import { readClientsView, readOptionsView } from '../../store/views/read.ts';
 import { createStripeReader } from '../../stripe/reader.ts';
+import { createSerial } from '../../vault/serial.ts';
 import { readAccount } from '../reading/read-account.ts';
 import { createRefresher, type Refresher, type RefresherDependencies } from '../refresher.ts';
 
@@ -62,6 +63,7 @@ export function refresherOn(
       }),
     readAccount,
     exclusively: (work) => work(),
+    inTurn: createSerial(),
     calendar: systemCalendar(),
     now: clock.now,
     ...change,
@@ -99,6 +101,8 @@ export async function everyRecord(store: Store) {
   ] as const;
   const records: Record<string, unknown> = {};
   for (const name of names) records[name] = await store.getAll(name);
+  // Their ids are random.
+  records.history = (await store.getAll('history')).map(({ id: _, ...entry }) => entry);
   // As pages read them: an edition that was written and never shown is nothing.
   records.views = [await readClientsView(store), await readOptionsView(store)];
   return records;

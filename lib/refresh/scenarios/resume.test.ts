@@ -150,7 +150,7 @@ test('a checkpoint that was begun with a key of other permissions is not gone on
   if (!connection) throw new Error('no connection');
   const { permissions } = connection;
   await w.store.put('connections', { ...connection, permissions: { ...permissions, customers: false } });
-  const mortal = mortalWorker(w.stripe, w.clock, { atWrite: 9 });
+  const mortal = mortalWorker(w.stripe, w.clock, { atWrite: 40 });
   void refresherOn(w.stripe, w.clock, mortal.change).start();
   await mortal.dead;
   expect(await w.store.count('subscriptions')).toBeGreaterThan(0);

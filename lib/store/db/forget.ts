@@ -2,12 +2,18 @@ import { announce } from '../../messaging/announce.ts';
 import { all } from './all.ts';
 import type { Store } from './open.ts';
 import { inTransaction } from './transaction.ts';
+import { countRevision } from './write.ts';
 
-/** Empties every store, including the vault's second copy. */
+/**
+ * Empties every store, including the vault's second copy. Only the revision goes on counting: a page that computed
+ * something from what was there must not find the same number again.
+ */
 export async function forgetAll(store: Store): Promise<void> {
   const names = [...store.objectStoreNames];
-  await inTransaction(store, names, (transaction) =>
-    all(names.map((name) => () => transaction.objectStore(name).clear())),
-  );
+  await inTransaction(store, names, async (transaction) => {
+    const next = await countRevision(transaction.objectStore('meta'));
+    await all(names.map((name) => () => transaction.objectStore(name).clear()));
+    await transaction.objectStore('meta').put(next);
+  });
   announce('forgotten');
 }

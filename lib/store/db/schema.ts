@@ -75,7 +75,8 @@ export interface SnapshotRecord {
 }
 
 export interface HistoryRecord {
-  id?: number;
+  /** From `entryId`: entries are in order of time. */
+  id: string;
   at: Seconds;
   clientId: ClientId;
   connectionId: ConnectionId | null;
@@ -84,11 +85,13 @@ export interface HistoryRecord {
 
 /** One request to Stripe, for the activity log. No key, no query values that name a person. */
 export interface RequestRecord {
-  id?: number;
+  /** From `entryId`: entries are in order of time. */
+  id: string;
   /** Milliseconds since 1970 (UTC). */
   at: number;
   path: string;
-  status: number;
+  /** 0: no answer came. null: none was seen, because it is under way or the browser ended the background. */
+  status: number | null;
   durationMs: number;
   bytes: number | null;
   requestId: string | null;
@@ -208,8 +211,8 @@ export interface ClientPlugSchema extends DBSchema {
   vault: { key: string; value: VaultRecord };
   drafts: { key: string; value: DraftRecord };
   snapshots: { key: [string, ConnectionId]; value: SnapshotRecord };
-  history: { key: number; value: HistoryRecord; indexes: { byClient: ClientId } };
-  requests: { key: number; value: RequestRecord };
+  history: { key: string; value: HistoryRecord; indexes: { byClient: ClientId } };
+  requests: { key: string; value: RequestRecord };
   views: { key: string; value: StoredView };
   meta: { key: MetaRecord['name']; value: MetaRecord };
 }

@@ -3,6 +3,7 @@ import { buildClientDraft } from '../../../tests/support/build-client.ts';
 import { ACCOUNT, buildConnection } from '../../../tests/support/build-connection.ts';
 import { buildSubscription } from '../../../tests/support/build-subscription.ts';
 import { NOW } from '../../../tests/support/virtual-time.ts';
+import type { RefreshState } from '../../model/refresh.ts';
 import { deleteOlderGenerations, deleteOtherGenerations } from '../generations/cleanup.ts';
 import { commitGeneration } from '../generations/commit.ts';
 import { beginRun, clearRun, dropRun, storePage } from '../generations/run.ts';
@@ -10,15 +11,17 @@ import { deleteClients, undoChange } from '../records/bulk.ts';
 import { addClient, addClients, setLink, updateClient } from '../records/clients.ts';
 import { changeConnection, saveConnection } from '../records/connections.ts';
 import { clearDraft, saveDraft } from '../records/drafts.ts';
-import { addToMonthCount, logRequests } from '../records/requests.ts';
+import { trimRequests, writeRequests } from '../records/requests.ts';
 import { clearUndoStack, readUndoStack } from '../records/undo-stack.ts';
 import { vaultCopy } from '../records/vault-copy.ts';
-import { writeRefreshState } from '../records/write-refresh-state.ts';
+import { beginRefreshState, changeRefreshState } from '../records/write-refresh-state.ts';
 import { writeSettings } from '../records/write-settings.ts';
 import { computeViews, rebuildViews, summarize } from '../views/compute.ts';
 import { writeFirstScreen } from '../views/first-screen.ts';
+import { entryId } from './entry-id.ts';
 import { forgetAll } from './forget.ts';
 import type { Store } from './open.ts';
+import type { RequestRecord } from './schema.ts';
 import { emptyStore } from './store.fixture.ts';
 import { readRevision, write, writeIfUnchanged } from './write.ts';
 
@@ -30,6 +33,26 @@ vi.mock('../../messaging/announce.ts', () => ({
 
 const run = { connectionId: ACCOUNT, generation: 2, startedAt: NOW, walkers: null, requests: 0 };
 const MANY = 2_000;
+const RUNNING: RefreshState = {
+  phase: 'running',
+  startedAt: NOW,
+  endedAt: null,
+  fraction: null,
+  objectsRead: 0,
+  requests: 0,
+  failure: null,
+  changes: [],
+};
+const REQUEST: RequestRecord = {
+  id: 'a',
+  at: 0,
+  path: '/v1/events',
+  status: 200,
+  durationMs: 1,
+  bytes: 1,
+  requestId: null,
+  connectionId: ACCOUNT,
+};
 
 let store: Store;
 
@@ -138,20 +161,14 @@ const WRITES: [name: string, topic: string | null, prepare: () => Promise<() => 
     },
   ],
   ['writeSettings', 'settings', async () => () => writeSettings(store, { notifyLate: true })],
+  ['beginRefreshState', 'refresh', async () => () => beginRefreshState(store, RUNNING)],
   [
-    'writeRefreshState',
+    'changeRefreshState',
     'refresh',
-    async () => () =>
-      writeRefreshState(store, {
-        phase: 'running',
-        startedAt: NOW,
-        endedAt: null,
-        fraction: null,
-        objectsRead: 0,
-        requests: 0,
-        failure: null,
-        changes: [],
-      }),
+    async () => {
+      await beginRefreshState(store, RUNNING);
+      return () => changeRefreshState(store, NOW, (state) => ({ ...state, objectsRead: 1 }));
+    },
   ],
   ['forgetAll', 'forgotten', async () => () => forgetAll(store)],
   ['rebuildViews', null, async () => () => rebuildViews(store)],
@@ -197,22 +214,20 @@ const WRITES: [name: string, topic: string | null, prepare: () => Promise<() => 
   ],
   ['saveDraft', null, async () => () => saveDraft(store, { name: 'new', fields: {}, savedAt: NOW })],
   ['clearDraft', null, async () => () => clearDraft(store, 'new')],
-  ['addToMonthCount', null, async () => () => addToMonthCount(store, NOW * 1000, 3)],
+  ['writeRequests', null, async () => () => writeRequests(store, { sent: [REQUEST], answered: [] }, null)],
   [
-    'logRequests',
+    'writeRequests of a key check',
+    'refresh',
+    async () => () => writeRequests(store, { sent: [REQUEST], answered: [] }, 'refresh'),
+  ],
+  [
+    'trimRequests',
     null,
-    async () => () =>
-      logRequests(store, [
-        {
-          at: 0,
-          path: '/v1/events',
-          status: 200,
-          durationMs: 1,
-          bytes: 1,
-          requestId: null,
-          connectionId: ACCOUNT,
-        },
-      ]),
+    async () => {
+      const many = Array.from({ length: 5_001 }, (_, index) => ({ ...REQUEST, id: entryId(index, index) }));
+      await writeRequests(store, { sent: many, answered: [] }, null);
+      return () => trimRequests(store);
+    },
   ],
   ['vaultCopy().set', null, async () => () => vaultCopy(async () => store).set('vault', {})],
   ['vaultCopy().remove', null, async () => () => vaultCopy(async () => store).remove('vault')],
@@ -300,6 +315,15 @@ describe('a write of what was computed', () => {
     expect(await readRevision(store)).toBe(now);
     expect(await store.get('views', 'x')).toBeUndefined();
     expect(heard.topics).toEqual([]);
+  });
+
+  test('is refused after Forget everything, however much is written then', async () => {
+    const revision = await readRevision(store);
+    await forgetAll(store);
+    for (let written = 0; written <= revision; written += 1) {
+      expect(await writeIfUnchanged(store, { ...options, revision }, async () => true)).toBe(false);
+      await saveConnection(store, buildConnection());
+    }
   });
 
   test('is refused, and not announced, where the work says so', async () => {

@@ -1,4 +1,4 @@
-import type { StoreNames } from 'idb';
+import type { IDBPObjectStore, StoreNames } from 'idb';
 import { type Announcement, announce } from '../../messaging/announce.ts';
 import { count, orElse } from '../shapes/guards.ts';
 import type { Store } from './open.ts';
@@ -58,6 +58,13 @@ export async function writeIfUnchanged<Name extends Names>(
   });
   if (written && announces) announce(announces);
   return written;
+}
+
+/** The next revision, to be stored in the same transaction. */
+export async function countRevision(
+  meta: IDBPObjectStore<ClientPlugSchema, Names[], 'meta', 'readwrite'>,
+): Promise<MetaRecord> {
+  return { name: REVISION, value: revisionIn(await meta.get(REVISION)) + 1 };
 }
 
 function revisionIn(record: MetaRecord | undefined): number {

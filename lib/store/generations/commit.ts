@@ -1,5 +1,7 @@
 import type { ClientDigest } from '../../billing/digest.ts';
+import { MS_PER_SECOND } from '../../model/units.ts';
 import { all } from '../db/all.ts';
+import { entryId } from '../db/entry-id.ts';
 import type { Store } from '../db/open.ts';
 import type {
   ClientsHeader,
@@ -31,7 +33,7 @@ export interface Commit {
   rows: readonly ClientDigest[] | null;
   options: readonly SubscriptionOption[] | null;
   snapshot: SnapshotRecord;
-  history: readonly HistoryRecord[];
+  history: readonly Omit<HistoryRecord, 'id'>[];
 }
 
 const STORES = [
@@ -92,7 +94,10 @@ export async function commitGeneration(store: Store, commit: Commit, revision: n
         () => views.put(encodeHeader('clients', clients)),
         ...(options ? [() => views.put(encodeHeader('options', options))] : []),
         () => transaction.objectStore('snapshots').put(commit.snapshot),
-        ...commit.history.map((entry) => () => transaction.objectStore('history').add(entry)),
+        ...commit.history.map((entry, index) => () => {
+          const id = entryId(entry.at * MS_PER_SECOND, index);
+          return transaction.objectStore('history').put({ ...entry, id });
+        }),
       ]);
       return true;
     },

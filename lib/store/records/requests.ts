@@ -1,3 +1,4 @@
+import type { Announcement } from '../../messaging/announce.ts';
 import { all } from '../db/all.ts';
 import type { Store } from '../db/open.ts';
 import type { RequestRecord } from '../db/schema.ts';
@@ -6,18 +7,40 @@ import { count, orElse } from '../shapes/guards.ts';
 import { isRequest } from '../shapes/records.ts';
 
 const KEPT = 5000;
-/** Extra entries allowed before the oldest are removed, so that not every write deletes. */
-const SLACK = 200;
 
-export async function logRequests(store: Store, records: RequestRecord[]): Promise<void> {
-  if (records.length === 0) return;
+/**
+ * Adds requests that are about to be sent, counting each in the month (UTC, as Stripe does) of its `at`; and puts the
+ * answers of earlier ones into their entries. All or none.
+ */
+export async function writeRequests(
+  store: Store,
+  { sent, answered }: { sent: readonly RequestRecord[]; answered: readonly RequestRecord[] },
+  announces: Announcement | null,
+): Promise<void> {
+  await write(store, { stores: ['requests', 'meta'], announces }, async (transaction) => {
+    const log = transaction.objectStore('requests');
+    const meta = transaction.objectStore('meta');
+    await all([
+      ...sent.map((record) => () => log.put(record)),
+      ...answered.map((record) => async () => {
+        // An entry that Forget everything removed does not come back.
+        if ((await log.getKey(record.id)) !== undefined) await log.put(record);
+      }),
+      ...countByMonth(sent).map(([name, requests]) => async () => {
+        const kept = orElse((await meta.get(name))?.value, count, 0);
+        await meta.put({ name, value: kept + requests });
+      }),
+    ]);
+  });
+}
+
+/** Removes the oldest entries beyond those that are kept. */
+export async function trimRequests(store: Store): Promise<void> {
+  const over = (await store.count('requests')) - KEPT;
+  if (over <= 0) return;
   await write(store, { stores: ['requests'], announces: null }, async (transaction) => {
     const log = transaction.objectStore('requests');
-    await all(records.map((record) => () => log.add(record)));
-    const logged = await log.count();
-    if (logged <= KEPT + SLACK) return;
-    const oldest = await log.getAllKeys(null, logged - KEPT);
-    const last = oldest.at(-1);
+    const last = (await log.getAllKeys(null, over)).at(-1);
     if (last !== undefined) await log.delete(IDBKeyRange.upperBound(last));
   });
 }
@@ -34,21 +57,13 @@ export async function listRequests(store: Store, { limit }: { limit: number }): 
 
 /** Counts the calendar month in UTC, as Stripe does. @param now milliseconds since 1970 */
 export async function countRequestsThisMonth(store: Store, now: number): Promise<number> {
-  const date = new Date(now);
-  const start = Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1);
-  return orElse((await store.get('meta', monthKey(start)))?.value, count, 0);
+  return orElse((await store.get('meta', monthName(now)))?.value, count, 0);
 }
 
-export async function addToMonthCount(store: Store, now: number, requests: number): Promise<void> {
-  const date = new Date(now);
-  const start = Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1);
-  await write(store, { stores: ['meta'], announces: null }, async (transaction) => {
-    const meta = transaction.objectStore('meta');
-    const kept = orElse((await meta.get(monthKey(start)))?.value, count, 0);
-    await meta.put({ name: monthKey(start), value: kept + requests });
-  });
+function countByMonth(sent: readonly RequestRecord[]): [`requests:${string}`, number][] {
+  const counts = new Map<`requests:${string}`, number>();
+  for (const { at } of sent) counts.set(monthName(at), (counts.get(monthName(at)) ?? 0) + 1);
+  return [...counts];
 }
 
-function monthKey(start: number): `requests:${string}` {
-  return `requests:${new Date(start).toISOString().slice(0, 7)}`;
-}
+const monthName = (at: number): `requests:${string}` => `requests:${new Date(at).toISOString().slice(0, 7)}`;

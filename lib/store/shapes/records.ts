@@ -271,10 +271,10 @@ export const isRun = shape<RunRecord>({
 });
 
 export const isRequest = shape<RequestRecord>({
-  id: optional(count),
+  id: text,
   at: timeMs,
   path: text,
-  status: count,
+  status: nullable(count),
   durationMs: finite,
   bytes: nullable(count),
   requestId: nullable(text),

@@ -18,6 +18,8 @@ export interface RequestReport {
 }
 
 export interface ReadOnlyFetchOptions {
+  /** Called before a request is sent, with the object that `onRequest` gets later; the request waits for it. */
+  onSend?: (report: RequestReport) => Promise<void>;
   /** Must not throw. */
   onRequest?: (report: RequestReport) => void;
   /** Milliseconds since 1970. */
@@ -179,15 +181,15 @@ async function send(
   if (hub.aborted()) throw new TransportError('cancelled');
   if (isOnline?.() === false) throw new TransportError('offline');
 
-  const at = now();
   const report: RequestReport = {
-    at,
+    at: now(),
     path: loggedPath(request.url),
     status: 0,
     durationMs: 0,
     bytes: null,
     requestId: null,
   };
+  await options.onSend?.(report);
   const clock = startClock(options.timeoutMs ?? DEFAULT_TIMEOUT_MS, hub, sdkSignal);
   try {
     const response = await clock.race(openRequest(fetch, request, clock.signal, isOnline));
@@ -201,7 +203,7 @@ async function send(
     return answerForSdk(response.status, body, report.requestId);
   } finally {
     clock.stop();
-    report.durationMs = Math.max(0, Math.round(now() - at));
+    report.durationMs = Math.max(0, Math.round(now() - report.at));
     options.onRequest?.(report);
   }
 }
