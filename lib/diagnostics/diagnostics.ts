@@ -139,7 +139,7 @@ async function countRequests(store: Store, now: number): Promise<RequestStatisti
   const durations = requests.map(({ durationMs }) => Math.round(durationMs)).sort((a, b) => a - b);
   return {
     thisMonth: await countRequestsThisMonth(store, now),
-    byStatus: countBy(requests, ({ status }) => String(status ?? 'no answer seen')),
+    byStatus: countBy(requests, ({ status }) => String(status ?? 'unseen')),
     byPath: countBy(requests, ({ path }) => withoutIds(path)),
     medianMs: durations[Math.floor(durations.length / 2)] ?? null,
     slowestMs: durations.at(-1) ?? null,
