@@ -114,7 +114,9 @@ export function LockState({ vault, changed, reload }: LockStateProps) {
             {tUnlock('action')}
           </Button>
           <PassphraseWait left={left} />
-          <a href="#forgot">{tUnlock('forgot')}</a>
+          <p className={styles.forgot}>
+            <a href="#forgot">{tUnlock('forgot')}</a>
+          </p>
         </form>
       )}
       {failure && !atField && <Alert>{unlockFailureWords(failure)}</Alert>}

@@ -5,6 +5,7 @@ import { t } from '../../../lib/i18n/catalogues/options.ts';
 import type { VaultState } from '../../../lib/messaging/messages.ts';
 import type { ConnectionRecord } from '../../../lib/store/db/schema.ts';
 import { Unreadable } from '../Unreadable.tsx';
+import { useOnLock } from '../use-on-lock.ts';
 import type { PageState } from '../use-page-state.ts';
 import { AccountDetails } from './AccountDetails.tsx';
 import { ConnectionStatus } from './ConnectionStatus.tsx';
@@ -69,6 +70,8 @@ function Accounts({ vault, connections, reload, welcome }: AccountsProps) {
     // A refused key too: its passphrase may have unlocked the vault.
     await reload();
   };
+  // What became of an earlier check is no longer news then.
+  useOnLock(vault.unlocked, () => setCheck(null));
   const refused = check?.phase === 'refused' ? check.permissions : null;
   return (
     <>

@@ -48,7 +48,11 @@ inEveryBrowser('screenshots', (kind) => {
     [440, 600],
     [1280, 900],
   ] as const;
-  const FULL = [[1280, 1600]] as const;
+  const FULL = [
+    [360, 3600],
+    [768, 2600],
+    [1280, 2200],
+  ] as const;
 
   test('before the connection', async () => {
     await popup.page.by('button', 'Add Client').one();
