@@ -223,6 +223,9 @@ export function createCopies(
   }
 
   async function remove(): Promise<VaultResult> {
+    const [copies, markers] = await Promise.all([readCopies(), readMarkers()]);
+    const wasEmpty =
+      copies.every(({ kind }) => kind === 'missing') && markers.every((marker) => marker === 'unset');
     // One marker is enough to finish later. Delete even if none could be written.
     for (const store of stores) await quietly(() => store.set(NAMES.marker, REMOVING));
     const problems: unknown[] = [];
@@ -233,7 +236,14 @@ export function createCopies(
         problems.push(error);
       }
     };
-    await attempt(() => peppers.keepOnly([]));
+    await attempt(async () => {
+      try {
+        await peppers.keepOnly([]);
+      } catch (error) {
+        // A browser without private files holds no pepper, unless it had them when there was a vault.
+        if (!wasEmpty || !(error instanceof NoFilesError)) throw error;
+      }
+    });
     for (const store of stores) await attempt(() => store.remove(NAMES.envelope));
     // Keep the markers while anything is left: they request its removal.
     if (problems.length === 0) {

@@ -208,6 +208,15 @@ describe('a browser without private files', () => {
     expect(await harness.vault.state()).toMatchObject({ exists: false, trouble: null });
   });
 
+  test('has nothing to erase where no vault was', async () => {
+    const harness = createHarness();
+    withoutFiles(harness);
+    expect(await harness.vault.remove()).toEqual({ ok: true });
+    const used = await createUnlocked();
+    withoutFiles(used);
+    expect(await used.vault.remove()).toEqual({ ok: false, code: 'vault-no-files' });
+  });
+
   test('is named where a vault is, which opens again once the files are back', async () => {
     const harness = await createUnlocked();
     withoutFiles(harness);
