@@ -83,7 +83,7 @@ inEveryBrowser('the key and its owner', (kind) => {
   test('a restricted key is called so, and each missing permission says what it costs', async () => {
     await options.connect(SAMPLE_KEYS.withoutInvoices, PASSPHRASE);
     await account().says('Restricted key', SLOW);
-    expect((await account().one()).text).not.toContain('a restricted one is safer');
+    expect((await account().one()).text).not.toContain('a restricted key is safer');
     const rows = await options.permissionRows();
     expect(rows).toHaveLength(PERMISSIONS.length);
     for (const row of rows) expect(row.replace(/^.*?(Works|Missing)\s*/, '').length, row).toBeGreaterThan(20);
@@ -96,8 +96,8 @@ inEveryBrowser('the key and its owner', (kind) => {
   test('a full key looks different, and is told calmly what would be safer', async () => {
     await options.submitKey('Update Key', SAMPLE_KEYS.secret);
     await account().says('Full secret key', SLOW);
-    await account().says('a restricted one is safer');
-    await keyLayer(/may also write.*Full key/s);
+    await account().says('a restricted key is safer');
+    await keyLayer(/can also write.*Full key/s);
     expect((await options.permissionRows()).filter((row) => /Missing/.test(row))).toEqual([]);
   });
 
