@@ -29,6 +29,8 @@ export interface ClientActions {
   discardUnsaved: () => void;
   /** The undo entry of what this page did last; null: nothing yet. */
   recent: string | null;
+  /** The page did something else that can be taken back. */
+  done: (undo: string | null) => void;
   failure: FailureCode | null;
 }
 
@@ -107,6 +109,7 @@ export function useClientActions(store: Store, currency: string): ClientActions 
       void editing().then((module) => module.discardDraft(store));
     },
     recent,
+    done: setRecent,
     failure,
   };
 }

@@ -36,7 +36,7 @@ export function subscriptionAmounts(d: SubscriptionDigest, now: Seconds): Amount
 }
 
 /** Rounded minor units; null: unknown. */
-export function subscriptionMonthly(d: SubscriptionDigest, now: Seconds): MinorUnits | null {
+export function subscriptionMonthly(d: Pick<SubscriptionDigest, 'monthly'>, now: Seconds): MinorUnits | null {
   return stepAt(d.monthly, now)?.rounded ?? null;
 }
 

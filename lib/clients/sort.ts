@@ -9,11 +9,13 @@ export const COLUMNS = [
   'payment',
   'type',
   'service',
-  'amount',
+  'owed',
   'monthly',
   'next',
+  'amount',
   'since',
   'subscription',
+  'account',
 ] as const;
 export type Column = (typeof COLUMNS)[number];
 
@@ -21,6 +23,12 @@ export interface Sorting {
   column: Column;
   descending: boolean;
 }
+
+const MONEY: ReadonlySet<Column> = new Set<Column>(['amount', 'monthly', 'owed']);
+
+/** Money and dates: the most or the latest first, at the first click. */
+export const isDescendingFirst = (column: Column): boolean =>
+  MONEY.has(column) || column === 'next' || column === 'since';
 
 type Row = PortfolioRow & { sortName: string };
 /** null comes last in either direction. */
@@ -38,6 +46,10 @@ function comparedValue(row: Row, column: Column, now: Seconds): Sortable {
       return searchText(client.service) || null;
     case 'amount':
       return client.links[0] ? (subscriptionAmounts(client.links[0], now)[0]?.amount ?? null) : null;
+    case 'owed':
+      return row.owed[0]?.amount ?? null;
+    case 'account':
+      return client.links[0]?.connectionId ?? client.unread[0]?.connectionId ?? null;
     case 'monthly':
       return row.monthly.unknown ? null : (row.monthly.byCurrency[0]?.amount ?? null);
     case 'next':
@@ -61,7 +73,7 @@ export function sortClients<R extends Row>(
 ): R[] {
   const direction = descending ? -1 : 1;
   if (column === 'payment') return [...rows].sort((a, b) => direction * byUrgency(a, b));
-  const money = column === 'amount' || column === 'monthly';
+  const money = MONEY.has(column);
   const keyed = rows.map((row) => ({
     row,
     value: comparedValue(row, column, now),
@@ -76,8 +88,7 @@ export function sortClients<R extends Row>(
   return keyed.map(({ row }) => row);
 }
 
-function currencyOf(row: Row, column: 'amount' | 'monthly' | Column): string {
-  return column === 'amount'
-    ? (row.client.links[0]?.currency ?? '')
-    : (row.monthly.byCurrency[0]?.currency ?? '');
+function currencyOf(row: Row, column: Column): string {
+  if (column === 'amount') return row.client.links[0]?.currency ?? '';
+  return (column === 'owed' ? row.owed : row.monthly.byCurrency)[0]?.currency ?? '';
 }

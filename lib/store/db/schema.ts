@@ -181,6 +181,8 @@ export interface UndoEntry {
 }
 
 export type MetaRecord =
+  /** Columns of the table of clients. Parsed by lib/store/records/column-choice.ts. */
+  | { name: 'columns'; value: Record<string, boolean> }
   | { name: 'settings'; value: Settings }
   | { name: 'one-total'; value: OneTotalSettings }
   | { name: 'refresh'; value: RefreshState }

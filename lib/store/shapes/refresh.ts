@@ -30,7 +30,7 @@ const isAmountChange = shape<Extract<Change, { kind: 'amount' }>>({
   currency: currencyCode,
   difference: finite,
 });
-const isChange = (value: unknown): value is Change =>
+export const isChange = (value: unknown): value is Change =>
   isMissing(value) || isStatusChange(value) || isAmountChange(value);
 
 const isState = shape<Omit<RefreshState, 'failure' | 'changes' | 'drift'>>({

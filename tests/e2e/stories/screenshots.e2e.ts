@@ -112,7 +112,7 @@ inEveryBrowser('screenshots', (kind) => {
 
   test('the dashboard', async () => {
     const dashboard = await world.browser.openPage('dashboard');
-    await dashboard.by('table', 'Clients').one();
+    await dashboard.by('grid', 'Clients').one();
     for (const theme of THEMES) {
       await world.browser.setTheme(theme);
       for (const [width, height] of [

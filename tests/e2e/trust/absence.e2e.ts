@@ -166,7 +166,7 @@ inEveryBrowser('secrets', (kind) => {
     await popup.details('Acme');
     dashboard = await world.browser.openPage('dashboard');
     dashboard.page.on('console', (message) => consoles.push(message.text()));
-    await dashboard.by('table', 'Clients').says('Acme', SLOW);
+    await dashboard.by('grid', 'Clients').says('Acme', SLOW);
     await listen(dashboard);
     expect(finds(await withoutSessionKey())).toEqual([]);
     expect(finds(await markup())).toEqual([]);

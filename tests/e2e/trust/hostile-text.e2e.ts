@@ -244,7 +244,7 @@ inEveryBrowser('hostile text', (kind) => {
 
   test('the dashboard shows them all', async () => {
     const dashboard = await world.browser.openPage('dashboard');
-    const table = dashboard.by('table', 'Clients');
+    const table = dashboard.by('grid', 'Clients');
     await table.by('row').until((all) => all.length >= 5, 'rows are shown', SLOW);
     expect(await flaws(dashboard)).toEqual([]);
     await dashboard.screenshot(`${FOLDER}/${kind}-hostile-dashboard.png`);

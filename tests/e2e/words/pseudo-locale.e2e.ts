@@ -136,7 +136,7 @@ describe('in the pseudo-locale every text and every accessible name is from the 
 
   test('the dashboard', async () => {
     const dashboard = await browser.openPage('dashboard');
-    await dashboard.by('table', say('Clients')).one(SLOW);
+    await dashboard.by('grid', say('Clients')).one(SLOW);
     expect(await unmarked(dashboard)).toEqual([]);
   });
 
