@@ -1,9 +1,7 @@
-import { browser } from 'wxt/browser';
 import { readGuards } from '../../lib/guards/read-only-rule.ts';
 import type { Handlers } from '../../lib/messaging/serve.ts';
-import { forgetAll } from '../../lib/store/db/forget.ts';
 import { openStore } from '../../lib/store/db/open.ts';
-import { forgetNotices } from './notify.ts';
+import { forgetEverything } from './forget-everything.ts';
 import { createOpening } from './refresh-on-opening.ts';
 import type { RefreshRunner } from './refresh-runner.ts';
 import { guardApis, type Services } from './services.ts';
@@ -76,16 +74,8 @@ export function createHandlers(
     },
     'data.forget': () =>
       accounts.forget(async () => {
-        const removed = await vault.remove();
-        // A running refresh must not write after the store is emptied.
-        await refresh.cancelAndWait();
-        await browser.storage.local.clear();
-        await browser.storage.session.clear();
-        await forgetAll(await openStore());
-        await forgetNotices();
-        await browser.action.setBadgeText({ text: '' });
-        await armLock();
-        return removed;
+        await refresh.shown();
+        return thenArm(forgetEverything(services));
       }),
   };
 }

@@ -29,17 +29,16 @@ export function createRefreshRunner(services: Services) {
     const refreshed = refreshOnce().finally(() => {
       active -= 1;
     });
-    const shown = refreshed.then((outcome) => ('state' in outcome ? showOutcome(outcome) : undefined));
-    running = Promise.allSettled([running, shown]);
+    const showing = refreshed.then((outcome) => ('state' in outcome ? showOutcome(outcome) : undefined));
+    running = Promise.allSettled([running, showing]);
     const outcome = await refreshed;
     if ('ok' in outcome) return outcome;
     const { failure, requests } = outcome.state;
     return failure ?? { ok: true, requests };
   }
 
-  /** Resolves once the refresh no longer writes or shows anything. */
-  async function cancelAndWait(): Promise<void> {
-    refresher.stop('cancelled');
+  /** Resolves once the badge and a notification show what refreshes brought. */
+  async function shown(): Promise<void> {
     await running;
   }
 
@@ -114,14 +113,19 @@ export function createRefreshRunner(services: Services) {
 
   async function resume(): Promise<void> {
     if (!(await wasInterrupted())) return;
-    if ((await vault.state()).unlocked) await run();
-    else await refresher.markLocked();
+    if ((await vault.state()).unlocked) {
+      await run();
+      return;
+    }
+    // The unlock resumes it.
+    await browser.alarms.clear(HEARTBEAT);
+    await refresher.markLocked();
   }
 
   return {
     run,
     isRunning: () => active > 0,
-    cancelAndWait,
+    shown,
     request,
     requestFromOutside,
     isWaitingForUnlock,

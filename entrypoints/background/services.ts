@@ -13,6 +13,7 @@ import { vaultCopy } from '../../lib/store/records/vault-copy.ts';
 import { createStripeReader } from '../../lib/stripe/reader.ts';
 import { filesIn, NoFilesError } from '../../lib/vault/erasable.ts';
 import { judgePassphrase } from '../../lib/vault/passphrase.ts';
+import { createPeppers } from '../../lib/vault/pepper.ts';
 import { createSerial } from '../../lib/vault/serial.ts';
 import { createVault } from '../../lib/vault/vault.ts';
 import { derivation } from './derivation.ts';
@@ -38,13 +39,16 @@ export function createServices() {
   const local = keyValueOf(() => browser.storage.local);
   const session = keyValueOf(() => browser.storage.session);
 
+  const erasable = filesIn(openVaultFolder);
+  const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
+
   const vault = createVault({
     local,
     second: vaultCopy(openStore),
-    erasable: filesIn(openVaultFolder),
+    erasable,
     session,
     derive: derivation(),
-    random: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    random,
     now,
     defaultLock: defaultLockFor,
   });
@@ -95,7 +99,9 @@ export function createServices() {
     now,
   });
 
-  return { vault, refresher, accounts, local, session, calendar, now };
+  const erasePeppers = () => createPeppers(erasable, random).keepOnly([]);
+
+  return { vault, erasePeppers, refresher, accounts, local, session, calendar, now };
 }
 
 export type Services = ReturnType<typeof createServices>;

@@ -59,6 +59,10 @@ export const STORE_FAILURES = [
   'storage-failed',
 ] as const;
 
+/** What Forget everything removes, each by itself. */
+export const FORGET_PARTS = ['key', 'settings', 'database'] as const;
+export type ForgetPart = (typeof FORGET_PARTS)[number];
+
 /** Every expected failure. lib/i18n has a sentence for each. */
 export const FAILURE_CODES = [
   ...KEY_FORM_FAILURES,
@@ -69,6 +73,7 @@ export const FAILURE_CODES = [
   ...CONNECTION_FAILURES,
   ...STORE_FAILURES,
   'already-running',
+  'forget-incomplete',
   'forbidden-sender',
   'bad-request',
   'unexpected',
@@ -89,6 +94,8 @@ export interface Failure {
     accountName?: string | null;
     mode?: Mode;
     permissions?: Permissions;
+    /** What Forget everything could not remove. */
+    left?: readonly ForgetPart[];
   };
 }
 export type Result<T> = ({ ok: true } & T) | Failure;

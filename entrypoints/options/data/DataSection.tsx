@@ -93,8 +93,14 @@ function ForgetDialog({ links, onCancel, onDone }: ForgetDialogProps) {
       <div className={styles.question}>
         <p>{t('forget.what')}</p>
         <p>{t.rich('forget.stripe', { link: apiKeysLink(links) })}</p>
-        {failure && <Alert>{failureWords(failure)}</Alert>}
+        {failure && <Alert>{forgetFailureWords(failure)}</Alert>}
       </div>
     </Dialog>
   );
+}
+
+function forgetFailureWords(failure: Failure): string {
+  const left = failure.detail?.left;
+  if (!left) return failureWords(failure);
+  return t('forget.left', { parts: left.map((part) => t(`forget.left-${part}`)).join('; ') });
 }

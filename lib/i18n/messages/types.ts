@@ -417,6 +417,7 @@ export interface Messages {
     'failure.already-connected': null;
     'failure.cancelled': null;
     'failure.already-running': null;
+    'failure.forget-incomplete': null;
     'failure.storage-full': null;
     'failure.storage-blocked': null;
     'failure.storage-newer': null;
@@ -485,6 +486,10 @@ export interface Messages {
     'data.lead': null;
     'forget.hint': null;
     'forget.done': null;
+    'forget.left': { parts: string };
+    'forget.left-key': null;
+    'forget.left-settings': null;
+    'forget.left-database': null;
     'forget.title': null;
     'forget.action': null;
     'forget.what': null;

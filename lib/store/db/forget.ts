@@ -1,6 +1,6 @@
 import { announce } from '../../messaging/announce.ts';
 import { all } from './all.ts';
-import type { Store } from './open.ts';
+import { deleteStore, openStore, type Store } from './open.ts';
 import { inTransaction } from './transaction.ts';
 import { countRevision } from './write.ts';
 
@@ -16,4 +16,14 @@ export async function forgetAll(store: Store): Promise<void> {
     await transaction.objectStore('meta').put(next);
   });
   announce('forgotten');
+}
+
+/** Empties the database; deletes it where it cannot be opened or emptied. Rejects if neither can be done. */
+export async function forgetDatabase(): Promise<void> {
+  try {
+    await forgetAll(await openStore());
+  } catch {
+    await deleteStore();
+    announce('forgotten');
+  }
 }

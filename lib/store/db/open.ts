@@ -95,3 +95,20 @@ export async function closeStore(name: string = DATABASE): Promise<void> {
   openStores.delete(name);
   if (known) (await known).close();
 }
+
+/** Also one that cannot be opened. Rejects with `StoreError`. */
+export async function deleteStore(name: string = DATABASE): Promise<void> {
+  await closeStore(name).catch(() => undefined);
+  await new Promise<void>((resolve, reject) => {
+    const refuse = (error: unknown) => reject(new StoreError(storeFailureCode(error), error));
+    try {
+      const deleting = indexedDB.deleteDatabase(name);
+      deleting.onsuccess = () => resolve();
+      deleting.onerror = () => refuse(deleting.error);
+      deleting.onblocked = () =>
+        void setTimeout(() => reject(new StoreError('storage-blocked')), BLOCKED_AFTER);
+    } catch (error) {
+      refuse(error);
+    }
+  });
+}
