@@ -2,19 +2,13 @@ import { announce } from '../../messaging/announce.ts';
 import { all } from './all.ts';
 import { deleteStore, openStore, type Store } from './open.ts';
 import { inTransaction } from './transaction.ts';
-import { countRevision } from './write.ts';
 
-/**
- * Empties every store, including the vault's second copy. Only the revision goes on counting: a page that computed
- * something from what was there must not find the same number again.
- */
+/** Empties every store, including the vault's second copy. */
 export async function forgetAll(store: Store): Promise<void> {
   const names = [...store.objectStoreNames];
-  await inTransaction(store, names, async (transaction) => {
-    const next = await countRevision(transaction.objectStore('meta'));
-    await all(names.map((name) => () => transaction.objectStore(name).clear()));
-    await transaction.objectStore('meta').put(next);
-  });
+  await inTransaction(store, names, (transaction) =>
+    all(names.map((name) => () => transaction.objectStore(name).clear())),
+  );
   announce('forgotten');
 }
 

@@ -1,4 +1,4 @@
-import type { IDBPObjectStore, StoreNames } from 'idb';
+import type { StoreNames } from 'idb';
 import { type Announcement, announce } from '../../messaging/announce.ts';
 import { count, orElse } from '../shapes/guards.ts';
 import type { Store } from './open.ts';
@@ -51,20 +51,22 @@ export async function writeIfUnchanged<Name extends Names>(
   const { stores, announces, revision, counts } = options;
   const written = await inTransaction(store, [...stores, 'meta'], async (transaction) => {
     const meta = (transaction as unknown as Writing<'meta'>).objectStore('meta');
-    if (revisionIn(await meta.get(REVISION)) !== revision) return false;
+    const stored = await meta.get(REVISION);
+    if (revisionIn(stored) !== revision) return false;
     if ((await work(transaction)) === false) return false;
-    if (counts) await meta.put({ name: REVISION, value: revision + 1 });
+    if (counts) await meta.put({ name: REVISION, value: revisionAfter(stored) });
     return true;
   });
   if (written && announces) announce(announces);
   return written;
 }
 
-/** The next revision, to be stored in the same transaction. */
-export async function countRevision(
-  meta: IDBPObjectStore<ClientPlugSchema, Names[], 'meta', 'readwrite'>,
-): Promise<MetaRecord> {
-  return { name: REVISION, value: revisionIn(await meta.get(REVISION)) + 1 };
+/**
+ * A store that was emptied starts at random: a page that computed something before must not find its number again.
+ */
+function revisionAfter(record: MetaRecord | undefined): number {
+  if (record === undefined) return crypto.getRandomValues(new Uint32Array(1))[0] ?? 1;
+  return revisionIn(record) + 1;
 }
 
 function revisionIn(record: MetaRecord | undefined): number {
