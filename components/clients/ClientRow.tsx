@@ -18,6 +18,10 @@ const ClientDetails = lazy(() =>
   import('./ClientDetails.tsx').then((module) => ({ default: module.ClientDetails })),
 );
 
+const LateActions = lazy(() =>
+  import('./LateActions.tsx').then((module) => ({ default: module.LateActions })),
+);
+
 interface ClientRowProps {
   row: ListedClient;
   asOf: AsOf;
@@ -106,6 +110,7 @@ export const ClientRow = memo(function ClientRow({ row, asOf, holders, open, act
         >
           <p className={classNames(styles.whole, statusTone(status))}>{words.reason}</p>
           <Suspense fallback={<p className={styles.wait}>{t('loading')}</p>}>
+            {status === 'late' && <LateActions row={row} asOf={asOf} />}
             <ClientDetails row={row} asOf={asOf} />
           </Suspense>
         </section>

@@ -15,7 +15,7 @@ export function createHandlers(
   refresh: RefreshRunner,
   armLock: () => Promise<void>,
 ): Handlers {
-  const { vault, accounts, refresher, now } = services;
+  const { vault, accounts, invoicePage, refresher, now } = services;
   const opened = createOpening({
     openStore,
     isUnlocked: async () => (await vault.state()).unlocked,
@@ -72,6 +72,7 @@ export function createHandlers(
       refresher.stop('cancelled');
       return { ok: true };
     },
+    'reminder.link': invoicePage,
     'data.forget': () =>
       accounts.forget(async () => {
         await refresh.shown();

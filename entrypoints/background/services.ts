@@ -1,6 +1,7 @@
 import { browser } from 'wxt/browser';
 import { createAccounts } from '../../lib/accounts/accounts.ts';
 import { defaultLockFor } from '../../lib/accounts/default-lock.ts';
+import { createInvoicePages } from '../../lib/accounts/invoice-page.ts';
 import { systemCalendar } from '../../lib/billing/calendar.ts';
 import { type GuardApis, guardReading } from '../../lib/guards/read-only-rule.ts';
 import { announce } from '../../lib/messaging/announce.ts';
@@ -100,8 +101,9 @@ export function createServices() {
   });
 
   const erasePeppers = () => createPeppers(erasable, random).keepOnly([]);
+  const invoicePage = createInvoicePages({ openStore, vault, guard, createReader, now });
 
-  return { vault, erasePeppers, refresher, accounts, local, session, calendar, now };
+  return { vault, erasePeppers, refresher, accounts, invoicePage, local, session, calendar, now };
 }
 
 export type Services = ReturnType<typeof createServices>;

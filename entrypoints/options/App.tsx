@@ -13,6 +13,7 @@ import { ActivitySection } from './activity/ActivitySection.tsx';
 import { DataSection } from './data/DataSection.tsx';
 import { FiguresSection } from './figures/FiguresSection.tsx';
 import { NotificationsSection } from './notifications/NotificationsSection.tsx';
+import { ReminderSection } from './reminder/ReminderSection.tsx';
 import { SECTIONS, type SectionId } from './sections.ts';
 import { SecuritySection } from './security/SecuritySection.tsx';
 import { StripeSection } from './stripe/StripeSection.tsx';
@@ -26,6 +27,7 @@ const ICONS: Record<SectionId, IconName> = {
   data: 'database',
   figures: 'settings',
   notifications: 'bell',
+  reminder: 'edit',
   activity: 'activity',
 };
 
@@ -109,6 +111,7 @@ function Sections({
       <DataSection state={state} reload={reload} />
       <FiguresSection state={state} reload={reload} />
       <NotificationsSection state={state} reload={reload} />
+      <ReminderSection />
       <ActivitySection />
     </>
   );

@@ -1,5 +1,13 @@
 /** The ids are public hashes. */
-export const SECTIONS = ['stripe', 'security', 'data', 'figures', 'notifications', 'activity'] as const;
+export const SECTIONS = [
+  'stripe',
+  'security',
+  'data',
+  'figures',
+  'notifications',
+  'reminder',
+  'activity',
+] as const;
 
 export type SectionId = (typeof SECTIONS)[number];
 

@@ -14,6 +14,7 @@ export function changesWords(state: RefreshState | null): string[] {
 export function changeWords(change: Change): string {
   const client = readable(change.client);
   if (change.kind === 'missing') return t('missing', { client });
+  if (change.kind === 'reminder') return t('reminder', { client });
   if (change.kind === 'status') return t(`status.${change.to}`, { client });
   const { difference } = change;
   const amount = formats.money(Math.abs(difference) as MinorUnits, currency(change.currency));

@@ -36,6 +36,11 @@ export const requests = {
   /** A page that shows figures has opened. */
   'refresh.opened': v.object({}),
   'refresh.cancel': v.object({}),
+  /** Where the client can pay an invoice: read from Stripe now, and kept nowhere. */
+  'reminder.link': v.object({
+    connectionId,
+    invoiceId: v.pipe(v.string(), v.regex(/^in_[A-Za-z0-9_]{1,250}$/)),
+  }),
   'data.forget': v.object({}),
 } as const;
 
@@ -80,6 +85,8 @@ export interface Answers {
   /** Does not wait for the refresh that it may start. */
   'refresh.opened': Result<object>;
   'refresh.cancel': Result<object>;
+  /** null: Stripe has no such page. */
+  'reminder.link': Result<{ url: string | null }>;
   'data.forget': Result<object>;
 }
 

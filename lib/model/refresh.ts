@@ -20,7 +20,8 @@ export interface RefreshState {
 export type Change =
   | { kind: 'status'; client: string; from: PaymentStatus; to: PaymentStatus }
   | { kind: 'amount'; client: string; currency: string; difference: number }
-  | { kind: 'missing'; client: string };
+  | { kind: 'missing'; client: string }
+  | { kind: 'reminder'; client: string };
 
 /** How long a refresh requested while locked waits for the passphrase. */
 export const REFRESH_WISH_MS = 5 * MS_PER_MINUTE;

@@ -44,3 +44,9 @@ export interface OneTotalSettings {
 
 /** The key of a rate: "usd/eur" is what one dollar is worth in euros. */
 export const pairOf = (from: Currency, to: Currency): string => `${from}/${to}`;
+
+/** null: the text that comes with the language. */
+export interface ReminderTemplates {
+  subject: string | null;
+  message: string | null;
+}

@@ -15,7 +15,7 @@ import { expansionsOfItems, expansionsOfOne, expansionsOfSchedules } from './exp
 import { PAGE_SIZE } from './page-size.ts';
 import { parseCoupon, parsePriceTerms, parseProduct } from './parse/catalogue.ts';
 import { type ChangedIds, EVENT_TYPES, type EventType, parseEvent } from './parse/event.ts';
-import { accountNameOf, parseInvoice } from './parse/invoice.ts';
+import { accountNameOf, hostedPageOf, parseInvoice } from './parse/invoice.ts';
 import { at, id, readOne, text, time } from './parse/raw.ts';
 import { parseSchedule } from './parse/schedule.ts';
 import {
@@ -76,6 +76,8 @@ export interface StripeReader {
     id: string,
     options?: { expand?: readonly string[]; couponProducts?: boolean },
   ): Promise<FoundResult<{ subscription: ParsedSubscription }>>;
+  /** `page`: where the client can pay it, to be kept nowhere; null: Stripe has none. */
+  getInvoicePage(id: string): Promise<FoundResult<{ page: string | null }>>;
   /** The latest 100, newest first. */
   listInvoicesOf(subscriptionId: string): Promise<StripeResult<ListPage<Invoice>>>;
   /** Of all subscriptions, with the prices and coupons that the key may read. */
@@ -245,6 +247,15 @@ export function createStripeReader(options: StripeReaderOptions): StripeReader {
           const parsed = parseSubscription(answer, { appliesToRead: couponProducts });
           return parsed.ok && parsed.subscription.facts.id === id ? parsed : null;
         },
+      );
+    },
+
+    getInvoicePage: async (id) => {
+      if (!isReadableId('invoices', id)) return NOT_FOUND;
+      return read(
+        'invoices/id',
+        (sdk) => sdk.invoices.retrieve(id),
+        (answer) => (idOf(answer) === id ? { ok: true, page: hostedPageOf(answer) } : null),
       );
     },
 

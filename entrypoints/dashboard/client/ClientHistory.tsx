@@ -11,7 +11,7 @@ import styles from './ClientPanel.module.css';
 
 const SHOWN = 50;
 
-/** What refreshes found of the client, newest first. */
+/** What refreshes found of the client, and its reminders, newest first. */
 export function ClientHistory({ client }: { client: ClientDigest }) {
   const [entries, setEntries] = useState<HistoryRecord[] | null>(null);
   useEffect(() => {
@@ -56,5 +56,7 @@ function changeWords(change: Change): string {
     }
     case 'missing':
       return t('history.missing');
+    case 'reminder':
+      return t('history.reminder');
   }
 }

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
 import { ClientDetails } from '../../../components/clients/ClientDetails.tsx';
+import { LateActions } from '../../../components/clients/LateActions.tsx';
 import { StatusBadge } from '../../../components/clients/StatusBadge.tsx';
 import type { ClientActions } from '../../../components/clients/use-client-actions.ts';
 import type { ListedClient } from '../../../components/clients/use-client-list.ts';
@@ -90,6 +91,7 @@ export function ClientPanel(props: PanelProps) {
           <p id={`${id}-reason`} className={styles.reason}>
             {words.reason}
           </p>
+          {row.status === 'late' && <LateActions key={client.id} row={row} asOf={asOf} />}
         </div>
         <ClientDetails key={client.id} row={row} asOf={asOf} />
         <p className={styles.next}>

@@ -45,15 +45,18 @@ function Fields({ settings, inUse }: { settings: OneTotalSettings; inUse: readon
         ]}
       />
       {problem && <Alert>{problem}</Alert>}
-      {currency !== null &&
-        others.map((from) => (
-          <RateField
-            key={pairOf(from, currency)}
-            from={from}
-            to={currency}
-            typed={rates[pairOf(from, currency)] ?? null}
-          />
-        ))}
+      {currency !== null && others.length > 0 && (
+        <div className={styles.rates}>
+          {others.map((from) => (
+            <RateField
+              key={pairOf(from, currency)}
+              from={from}
+              to={currency}
+              typed={rates[pairOf(from, currency)] ?? null}
+            />
+          ))}
+        </div>
+      )}
       {currency !== null && others.length === 0 && inUse.length > 0 && (
         <p className={styles.quiet}>{t('total.only', { currency: currency.toUpperCase() })}</p>
       )}

@@ -39,6 +39,7 @@ export interface Messages {
     'more': { client: string; amount: string };
     'less': { client: string; amount: string };
     'missing': { client: string };
+    'reminder': { client: string };
     'drift': { count: number };
     'others': { count: number };
   };
@@ -275,6 +276,7 @@ export interface Messages {
     'history.more': { amount: string };
     'history.less': { amount: string };
     'history.missing': null;
+    'history.reminder': null;
     'total.title': null;
     'total.rates-of': { day: string };
     'total.missing': { count: number; currencies: string };
@@ -426,6 +428,11 @@ export interface Messages {
     'failure.bad-request': null;
     'failure.unexpected': null;
   };
+  'letter': {
+    'subject': null;
+    'message': null;
+    'invoice-of': { day: string };
+  };
   'options': {
     'permission-loss.subscriptions': null;
     'permission-loss.customers': null;
@@ -477,6 +484,7 @@ export interface Messages {
     'section.data': null;
     'section.figures': null;
     'section.notifications': null;
+    'section.reminder': null;
     'section.activity': null;
     'footer': { version: string };
     'not-affiliated': null;
@@ -626,6 +634,21 @@ export interface Messages {
     'linked-here': null;
     'linked-to': { bdi: Tag; client: string };
   };
+  'reminder': {
+    'copy': { client: string };
+    'email': { client: string };
+    'copy-short': null;
+    'email-short': null;
+    'copied': null;
+    'not-copied': null;
+    'without-link.locked': null;
+    'without-link.offline': null;
+    'without-link.not-connected': null;
+    'without-link.stripe-permission': null;
+    'without-link.host-access': null;
+    'without-link.no-page': null;
+    'without-link.other': null;
+  };
   'settings': {
     'off': null;
     'figures.lead': null;
@@ -637,6 +660,15 @@ export interface Messages {
     'figures.refresh': null;
     'figures.refresh-hint': null;
     'figures.refresh-after': { hours: number };
+    'reminder.lead': null;
+    'reminder.subject': null;
+    'reminder.message': null;
+    'reminder.placeholders': { names: string; link: string };
+    'reminder.reset': null;
+    'reminder.reset-done': null;
+    'reminder.wrong.empty': null;
+    'reminder.wrong.too-long': { most: number };
+    'reminder.wrong.unknown': { placeholder: string; names: string };
     'notify.lead': null;
     'notify.late': null;
     'notify.paid': null;

@@ -6,7 +6,7 @@ import type { FailureCode } from '../../model/failure.ts';
 import type { ClientId, ConnectionId, SubscriptionId } from '../../model/ids.ts';
 import type { Permissions } from '../../model/permissions.ts';
 import type { Change, RefreshState } from '../../model/refresh.ts';
-import type { OneTotalSettings, Settings } from '../../model/settings.ts';
+import type { OneTotalSettings, ReminderTemplates, Settings } from '../../model/settings.ts';
 import type { Coupon, Invoice, PriceTerms, Subscription } from '../../model/subscription.ts';
 import type { Currency, Seconds } from '../../model/units.ts';
 
@@ -185,6 +185,7 @@ export type MetaRecord =
   | { name: 'columns'; value: Record<string, boolean> }
   | { name: 'settings'; value: Settings }
   | { name: 'one-total'; value: OneTotalSettings }
+  | { name: 'reminder'; value: ReminderTemplates }
   | { name: 'refresh'; value: RefreshState }
   | { name: 'revision'; value: number }
   /** Its one parser is lib/store/records/failures.ts. */

@@ -4,6 +4,7 @@ import { ACCOUNT, buildConnection } from '../../../tests/support/build-connectio
 import { buildSubscription } from '../../../tests/support/build-subscription.ts';
 import { NOW } from '../../../tests/support/virtual-time.ts';
 import type { RefreshState } from '../../model/refresh.ts';
+import { currency } from '../../model/units.ts';
 import { deleteOlderGenerations, deleteOtherGenerations } from '../generations/cleanup.ts';
 import { commitGeneration } from '../generations/commit.ts';
 import { beginRun, clearRun, dropRun, storePage } from '../generations/run.ts';
@@ -11,9 +12,12 @@ import { deleteClients, undoChange } from '../records/bulk.ts';
 import { addClient, addClients, setLink, updateClient } from '../records/clients.ts';
 import { changeConnection, saveConnection } from '../records/connections.ts';
 import { clearDraft, saveDraft } from '../records/drafts.ts';
+import { chooseTotalCurrency } from '../records/one-total.ts';
+import { writeReminderTemplates } from '../records/reminder-templates.ts';
 import { trimRequests, writeRequests } from '../records/requests.ts';
 import { clearUndoStack, readUndoStack } from '../records/undo-stack.ts';
 import { vaultCopy } from '../records/vault-copy.ts';
+import { noteReminder } from '../records/write-history.ts';
 import { beginRefreshState, changeRefreshState } from '../records/write-refresh-state.ts';
 import { writeSettings } from '../records/write-settings.ts';
 import { computeViews, rebuildViews, summarize } from '../views/compute.ts';
@@ -162,6 +166,25 @@ const WRITES: [name: string, topic: string | null, prepare: () => Promise<() => 
   ],
   ['writeSettings', 'settings', async () => () => writeSettings(store, { notifyLate: true })],
   ['beginRefreshState', 'refresh', async () => () => beginRefreshState(store, RUNNING)],
+  [
+    'writeSettings, of discounts',
+    'settings',
+    async () => () => writeSettings(store, { temporaryDiscounts: true }),
+  ],
+  ['chooseTotalCurrency', 'settings', async () => () => chooseTotalCurrency(store, currency('eur'))],
+  [
+    'writeReminderTemplates',
+    'settings',
+    async () => () => writeReminderTemplates(store, { subject: 'Reminder' }),
+  ],
+  [
+    'noteReminder',
+    'clients',
+    async () => {
+      const id = await aClient();
+      return () => noteReminder(store, { clientId: id, client: 'Acme', connectionId: ACCOUNT, at: NOW });
+    },
+  ],
   [
     'changeRefreshState',
     'refresh',

@@ -18,6 +18,7 @@ import {
 const isStatus = oneOf(PAYMENT_STATUSES);
 
 const isMissing = shape<Extract<Change, { kind: 'missing' }>>({ kind: oneOf(['missing']), client: text });
+const isReminder = shape<Extract<Change, { kind: 'reminder' }>>({ kind: oneOf(['reminder']), client: text });
 const isStatusChange = shape<Extract<Change, { kind: 'status' }>>({
   kind: oneOf(['status']),
   client: text,
@@ -31,7 +32,7 @@ const isAmountChange = shape<Extract<Change, { kind: 'amount' }>>({
   difference: finite,
 });
 export const isChange = (value: unknown): value is Change =>
-  isMissing(value) || isStatusChange(value) || isAmountChange(value);
+  isMissing(value) || isReminder(value) || isStatusChange(value) || isAmountChange(value);
 
 const isState = shape<Omit<RefreshState, 'failure' | 'changes' | 'drift'>>({
   phase: oneOf(['idle', 'running', 'done', 'failed', 'cancelled']),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FUZZ_TIMEOUT, fuzzRuns } from '../../../tests/support/fuzz.ts';
-import { accountNameOf, parseInvoice } from './invoice.ts';
+import { accountNameOf, hostedPageOf, parseInvoice } from './invoice.ts';
 
 function current(fields: Record<string, unknown> = {}) {
   return {
@@ -151,3 +151,28 @@ test(
   },
   FUZZ_TIMEOUT,
 );
+
+const PAGE = 'https://invoice.stripe.com/i/acct_1/live_1?s=ap';
+
+test.each([
+  [PAGE, PAGE],
+  ['https://pay.studio.example/i/acct_1/live_1', 'https://pay.studio.example/i/acct_1/live_1'],
+  [null, null],
+  ['', null],
+  ['/i/acct_1', null],
+  ['http://invoice.stripe.com/i/acct_1', null],
+  ['javascript:alert(1)', null],
+  ['https://user@invoice.stripe.com/i/acct_1', null],
+  ['https://invoice.stripe.com/i/a b', null],
+  [`${PAGE}\nBcc: x@y.example`, null],
+  [`https://invoice.stripe.com/${'x'.repeat(1_000)}`, null],
+  [{ href: PAGE }, null],
+])('the page of an invoice at %j', (hosted_invoice_url, page) => {
+  expect(hostedPageOf(current({ hosted_invoice_url }))).toBe(page);
+});
+
+test('the page of an invoice is no part of what is stored', () => {
+  expect(JSON.stringify(parseInvoice(current({ hosted_invoice_url: PAGE })))).not.toContain(
+    'invoice.stripe.com',
+  );
+});

@@ -135,6 +135,19 @@ function remainingOf(fields: InvoiceFields): Invoice['amountRemaining'] {
   return minorUnits(Math.max(0, (fields.amount_due ?? fields.total ?? 0) - (fields.amount_paid ?? 0)));
 }
 
+const MAX_ADDRESS = 1000;
+
+/**
+ * Stripe's own page to pay the invoice, on invoice.stripe.com or a domain of the account; null: there is none. It opens
+ * to anyone who has the address, so it is no part of `Invoice`, which is stored.
+ */
+export function hostedPageOf(raw: unknown): string | null {
+  const address = at(raw, 'hosted_invoice_url');
+  if (typeof address !== 'string' || address.length > MAX_ADDRESS || /\s/.test(address)) return null;
+  const url = URL.canParse(address) ? new URL(address) : null;
+  return url?.protocol === 'https:' && url.username === '' ? url.href : null;
+}
+
 /** As of the invoice's creation. */
 export function customerOnInvoice(raw: unknown): { name: string | null; email: string | null } {
   return { name: readOne(text, at(raw, 'customer_name')), email: readOne(text, at(raw, 'customer_email')) };

@@ -57,6 +57,8 @@ inEveryBrowser('figures', (kind) => {
     const handle = await field.handle();
     await handle.select(value);
   };
+  /** Without what the browser asks of other hosts. */
+  const toStripe = () => world.server.requests.filter(({ host }) => host === 'api.stripe.com');
   const mrr = () => dashboard.by('region', 'MRR');
 
   describe('the upcoming window', () => {
@@ -137,38 +139,36 @@ inEveryBrowser('figures', (kind) => {
   });
 
   describe('refresh on opening', () => {
-    /** Figures as if they had been read hours ago. */
-    const age = (hours: number) =>
+    /** When the account was read last, in hours; `setTo` makes it as long ago. */
+    const hoursOld = (setTo: number | null = null): Promise<number> =>
       world.browser.inNeutralPage((page) =>
         inPage(
           page,
-          (seconds) =>
-            new Promise<void>((done, failed) => {
-              const opening = indexedDB.open('clientplug');
-              opening.onerror = () => failed(opening.error);
-              opening.onsuccess = () => {
-                const database = opening.result;
-                const transaction = database.transaction('connections', 'readwrite');
-                const connections = transaction.objectStore('connections');
-                const all = connections.getAll();
-                all.onsuccess = () => {
-                  for (const one of all.result)
-                    connections.put({ ...one, lastRefresh: Math.floor(Date.now() / 1000) - seconds });
-                };
-                transaction.oncomplete = () => {
-                  database.close();
-                  done();
-                };
-                transaction.onerror = () => failed(transaction.error);
-              };
-            }),
-          hours * 3600,
+          async (hours) => {
+            const opening = indexedDB.open('clientplug');
+            await new Promise((done) => {
+              opening.onsuccess = done;
+            });
+            const database = opening.result;
+            const transaction = database.transaction('connections', 'readwrite');
+            const connections = transaction.objectStore('connections');
+            const reading = connections.getAll();
+            const now = Math.floor(Date.now() / 1000);
+            reading.onsuccess = () => {
+              for (const one of reading.result)
+                if (hours !== null) connections.put({ ...one, lastRefresh: now - hours * 3600 });
+            };
+            await new Promise((done) => {
+              transaction.oncomplete = done;
+            });
+            database.close();
+            return (now - reading.result[0].lastRefresh) / 3600;
+          },
+          setTo,
         ),
       );
     const refreshes = () =>
-      world.server.requests.filter(
-        ({ path, query }) => path === '/v1/invoices' && query.includes('status=open'),
-      ).length;
+      toStripe().filter(({ path, query }) => path === '/v1/invoices' && query.includes('status=open')).length;
 
     test('is off by default', async () => {
       expect((await figures.by('combobox', 'Refresh on opening').one()).value).toMatch(/^(Off|0)$/);
@@ -178,7 +178,7 @@ inEveryBrowser('figures', (kind) => {
       await choose(figures.by('combobox', 'Refresh on opening'), '1');
       await popup.page.close();
       await dashboard.close();
-      await age(2);
+      await hoursOld(2);
       const before = refreshes();
       const opened = await Promise.all([
         world.browser.openPage('dashboard'),
@@ -186,25 +186,102 @@ inEveryBrowser('figures', (kind) => {
       ]);
       dashboard = opened[0];
       popup = new PopupPage(opened[1]);
-      await expect.poll(refreshes, SLOW).toBe(before + 1);
-      await popup.refreshEnds();
+      await expect.poll(() => hoursOld(), SLOW).toBeLessThan(1);
       expect(refreshes()).toBe(before + 1);
     });
 
     test('leaves younger figures, and everything while locked', async () => {
-      const before = world.server.requests.length;
+      const before = toStripe().length;
       await popup.page.close();
       popup = await world.popup();
       await popup.lockNow();
       await popup.page.close();
-      await age(48);
+      await hoursOld(48);
       popup = await world.popup();
       // The background answers in order: once it asks for the passphrase, it has heard of the opening.
       await popup.page.by('button', 'Refresh').click();
       await popup.unlockForm.one(SLOW);
-      expect(world.server.requests.length).toBe(before);
+      expect(toStripe().length).toBe(before);
       await popup.unlock(PASSPHRASE);
-      await popup.refreshEnds();
+      // The click on Refresh was kept.
+      await expect.poll(() => hoursOld(), SLOW).toBeLessThan(1);
+    });
+  });
+
+  describe('the reminder', () => {
+    const OAKRIDGE = 'Oakridge Dental';
+    const pageOf = () => {
+      const id = world.account.subscriptions.get(SAMPLE.oakridge)?.latest_invoice;
+      return { id, address: world.account.invoices.get(id ?? '')?.hosted_invoice_url ?? '' };
+    };
+    /** What was copied, pasted as a person would; a field of one line drops the line ends. */
+    const pasted = async (): Promise<string> => {
+      const search = popup.page.by('searchbox', 'Search clients');
+      await search.fill('');
+      const { keyboard } = popup.page.page;
+      await keyboard.down('Control');
+      await keyboard.press('v');
+      await keyboard.up('Control');
+      const [{ value } = { value: '' }] = await search.until(
+        ([field]) => field?.value !== '',
+        'it is pasted',
+      );
+      await search.fill('');
+      return value;
+    };
+    const copy = (details: Locator) => details.by('button', `Copy reminder of ${OAKRIDGE}`);
+
+    test('is copied with the page to pay, which is asked for by id and kept nowhere', async () => {
+      const details = await popup.details(OAKRIDGE);
+      const { id, address } = pageOf();
+      expect(address).toMatch(/^https:/);
+      const before = toStripe().length;
+      await copy(details).click();
+      await details.by('status').says('Copied.', SLOW);
+      expect(
+        toStripe()
+          .slice(before)
+          .map(({ path }) => path),
+      ).toEqual([`/v1/invoices/${id}`]);
+      expect((await details.by('status').one()).text).not.toContain('Without');
+      expect(await pasted()).toContain(`and pay it here: ${address}`);
+      expect(await world.browser.storageDump()).not.toContain('invoice.stripe.com');
+    });
+
+    test('is in the words of the user, and an unknown placeholder is named', async () => {
+      const reminder = options.page.by('region', 'Reminder');
+      await reminder.by('textbox', 'Message').fill('Hi {client}, {sum}');
+      await reminder.by('alert').says('ClientPlug does not know {sum}.');
+      await reminder.by('textbox', 'Message').fill('Hi {client}, please pay {amount}.');
+      await reminder.by('alert').gone();
+      await reminder.by('textbox', 'Subject').fill('');
+      await reminder.by('alert').says(/^Write something here/);
+      await reminder.by('textbox', 'Subject').fill('About {invoice}');
+      await reminder.by('alert').gone();
+    });
+
+    test('says why it has no link while locked', async () => {
+      await popup.lockNow();
+      const details = await popup.details(OAKRIDGE);
+      const before = toStripe().length;
+      await copy(details).click();
+      await details.by('status').says('Copied. Without a payment link: ClientPlug is locked.', SLOW);
+      expect(toStripe().length).toBe(before);
+      expect(await pasted()).toBe('Hi Oakridge Dental, please pay $1,450.00.');
+    });
+
+    test('leads to the mail program with the address of the client', async () => {
+      const details = await popup.details(OAKRIDGE);
+      const link = await details.by('link', `Write e-mail to ${OAKRIDGE}`).handle();
+      const address = await link.evaluate((element) => (element as HTMLAnchorElement).href);
+      expect(address).toMatch(/^mailto:office%40oakridge\.example\?subject=Payment%20reminder/);
+    });
+
+    test('is the original text again after Reset', async () => {
+      const reminder = options.page.by('region', 'Reminder');
+      await reminder.by('button', 'Reset').click();
+      await reminder.by('textbox', 'Message').says(/^Hello \{client\},/);
+      await reminder.by('textbox', 'Subject').says('Payment reminder: invoice {invoice}');
     });
   });
 

@@ -14,7 +14,7 @@ export interface NewInvoice {
   status: 'draft' | 'open' | 'paid' | 'uncollectible' | 'void';
   billingReason: Stripe.Invoice.BillingReason;
   number: string;
-  account: { name: string; country: string };
+  account: { id: string; name: string; country: string };
   customer: { name: string | null; email: string | null };
   discounts: readonly Discount[];
   coupon: (id: string) => Coupon | undefined;
@@ -135,7 +135,10 @@ export function buildInvoice(from: NewInvoice): Invoice {
     ending_balance: finalizedAt === null ? null : 0,
     footer: null,
     from_invoice: null,
-    hosted_invoice_url: null,
+    hosted_invoice_url:
+      status === 'draft'
+        ? null
+        : `https://invoice.stripe.com/i/${from.account.id}/${subscription.livemode ? 'live' : 'test'}_${from.id.slice(3)}?s=ap`,
     invoice_pdf: null,
     issuer: SELF,
     last_finalization_error: null,
