@@ -17,6 +17,8 @@ export type StripeResult<T> = ({ ok: true } & T) | StripeFailure;
 /** Not found: deleted, or of another account. */
 export type FoundResult<T> = ({ ok: true } & T) | StripeFailure<StripeFailureCode | 'stripe-not-found'>;
 
+export const NOT_FOUND = { ok: false, code: 'stripe-not-found' } as const;
+
 export type TransportCode =
   | 'offline'
   | 'unreachable'

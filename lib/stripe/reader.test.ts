@@ -10,7 +10,8 @@ import { STRIPE_PERMISSION } from '../model/stripe-permissions.ts';
 import { expansionsFor, MAX_EXPANSION_DEPTH } from './expansions.ts';
 import { missingReferences } from './parse/missing-references.ts';
 import type { ParsedSubscription } from './parse/subscription.ts';
-import { createStripeReader, type StripeReader, type StripeReaderOptions } from './reader.ts';
+import { createStripeReader, type StripeReader } from './reader.ts';
+import type { StripeReaderOptions } from './reads/requests.ts';
 import type { RequestReport } from './transport/read-only-fetch.ts';
 
 const NOW = 1_800_000_000;

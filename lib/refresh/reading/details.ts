@@ -4,7 +4,7 @@ import type { SubscriptionId } from '../../model/ids.ts';
 import type { Catalogue, Discount, Schedule, Subscription } from '../../model/subscription.ts';
 import type { StripeResult } from '../../stripe/errors.ts';
 import { PAGE_SIZE } from '../../stripe/page-size.ts';
-import type { ListPage } from '../../stripe/reader.ts';
+import type { ListPage } from '../../stripe/reads/list-page.ts';
 import type { PageWriter } from '../page-writer.ts';
 import { knownCatalogue } from './catalogue.ts';
 import type { ReadContext } from './context.ts';

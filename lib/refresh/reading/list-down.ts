@@ -1,5 +1,5 @@
 import type { StripeResult } from '../../stripe/errors.ts';
-import type { ListPage, ListRequest } from '../../stripe/reader.ts';
+import type { ListPage, ListRequest } from '../../stripe/reads/list-page.ts';
 import type { ListPosition } from '../checkpoint.ts';
 import { DONE, type Step } from './task-group.ts';
 

@@ -2,7 +2,7 @@ import type { Subscription } from '../../model/subscription.ts';
 import type { StripeResult } from '../../stripe/errors.ts';
 import { PAGE_SIZE } from '../../stripe/page-size.ts';
 import type { ParsedSubscription } from '../../stripe/parse/subscription.ts';
-import type { ListPage, ListRequest } from '../../stripe/reader.ts';
+import type { ListPage, ListRequest } from '../../stripe/reads/list-page.ts';
 import { removeLarge } from '../checkpoint.ts';
 import type { PageWriter } from '../page-writer.ts';
 import type { CatalogueReader } from './catalogue.ts';

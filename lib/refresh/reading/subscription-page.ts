@@ -2,7 +2,7 @@ import type { StripeResult } from '../../stripe/errors.ts';
 import { expansionsFor } from '../../stripe/expansions.ts';
 import { PAGE_SIZE } from '../../stripe/page-size.ts';
 import type { ParsedSubscription } from '../../stripe/parse/subscription.ts';
-import type { ListPage, ListRequest } from '../../stripe/reader.ts';
+import type { ListPage, ListRequest } from '../../stripe/reads/list-page.ts';
 import type { ReadContext } from './context.ts';
 
 export type SubscriptionPage = { ok: true } & ListPage<ParsedSubscription>;
