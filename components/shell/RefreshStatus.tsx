@@ -25,7 +25,8 @@ export function RefreshStatus({ refresh, state, connections }: RefreshStatusProp
   const { failure } = refresh;
   const hasError = failure !== null || state?.phase === 'cancelled';
   const progress = progressWords(state, Date.now());
-  const hasChanges = state?.phase === 'done' && (state.changes.length > 0 || (state.drift ?? 0) > 0);
+  const { drift = 0, unreadable = 0 } = state ?? {};
+  const hasChanges = state?.phase === 'done' && (state.changes.length > 0 || drift > 0 || unreadable > 0);
   return (
     <div className={styles.status}>
       {refresh.running && <ProgressBar label={t('refresh.progress-label')} fraction={refresh.fraction} />}

@@ -56,7 +56,9 @@ export function createServices() {
 
   const guard = () => guardReading(guardApis);
 
-  const createReader = (options: RequestHooks & { key: string; signal?: AbortSignal; deadline?: number }) =>
+  const createReader = (
+    options: RequestHooks & { key: string; signal?: AbortSignal; deadline?: number; mostRequests?: number },
+  ) =>
     createStripeReader({
       ...options,
       fetch: (input, init) => fetch(input, init),

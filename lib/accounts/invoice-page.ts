@@ -43,7 +43,8 @@ export function createInvoicePages(deps: InvoicePageDependencies) {
       await log.flush();
       if (found.ok) return { ok: true, url: found.page };
       if (found.code === 'stripe-not-found') return { ok: true, url: null };
-      return { ok: false, code: found.code, ...(found.detail ? { detail: found.detail } : {}) };
+      const code = found.code === 'stripe-unreadable' ? 'stripe-bad-answer' : found.code;
+      return { ok: false, code, ...(found.detail ? { detail: found.detail } : {}) };
     } catch (error) {
       return { ok: false, code: thrownCode(error) };
     }

@@ -81,7 +81,7 @@ export function digestSubscription(
   const digest: SubscriptionDigest = {
     id: facts.id,
     connectionId: options.connectionId,
-    customer: facts.customer.name || facts.customer.email || facts.customer.id,
+    customer: facts.customer.name || facts.customer.email || facts.customer.id || facts.id,
     email: facts.customer.email,
     product: productName(facts, catalogue),
     status: facts.status,

@@ -44,6 +44,7 @@ interface DiagnosedRefresh extends Pick<RefreshState, 'phase' | 'objectsRead' | 
   permission: string | null;
   changes: number;
   drift: number | null;
+  unreadable: number;
   seconds: number | null;
 }
 
@@ -121,7 +122,7 @@ async function diagnoseConnections(store: Store, now: number): Promise<Diagnosed
 
 function diagnoseRefresh(state: RefreshState | null): DiagnosedRefresh | null {
   if (!state) return null;
-  const { phase, objectsRead, requests, failure, changes, drift, startedAt, endedAt } = state;
+  const { phase, objectsRead, requests, failure, changes, drift, unreadable, startedAt, endedAt } = state;
   return {
     phase,
     objectsRead,
@@ -130,6 +131,7 @@ function diagnoseRefresh(state: RefreshState | null): DiagnosedRefresh | null {
     permission: failure?.detail?.permission ?? null,
     changes: changes.length,
     drift: drift ?? null,
+    unreadable: unreadable ?? 0,
     seconds: endedAt === null ? null : secondsSince(startedAt, endedAt),
   };
 }

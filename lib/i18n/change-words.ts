@@ -6,8 +6,12 @@ import { formats } from './formats.ts';
 
 export function changesWords(state: RefreshState | null): string[] {
   if (state?.phase !== 'done') return [];
-  const drift = state.drift ?? 0;
-  return [...(drift > 0 ? [t('drift', { count: drift })] : []), ...state.changes.map(changeWords)];
+  const { drift = 0, unreadable = 0 } = state;
+  return [
+    ...(unreadable > 0 ? [t('unreadable', { count: unreadable })] : []),
+    ...(drift > 0 ? [t('drift', { count: drift })] : []),
+    ...state.changes.map(changeWords),
+  ];
 }
 
 /** "Acme is now Late." "Borealis pays $300.00 more per month." */

@@ -42,6 +42,9 @@ export const STRIPE_FAILURES = [
   'stripe-unavailable',
   'stripe-bad-answer',
   'stripe-refused',
+  /** Stopped by our own read-only rules, so never sent. */
+  'request-blocked',
+  'too-many-requests',
   'offline',
   'timeout',
   'cancelled',

@@ -15,6 +15,8 @@ export interface RefreshState {
   changes: Change[];
   /** Subscriptions that refreshes had missed since the last full read; absent: not checked. */
   drift?: number;
+  /** Subscriptions and invoices from Stripe that could not be read; absent: none. */
+  unreadable?: number;
 }
 
 export type Change =

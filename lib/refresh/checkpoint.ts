@@ -16,7 +16,7 @@ import {
 import type { End, Gap, Unread } from './reading/gaps.ts';
 
 /** Raise when the shape changes, to discard checkpoints of older builds. */
-const VERSION = 4;
+const VERSION = 5;
 
 export interface ListPosition {
   after: string | null;
@@ -80,8 +80,10 @@ export interface Checkpoint {
   invoices: ListPosition;
   coupons: ListPosition | null;
   absent: SubscriptionId[];
-  /** Renewed but still naming the previous invoice: the next refresh reads them again. */
+  /** Unreadable, or renewed but still naming the previous invoice: the next refresh reads them again. */
   awaiting: SubscriptionId[];
+  /** Ids of subscriptions and invoices that can't be read, '' without an id. */
+  unreadable: string[];
   work: FullWork | ChangesWork | null;
 }
 
@@ -94,6 +96,7 @@ export function emptyCheckpoint(permissions: Permissions): Checkpoint {
     coupons: null,
     absent: [],
     awaiting: [],
+    unreadable: [],
     work: null,
   };
 }
@@ -157,6 +160,7 @@ const isCheckpoint = shape<Checkpoint>({
   coupons: nullable(isPosition),
   absent: isIds,
   awaiting: isIds,
+  unreadable: isTexts,
   work: (value): value is Checkpoint['work'] => value === null || isFullWork(value) || isChangesWork(value),
 });
 
@@ -167,6 +171,16 @@ export function checkpointIn(walkers: unknown, permissions: Permissions): Checkp
 
 export function samePermissions(a: Permissions, b: Permissions): boolean {
   return (Object.keys(a) as (keyof Permissions)[]).every((name) => a[name] === b[name]);
+}
+
+/** They are only counted, and each page copies them. */
+const MOST_UNREADABLE = 500;
+
+export function noteUnreadable(checkpoint: Checkpoint, ids: readonly string[]): void {
+  for (const id of ids) {
+    const isCounted = id !== '' && checkpoint.unreadable.includes(id);
+    if (!isCounted && checkpoint.unreadable.length < MOST_UNREADABLE) checkpoint.unreadable.push(id);
+  }
 }
 
 export function removeLarge(checkpoint: Checkpoint, id: SubscriptionId): void {

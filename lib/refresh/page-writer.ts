@@ -2,7 +2,8 @@ import type { SubscriptionId } from '../model/ids.ts';
 import type { Subscription } from '../model/subscription.ts';
 import type { Seconds } from '../model/units.ts';
 import { clearRun, type StripePage, storePage } from '../store/generations/run.ts';
-import type { Checkpoint, FullWork } from './checkpoint.ts';
+import { isWhollyUnreadable } from '../stripe/parse/subscription.ts';
+import { type Checkpoint, type FullWork, noteUnreadable } from './checkpoint.ts';
 import type { ReadContext } from './reading/context.ts';
 import { withCarriedOver } from './reading/look-up.ts';
 
@@ -59,6 +60,10 @@ export class PageWriter {
       const advanceAndCount = (checkpoint: Checkpoint) => {
         checkpoint.objectsRead += (page.subscriptions?.length ?? 0) + (page.invoices?.length ?? 0);
         noteAwaiting(checkpoint, prepared.subscriptions ?? [], run.startedAt);
+        noteUnreadable(
+          checkpoint,
+          (prepared.subscriptions ?? []).filter(isWhollyUnreadable).map(({ id }) => id),
+        );
         advance(checkpoint);
       };
       const next = structuredClone(this.checkpoint);
@@ -90,9 +95,10 @@ export class PageWriter {
       failedPayments: work.failedPayments,
     };
     const { store, run, reader } = this.context;
-    const walkers: Checkpoint = { ...this.checkpoint, absent: [], awaiting: [], work: everything };
+    const emptied = { absent: [], awaiting: [], work: everything };
+    const walkers: Checkpoint = { ...this.checkpoint, ...emptied };
     await clearRun(store, { ...run, walkers, requests: run.requests + reader.requests });
-    Object.assign(this.checkpoint, { absent: [], awaiting: [], work: structuredClone(everything) });
+    Object.assign(this.checkpoint, structuredClone(emptied));
     this.kept.clear();
   }
 }
@@ -104,7 +110,9 @@ const MOST_AWAITING = 50;
 
 function noteAwaiting(checkpoint: Checkpoint, read: readonly Subscription[], now: Seconds): void {
   const ids = new Set(read.map(({ id }) => id));
-  const waiting = read.filter((facts) => isAwaitingInvoice(facts, now)).map(({ id }) => id);
+  const waiting = read
+    .filter((facts) => isWhollyUnreadable(facts) || isAwaitingInvoice(facts, now))
+    .map(({ id }) => id);
   checkpoint.awaiting = [...checkpoint.awaiting.filter((id) => !ids.has(id)), ...waiting].slice(
     0,
     MOST_AWAITING,

@@ -11,6 +11,7 @@ import {
 import type { StripeResult } from '../stripe/errors.ts';
 import { PAGE_SIZE } from '../stripe/page-size.ts';
 import type { ChangedIds } from '../stripe/parse/event.ts';
+import type { ListRequest } from '../stripe/reads/list-page.ts';
 import {
   type ChangesWork,
   type EventsRead,
@@ -20,6 +21,7 @@ import {
   samePermissions,
 } from './checkpoint.ts';
 import type { ReadContext } from './reading/context.ts';
+import { listPages } from './reading/list-pages.ts';
 import { listSubscriptionPage, type SubscriptionPage } from './reading/subscription-page.ts';
 
 /**
@@ -66,14 +68,16 @@ export async function planRead(context: ReadContext): Promise<StripeResult<{ pla
   const since = (context.connection.eventsPosition ?? 0) - OVERLAP_S;
   const listed = await listEvents(context, since, Math.max(1, Math.floor(cost * LISTING_SHARE)));
   if (!listed.ok) return mayNotRead(listed) ? planFullRead(context, 'no-events') : listed;
-  const events = eventsRead(context, listed.events);
+  const events = eventsRead(context, listed);
   const full = (why: FullReadReason): StripeResult<{ plan: Plan }> => ({
     ok: true,
     plan: { work: fullWork(why, events, failedPaymentsIn(listed.events)), firstPage: null },
   });
   if (!listed.complete) return full('many-changes');
   const seen = new Set(context.connection.feed?.seen);
-  if (seen.size > 0 && !listed.events.some(({ eventId }) => seen.has(eventId))) return full('gap');
+  const ids = [...listed.unreadable, ...listed.events.map(({ eventId }) => eventId)];
+  if (seen.size > 0 && !ids.some((id) => seen.has(id))) return full('gap');
+  if (listed.unreadable.some((id) => !seen.has(id))) return full('gap');
   const work: ChangesWork = await changesFrom(context, listed.events, seen, events);
   return (await isCheaper(context, work, cost))
     ? { ok: true, plan: { work, firstPage: null } }
@@ -93,12 +97,10 @@ async function planFullRead(
   if (!listed.ok) return listed;
   if (!page.ok) return page;
   const { events } = listed;
-  const work = fullWork(
-    reason,
-    events === null ? NO_EVENTS : eventsRead(context, events),
-    failedPaymentsIn(events ?? []),
-  );
-  if (events === null) return { ok: true, plan: { work, firstPage: page } };
+  if (events === null) {
+    return { ok: true, plan: { work: fullWork(reason, NO_EVENTS, {}), firstPage: page } };
+  }
+  const work = fullWork(reason, eventsRead(context, listed), failedPaymentsIn(events));
   if (events.length === 0) work.events.position = (run.startedAt - NO_EVENTS_S) as Seconds;
   if (reason === 'week' && listed.complete) {
     const ids = changedIds(events, new Set(connection.feed?.seen));
@@ -116,48 +118,53 @@ const NO_EVENTS: EventsRead = { position: null, seen: [] };
 async function listForFullRead(
   context: ReadContext,
   reason: FullReadReason,
-): Promise<StripeResult<{ events: ChangedIds[] | null; complete: boolean }>> {
+): Promise<StripeResult<ListedEvents | { events: null }>> {
   const { permissions, eventsPosition } = context.connection;
-  if (!permissions.events) return { ok: true, events: null, complete: false };
+  if (!permissions.events) return { ok: true, events: null };
   const listed =
     reason === 'week' && eventsPosition !== null
       ? await listEvents(context, eventsPosition - OVERLAP_S, LISTED_FOR_DRIFT)
       : await listEvents(context, null, 1);
-  return !listed.ok && mayNotRead(listed) ? { ok: true, events: null, complete: false } : listed;
+  return !listed.ok && mayNotRead(listed) ? { ok: true, events: null } : listed;
 }
 
 const mayNotRead = ({ code }: { code: string }) => code === 'stripe-permission' || code === 'stripe-refused';
+
+interface ListedEvents {
+  events: ChangedIds[];
+  /** Ids of events that don't say what changed. */
+  unreadable: string[];
+  complete: boolean;
+}
 
 async function listEvents(
   { reader }: ReadContext,
   since: number | null,
   pages: number,
-): Promise<StripeResult<{ events: ChangedIds[]; complete: boolean }>> {
-  const created = since === null ? {} : { created: { gte: since } };
+): Promise<StripeResult<ListedEvents>> {
+  const from = since === null ? {} : { gte: since };
+  const list = ({ created, ...request }: ListRequest) =>
+    reader.listEvents({ limit: PAGE_SIZE, created: { ...from, ...created }, ...request });
   const events: ChangedIds[] = [];
-  let after: string | null = null;
-  for (let read = 0; read < pages; read += 1) {
-    const cursor: { startingAfter?: string } = after === null ? {} : { startingAfter: after };
-    const page: Awaited<ReturnType<typeof reader.listEvents>> = await reader.listEvents({
-      limit: PAGE_SIZE,
-      ...created,
-      ...cursor,
-    });
+  const unreadable: string[] = [];
+  let read = 0;
+  for await (const page of listPages(list)) {
     if (!page.ok) return page;
     events.push(...page.items);
-    if (!page.hasMore || page.lastId === null) return { ok: true, events, complete: true };
-    after = page.lastId;
+    unreadable.push(...page.unreadable.filter((id) => id !== ''));
+    read += 1;
+    if (page.hasMore && read === pages) return { ok: true, events, unreadable, complete: false };
   }
-  return { ok: true, events, complete: false };
+  return { ok: true, events, unreadable, complete: true };
 }
 
-function eventsRead({ connection }: ReadContext, events: readonly ChangedIds[]): EventsRead {
+function eventsRead({ connection }: ReadContext, { events, unreadable }: ListedEvents): EventsRead {
   const position = events.reduce<number>(
     (newest, { created }) => Math.max(newest, created),
     connection.eventsPosition ?? 0,
   );
   const seen = events.filter(({ created }) => created >= position - OVERLAP_S).map(({ eventId }) => eventId);
-  return { position: position as Seconds, seen: seen.slice(0, SEEN_AT_MOST) };
+  return { position: position as Seconds, seen: [...unreadable, ...seen].slice(0, SEEN_AT_MOST) };
 }
 
 /** Newest first, so that the latest failure is kept. */

@@ -55,6 +55,10 @@ export class StatePublisher {
     if (subscriptions !== null) this.state.drift = (this.state.drift ?? 0) + subscriptions;
   }
 
+  addUnreadable(objects: number): void {
+    if (objects > 0) this.state.unreadable = (this.state.unreadable ?? 0) + objects;
+  }
+
   setProgress({ fraction, objectsRead }: ReadProgress): void {
     this.state.fraction = fraction ?? this.state.fraction;
     this.state.objectsRead = objectsRead;

@@ -14,10 +14,22 @@ export interface StripeFailure<Code extends string = StripeFailureCode> {
 }
 
 export type StripeResult<T> = ({ ok: true } & T) | StripeFailure;
-/** Not found: deleted, or of another account. */
-export type FoundResult<T> = ({ ok: true } & T) | StripeFailure<StripeFailureCode | 'stripe-not-found'>;
+/** Of one object, so never a reason to stop. Not found: deleted, or of another account. */
+export type ObjectFailureCode = 'stripe-not-found' | 'stripe-unreadable';
+export type FoundResult<T> = ({ ok: true } & T) | StripeFailure<StripeFailureCode | ObjectFailureCode>;
 
 export const NOT_FOUND = { ok: false, code: 'stripe-not-found' } as const;
+export const UNREADABLE = { ok: false, code: 'stripe-unreadable' } as const;
+export const BAD_ANSWER = { ok: false, code: 'stripe-bad-answer' } as const;
+
+/**
+ * What stops a refresh; null: only this object is concerned. Stripe also refuses a read by id for what is odd in
+ * that object: if the key were the reason, the lists would be refused too.
+ */
+export function stopping({ code, ...rest }: AnyFailure): StripeFailure | null {
+  if (code === 'stripe-not-found' || code === 'stripe-unreadable' || code === 'stripe-refused') return null;
+  return { ...rest, code };
+}
 
 export type TransportCode =
   | 'offline'
@@ -49,7 +61,7 @@ export class ReadOnlyViolation extends Error {
   }
 }
 
-type AnyFailure = StripeFailure<StripeFailureCode | 'stripe-not-found'>;
+type AnyFailure = StripeFailure<StripeFailureCode | ObjectFailureCode>;
 
 const failure = (code: AnyFailure['code']): AnyFailure => ({ ok: false, code });
 
@@ -85,8 +97,7 @@ export function failureOf(error: unknown): AnyFailure {
 
 /** Lists look up nothing by id: a missing object (such as the cursor) is a bad request. */
 export function withoutNotFound(found: AnyFailure): StripeFailure {
-  const { code } = found;
-  return { ...found, code: code === 'stripe-not-found' ? 'stripe-refused' : code };
+  return stopping(found) ?? { ok: false, code: 'stripe-refused' };
 }
 
 function ofUnauthorized(code: string, message: string): StripeFailureCode {
@@ -121,7 +132,7 @@ function isOfOtherMode(code: string, message: string): boolean {
 
 /** The SDK could not read the answer, or our own code threw. */
 function withoutStatus(error: unknown): StripeFailureCode {
-  if (valueAt(error, 'detail') instanceof ReadOnlyViolation) return 'stripe-refused';
+  if (valueAt(error, 'detail') instanceof ReadOnlyViolation) return 'request-blocked';
   return textAt(error, 'type') === 'StripeConnectionError' ? 'stripe-unavailable' : 'stripe-bad-answer';
 }
 

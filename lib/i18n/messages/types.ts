@@ -40,6 +40,7 @@ export interface Messages {
     'less': { client: string; amount: string };
     'missing': { client: string };
     'reminder': { client: string };
+    'unreadable': { count: number };
     'drift': { count: number };
     'others': { count: number };
   };
@@ -409,6 +410,8 @@ export interface Messages {
     'failure.stripe-unavailable': null;
     'failure.stripe-bad-answer': null;
     'failure.stripe-refused': null;
+    'failure.request-blocked': null;
+    'failure.too-many-requests': null;
     'failure.offline': null;
     'failure.timeout': null;
     'failure.host-access': null;

@@ -1,5 +1,6 @@
 import type { Catalogue, Subscription } from '../../model/subscription.ts';
 import { readComingCatalogue } from '../../store/generations/staging.ts';
+import { stopping } from '../../stripe/errors.ts';
 import { PAGE_SIZE } from '../../stripe/page-size.ts';
 import { missingReferences } from '../../stripe/parse/missing-references.ts';
 import { LIST_START } from '../checkpoint.ts';
@@ -110,8 +111,12 @@ export class CatalogueReader {
     const options = { atOnce: PRICES_AT_ONCE, isStopped: () => this.tasks.isStopped() };
     return forEachInParallel(wanted, options, async ([id, currencies]): Promise<Step> => {
       const terms = await this.context.reader.getPriceTerms(id, [...currencies].sort());
-      if (terms.ok) await this.writer.storePage({ prices: [terms.terms] }, () => undefined);
-      else if (terms.code !== 'stripe-not-found') return { ...terms, code: terms.code };
+      if (!terms.ok && terms.code === 'stripe-not-found') return DONE;
+      const stop = terms.ok ? null : stopping(terms);
+      if (stop) return stop;
+      // Unreadable terms replace the known ones: those may have changed.
+      const prices = [terms.ok ? terms.terms : { id, byCurrency: {} }];
+      await this.writer.storePage({ prices }, () => undefined);
       return DONE;
     });
   }
@@ -130,7 +135,7 @@ export class CatalogueReader {
         from: this.writer.checkpoint.coupons ?? LIST_START,
         list: (request) => reader.listCoupons({ limit: PAGE_SIZE, ...request }),
         isStopped: () => this.tasks.isStopped(),
-        store: async (coupons, position) => {
+        store: async ({ items: coupons }, position) => {
           for (const { id } of coupons) this.coupons.delete(id);
           const enough = endsEarly && this.coupons.size === 0;
           await this.writer.storePage({ coupons }, (checkpoint) => {

@@ -33,7 +33,7 @@ export interface CompletedRead {
   eventsSeen: readonly string[];
   /** Linked subscriptions that Stripe does not know and that were never read. */
   absent: readonly SubscriptionId[];
-  /** Renewed but still naming the previous invoice. */
+  /** Unreadable, or renewed but still naming the previous invoice. */
   awaiting: readonly SubscriptionId[];
   /** 'everything' only; null: read them from the store. */
   subscriptions: readonly Subscription[] | null;
@@ -41,6 +41,8 @@ export interface CompletedRead {
   gone: readonly SubscriptionId[];
   /** Subscriptions the change feed missed since the last full read; null: not checked. */
   drift: number | null;
+  /** Subscriptions and invoices that Stripe sent, but that can't be read. */
+  unreadable: number;
 }
 
 /**

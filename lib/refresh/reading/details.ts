@@ -2,12 +2,13 @@ import { hasEnded } from '../../billing/status.ts';
 import { latestFullInvoice } from '../../billing/tax.ts';
 import type { SubscriptionId } from '../../model/ids.ts';
 import type { Catalogue, Discount, Schedule, Subscription } from '../../model/subscription.ts';
-import type { StripeResult } from '../../stripe/errors.ts';
+import { type StripeResult, stopping } from '../../stripe/errors.ts';
 import { PAGE_SIZE } from '../../stripe/page-size.ts';
-import type { ListPage } from '../../stripe/reads/list-page.ts';
+import type { ListRequest } from '../../stripe/reads/list-page.ts';
 import type { PageWriter } from '../page-writer.ts';
 import { knownCatalogue } from './catalogue.ts';
 import type { ReadContext } from './context.ts';
+import { listPages } from './list-pages.ts';
 import { lacksFullInvoice } from './look-up.ts';
 import { MOST_WALKERS } from './parallel-walk.ts';
 import { DONE, forEachInParallel, type Step } from './task-group.ts';
@@ -75,24 +76,19 @@ export class DetailReader {
       permissions: connection.permissions,
       currencyOf: (id: string) => wanted.get(id)?.currency ?? '',
     };
-    let after: string | null = null;
-    while (left().length > FEW_SCHEDULES && !isStopped()) {
-      const cursor: { startingAfter?: string } = after === null ? {} : { startingAfter: after };
-      const page: StripeResult<ListPage<Schedule>> = await reader.listSchedules(
-        { limit: PAGE_SIZE, ...cursor },
-        options,
-      );
-      if (!page.ok) return page;
-      const brought = page.items.filter(({ id }) => wanted.has(id));
-      for (const schedule of brought) schedules.set(schedule.id, schedule);
-      if (!page.hasMore || page.lastId === null || brought.length <= FEW_SCHEDULES) break;
-      after = page.lastId;
+    if (left().length > FEW_SCHEDULES && !isStopped()) {
+      const list = (request: ListRequest) => reader.listSchedules({ limit: PAGE_SIZE, ...request }, options);
+      for await (const page of listPages(list)) {
+        if (!page.ok) return page;
+        const brought = page.items.filter(({ id }) => wanted.has(id));
+        for (const schedule of brought) schedules.set(schedule.id, schedule);
+        if (brought.length <= FEW_SCHEDULES || left().length <= FEW_SCHEDULES || isStopped()) break;
+      }
     }
     const step = await forEachInParallel(left(), { atOnce: MOST_WALKERS, isStopped }, async (id) => {
       const read = await reader.getSchedule(id, options);
       if (read.ok) schedules.set(id, read.schedule);
-      else if (read.code !== 'stripe-not-found') return { ...read, code: read.code };
-      return DONE;
+      return read.ok ? DONE : (stopping(read) ?? DONE);
     });
     return step.ok ? { ok: true, schedules } : step;
   }
@@ -113,7 +109,7 @@ export class DetailReader {
     // An earlier refresh's result, even an empty one, was carried over.
     if (!facts || !lacksFullInvoice(facts) || facts.latestCycleInvoice === null) return DONE;
     const listed = await context.reader.listInvoicesOf(id);
-    if (!listed.ok) return listed;
+    if (!listed.ok) return stopping(listed) ?? DONE;
     const full = listed.items.find((invoice) => latestFullInvoice({ latestInvoice: invoice }) !== null);
     await writer.storePage(
       { subscriptions: [{ ...facts, latestCycleInvoice: full ?? null }] },
@@ -131,7 +127,7 @@ export class DetailReader {
     };
     if (!facts?.discounts.some((discount) => lacksProducts(discount) && !isListed(discount))) return DONE;
     const found = await context.reader.getSubscription(id, { couponProducts: true });
-    if (!found.ok) return found.code === 'stripe-not-found' ? DONE : { ...found, code: found.code };
+    if (!found.ok) return stopping(found) ?? DONE;
     const read = new Map(found.subscription.facts.discounts.map((one) => [one.id, one.coupon]));
     const discounts = facts.discounts.map((discount) => {
       const coupon = read.get(discount.id);

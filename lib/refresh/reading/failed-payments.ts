@@ -2,9 +2,11 @@ import type { Invoice } from '../../model/subscription.ts';
 import type { Seconds } from '../../model/units.ts';
 import { generationRange, toInvoice } from '../../store/records/subscriptions.ts';
 import { PAGE_SIZE } from '../../stripe/page-size.ts';
+import type { ListRequest } from '../../stripe/reads/list-page.ts';
 import type { Checkpoint, FullReadReason } from '../checkpoint.ts';
 import type { PageWriter } from '../page-writer.ts';
 import type { ReadContext } from './context.ts';
+import { listPages } from './list-pages.ts';
 import { DONE, type Step } from './task-group.ts';
 
 const EVENTS_LAST_S = 30 * 86_400;
@@ -46,22 +48,22 @@ export async function noteFailedPayments(context: ReadContext, writer: PageWrite
   if (asksForFailures(work) && connection.permissions.events && undecided.length > 0) {
     const oldest = Math.min(...undecided.map(({ created }) => created));
     const since = Math.max(oldest, run.startedAt - EVENTS_LAST_S);
-    let after: string | null = null;
-    for (let pages = 0; pages < MOST_PAGES; pages += 1) {
-      const cursor: { startingAfter?: string } = after === null ? {} : { startingAfter: after };
-      const page: Awaited<ReturnType<typeof reader.listEvents>> = await reader.listEvents({
+    const list = ({ created, ...request }: ListRequest) =>
+      reader.listEvents({
         limit: PAGE_SIZE,
         types: ['invoice.payment_failed'],
-        created: { gte: since },
-        ...cursor,
+        created: { gte: since, ...created },
+        ...request,
       });
+    let pages = 0;
+    for await (const page of listPages(list)) {
       // A key that may not read events loses only this.
       if (!page.ok) return page.code === 'stripe-permission' ? DONE : page;
       for (const { invoiceIds, created } of page.items) {
         for (const id of invoiceIds) if (!failed.has(id)) failed.set(id, created);
       }
-      if (!page.hasMore || page.lastId === null) break;
-      after = page.lastId;
+      pages += 1;
+      if (pages === MOST_PAGES) break;
     }
   }
   const invoices = open.flatMap((invoice) => {

@@ -1,6 +1,7 @@
 import type { StripeResult } from '../../stripe/errors.ts';
 import type { ListPage, ListRequest } from '../../stripe/reads/list-page.ts';
 import type { ListPosition } from '../checkpoint.ts';
+import { listPages } from './list-pages.ts';
 import { DONE, type Step } from './task-group.ts';
 
 interface ListDownOptions<T> {
@@ -8,31 +9,18 @@ interface ListDownOptions<T> {
   list: (request: ListRequest) => Promise<StripeResult<ListPage<T>>>;
   isStopped: () => boolean;
   /** Stores a page with the new position; true: no further page is needed. */
-  store: (items: T[], position: ListPosition) => Promise<boolean>;
+  store: (page: ListPage<T>, position: ListPosition) => Promise<boolean>;
 }
 
-/** Newest first. If Stripe deleted the cursor's object, resumes at its `created`. */
+/** Stores a list page by page, so that an interrupted read can resume. */
 export async function listDown<T>({ from, list, isStopped, store }: ListDownOptions<T>): Promise<Step> {
-  let position = from;
-  while (!position.done && !isStopped()) {
-    const page = await pageAfter(position, list);
+  if (from.done || isStopped()) return DONE;
+  let { after, oldest } = from;
+  for await (const page of listPages(list, from)) {
     if (!page.ok) return page;
-    position = {
-      after: page.lastId ?? position.after,
-      oldest: page.oldest ?? position.oldest,
-      done: !page.hasMore || page.lastId === null,
-    };
-    if (await store(page.items, position)) return DONE;
+    after = page.lastId ?? after;
+    oldest = page.oldest ?? oldest;
+    if ((await store(page, { after, oldest, done: !page.hasMore })) || isStopped()) return DONE;
   }
   return DONE;
-}
-
-async function pageAfter<T>(
-  { after, oldest }: ListPosition,
-  list: ListDownOptions<T>['list'],
-): Promise<StripeResult<ListPage<T>>> {
-  if (after === null) return list({});
-  const page = await list({ startingAfter: after });
-  if (page.ok || page.code !== 'stripe-refused' || oldest === null) return page;
-  return list({ created: { lte: oldest } });
 }

@@ -5,9 +5,9 @@ import type { Coupon, Subscription } from '../../model/subscription.ts';
 import type { StripePage } from '../../store/generations/run.ts';
 import { stagingOf } from '../../store/generations/staging.ts';
 import { readSubscription } from '../../store/records/subscriptions.ts';
-import type { StripeResult } from '../../stripe/errors.ts';
+import { type StripeResult, stopping } from '../../stripe/errors.ts';
 import { expansionsFor } from '../../stripe/expansions.ts';
-import type { ParsedSubscription } from '../../stripe/parse/subscription.ts';
+import { type ParsedSubscription, unreadableSubscription } from '../../stripe/parse/subscription.ts';
 import type { ReadContext } from './context.ts';
 
 /** false: ended and not linked. */
@@ -23,10 +23,20 @@ export async function withAllItems(
   if (!parsed.moreItems) return { ok: true, subscription: parsed.facts };
   const expand = expansionsFor(connection.permissions);
   const all = await reader.listSubscriptionItems(parsed.facts.id, { expand });
-  return all.ok ? { ok: true, subscription: { ...parsed.facts, items: all.items } } : all;
+  if (all.ok) {
+    const subscription = { ...parsed.facts, items: all.items };
+    return { ok: true, subscription: all.complete ? subscription : withoutSomeItems(subscription) };
+  }
+  return stopping(all) ?? { ok: true, subscription: withoutSomeItems(parsed.facts) };
 }
 
+const withoutSomeItems = (facts: Subscription): Subscription => ({
+  ...facts,
+  unreadable: [...new Set([...(facts.unreadable ?? []), 'items'])],
+});
+
 export type LookUpResult =
+  /** Also if Stripe's object can't be read: then with unknown figures. */
   | { kind: 'found'; subscription: Subscription; coupons: Coupon[] }
   /** Stripe no longer has it: as last read, with `missingSince` set. */
   | { kind: 'missing'; subscription: Subscription }
@@ -45,8 +55,11 @@ export async function lookUp(
     const { subscription } = whole;
     return { ok: true, result: { kind: 'found', subscription, coupons: found.subscription.coupons } };
   }
-  if (found.code !== 'stripe-not-found' && found.code !== 'stripe-wrong-mode') {
-    return { ...found, code: found.code };
+  const stop = found.code === 'stripe-wrong-mode' ? null : stopping(found);
+  if (stop) return stop;
+  if (found.code === 'stripe-unreadable' || found.code === 'stripe-refused') {
+    const subscription = unreadableSubscription(id, await lastKnown(context, id));
+    return { ok: true, result: { kind: 'found', subscription, coupons: [] } };
   }
   const last = linked.has(id) ? await lastKnown(context, id) : null;
   if (!last) return { ok: true, result: { kind: 'absent' } };

@@ -1,9 +1,9 @@
 import type { Subscription } from '../../model/subscription.ts';
-import type { StripeResult } from '../../stripe/errors.ts';
+import { BAD_ANSWER, type StripeResult } from '../../stripe/errors.ts';
 import { PAGE_SIZE } from '../../stripe/page-size.ts';
 import type { ParsedSubscription } from '../../stripe/parse/subscription.ts';
 import type { ListPage, ListRequest } from '../../stripe/reads/list-page.ts';
-import { removeLarge } from '../checkpoint.ts';
+import { noteUnreadable, removeLarge } from '../checkpoint.ts';
 import type { PageWriter } from '../page-writer.ts';
 import type { CatalogueReader } from './catalogue.ts';
 import type { ReadContext } from './context.ts';
@@ -17,6 +17,7 @@ import {
   type Unread,
   withoutBottom,
 } from './gaps.ts';
+import { Cursors } from './list-pages.ts';
 import { isWanted, withAllItems, withoutKnownCoupons } from './look-up.ts';
 import { listSubscriptionPage, type SubscriptionPage } from './subscription-page.ts';
 import { createTaskGroup, DONE, type Step, type TaskGroup } from './task-group.ts';
@@ -38,6 +39,7 @@ const answerOf = (page: StripeResult<ListPage<ParsedSubscription>>): PageAnswer 
 const EMPTY_PAGE: ListPage<ParsedSubscription> = {
   items: [],
   hasMore: false,
+  firstId: null,
   lastId: null,
   newest: null,
   oldest: null,
@@ -56,6 +58,7 @@ export interface ListWalkOptions {
 
 export class ListWalk {
   private readonly inFlight: Task[] = [];
+  private readonly cursors = new Cursors();
   /** According to pages received. The checkpoint follows once they are stored. */
   private unread: Unread | null;
   private storing = 0;
@@ -109,12 +112,12 @@ export class ListWalk {
     removeFromFlight();
     if (!answer.ok) return answer;
     const { page, gone } = answer;
-    if (page.items.length === 0 && page.hasMore) return { ok: false, code: 'stripe-bad-answer' };
+    const ends = endsOf(page, task);
+    if (page.hasMore && !leadsOn(task, ends)) return BAD_ANSWER;
     const wanted = page.items.filter(({ facts }) => isWanted(facts, context.linked));
     const subscriptions = wanted.filter(({ moreItems }) => !moreItems).map(({ facts }) => facts);
     const large = wanted.filter(({ moreItems }) => moreItems);
     const coupons = wanted.flatMap((item) => item.coupons);
-    const ends = endsOf(page);
     const shrink = (unread: Unread | null) =>
       afterPage(gone !== null && unread ? withoutBottom(unread, gone) : unread, task, ends);
     // The next request follows from the pages received; the checkpoint from the pages stored, in the same order.
@@ -126,6 +129,7 @@ export class ListWalk {
         if (checkpoint.work?.kind !== 'everything') return;
         checkpoint.work.unread = shrink(checkpoint.work.unread);
         checkpoint.work.large.push(...large.map(({ facts }) => facts.id));
+        noteUnreadable(checkpoint, page.unreadable);
       },
       (stored) => withoutKnownCoupons(context, stored),
     );
@@ -158,6 +162,8 @@ export class ListWalk {
     const { context, firstPage } = this.options;
     if (task.kind === 'first' && firstPage) return answerOf(firstPage);
     const list = (request: ListRequest) => listSubscriptionPage(context, request);
+    const isWalk = task.kind === 'down' || task.kind === 'up';
+    if (isWalk && !this.cursors.visit(`${task.kind} ${task.id}`)) return BAD_ANSWER;
     const page = await list(requestOf(task));
     if (page.ok || page.code !== 'stripe-refused') return answerOf(page);
     // The cursor's object was deleted. Downwards its `created` will do; upwards only an id would.
@@ -188,12 +194,24 @@ function requestOf(task: Task): ListRequest {
   return { startingAfter: task.id, ...(task.floor === null ? {} : { created: floor }) };
 }
 
-function endsOf({ items, unreadable, hasMore }: ListPage<ParsedSubscription>): PageEnds {
-  const end = (one: Subscription | undefined) => (one ? { id: one.id, at: one.created } : null);
-  return {
-    count: items.length + unreadable.length,
-    first: end(items[0]?.facts),
-    last: end(items.at(-1)?.facts),
-    hasMore,
+/** Without a readable `created`, the time of the request will do. */
+function endsOf(page: ListPage<ParsedSubscription>, task: Task): PageEnds {
+  const requested = task.kind === 'first' ? null : task.at;
+  const end = (id: string | null, created: number | null) => {
+    const at = created ?? requested;
+    return id === null || at === null ? null : { id, at };
   };
+  return {
+    count: page.items.length + page.unreadable.length,
+    first: end(page.firstId, page.newest),
+    last: end(page.lastId, page.oldest),
+    hasMore: page.hasMore,
+  };
+}
+
+/** false: the next request would be the same. */
+function leadsOn(task: Task, { first, last }: PageEnds): boolean {
+  if (!first || !last) return false;
+  if (task.kind === 'down') return last.id !== task.id;
+  return task.kind !== 'up' || first.id !== task.id;
 }

@@ -2,7 +2,7 @@ import type { Invoice } from '../../model/subscription.ts';
 import { deleteOtherGenerations } from '../../store/generations/cleanup.ts';
 import { dropRun } from '../../store/generations/run.ts';
 import { PAGE_SIZE } from '../../stripe/page-size.ts';
-import { checkpointIn, emptyCheckpoint } from '../checkpoint.ts';
+import { checkpointIn, emptyCheckpoint, noteUnreadable } from '../checkpoint.ts';
 import { PageWriter } from '../page-writer.ts';
 import { MOST_REPLACED, planRead } from '../plan.ts';
 import { countReplaced, replacedBy } from '../replaced-records.ts';
@@ -93,9 +93,10 @@ function readOpenInvoices(context: ReadContext, writer: PageWriter, isStopped: (
     from: writer.checkpoint.invoices,
     list: (request) => reader.listOpenInvoices({ limit: PAGE_SIZE, ...request }),
     isStopped,
-    store: async (invoices, position) => {
+    store: async ({ items: invoices, unreadable }, position) => {
       await writer.storePage({ invoices }, (checkpoint) => {
         checkpoint.invoices = position;
+        noteUnreadable(checkpoint, unreadable);
       });
       context.onProgress({ objectsRead: writer.checkpoint.objectsRead, fraction: null });
       return false;
@@ -112,7 +113,7 @@ async function isTooMuchForOneCommit(
 }
 
 function completedRead({ checkpoint, subscriptions }: PageWriter): CompletedRead {
-  const { work, absent, awaiting } = checkpoint;
+  const { work, absent, awaiting, unreadable } = checkpoint;
   if (work === null) throw new Error('a read that was never planned');
   return {
     kind: work.kind,
@@ -123,5 +124,6 @@ function completedRead({ checkpoint, subscriptions }: PageWriter): CompletedRead
     subscriptions: work.kind === 'everything' ? subscriptions : null,
     gone: work.kind === 'changes' ? work.gone : [],
     drift: work.kind === 'everything' ? work.drift : null,
+    unreadable: unreadable.length,
   };
 }

@@ -1,7 +1,7 @@
 import type { SubscriptionId } from '../../model/ids.ts';
 import type { Subscription } from '../../model/subscription.ts';
 import { batchesOf, readSubscription } from '../../store/records/subscriptions.ts';
-import type { StripeResult } from '../../stripe/errors.ts';
+import { type StripeResult, stopping } from '../../stripe/errors.ts';
 import type { ChangesWork } from '../checkpoint.ts';
 import type { PageWriter } from '../page-writer.ts';
 import { CatalogueReader, knownCatalogue } from './catalogue.ts';
@@ -137,9 +137,23 @@ async function readCustomer(
   if (!fresh) {
     const found = await reader.getCustomer(id);
     if (found.ok) fresh = { customer: found.customer, customerDiscount: found.discount };
-    else if (found.code !== 'stripe-not-found') return { ...found, code: found.code };
+    else {
+      const stop = stopping(found);
+      if (stop) return stop;
+      if (found.code !== 'stripe-not-found') return { ok: true, subscriptions: others.map(ofUnreadable) };
+    }
   }
   if (!fresh) return { ok: true, subscriptions: [] };
   const { customer, customerDiscount } = fresh;
   return { ok: true, subscriptions: others.map((one) => ({ ...one, customer, customerDiscount })) };
+}
+
+/** What the customer decides is unknown: the status by their credit, the amounts by their discount. */
+function ofUnreadable(subscription: Subscription): Subscription {
+  const unreadable = ['customer'];
+  return {
+    ...subscription,
+    customer: { ...subscription.customer, unreadable },
+    customerDiscount: { id: '', couponId: null, start: null, end: null, unreadable },
+  };
 }

@@ -34,7 +34,7 @@ const isAmountChange = shape<Extract<Change, { kind: 'amount' }>>({
 export const isChange = (value: unknown): value is Change =>
   isMissing(value) || isReminder(value) || isStatusChange(value) || isAmountChange(value);
 
-const isState = shape<Omit<RefreshState, 'failure' | 'changes' | 'drift'>>({
+const isState = shape<Omit<RefreshState, 'failure' | 'changes' | 'drift' | 'unreadable'>>({
   phase: oneOf(['idle', 'running', 'done', 'failed', 'cancelled']),
   startedAt: timeMs,
   endedAt: nullable(timeMs),
@@ -44,12 +44,13 @@ const isState = shape<Omit<RefreshState, 'failure' | 'changes' | 'drift'>>({
 });
 const isCode = oneOf(FAILURE_CODES);
 const isPermission = oneOf(PERMISSIONS);
-const isDrift = optional(count);
+const isOptionalCount = optional(count);
 
 /** null: unreadable. Unknown failures become unexpected; unknown changes are left out. */
 export function parseRefreshState(value: unknown): RefreshState | null {
   if (!isObject(value) || !isState(value)) return null;
-  const { phase, startedAt, endedAt, fraction, objectsRead, requests, drift } = value as RefreshState;
+  const { phase, startedAt, endedAt, fraction, objectsRead, requests, drift, unreadable } =
+    value as RefreshState;
   const changes: unknown = Reflect.get(value, 'changes');
   return {
     phase,
@@ -60,7 +61,8 @@ export function parseRefreshState(value: unknown): RefreshState | null {
     requests,
     failure: parseFailure(Reflect.get(value, 'failure')),
     changes: Array.isArray(changes) ? changes.filter(isChange) : [],
-    ...(isDrift(drift) && drift !== undefined ? { drift } : {}),
+    ...(isOptionalCount(drift) && drift !== undefined ? { drift } : {}),
+    ...(isOptionalCount(unreadable) && unreadable !== undefined ? { unreadable } : {}),
   };
 }
 

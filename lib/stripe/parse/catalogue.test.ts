@@ -114,8 +114,11 @@ describe('price terms', () => {
     expect(result.ok && Object.keys(result.terms.byCurrency).sort()).toEqual(['eur', 'usd']);
   });
 
-  test('hopeless', () => {
-    expect(parsePriceTerms({ object: 'price', id: 'price_1' })).toEqual({ ok: false, reason: 'incomplete' });
+  test('without a currency the price has no terms', () => {
+    expect(parsePriceTerms({ object: 'price', id: 'price_1' })).toEqual({
+      ok: true,
+      terms: { id: 'price_1', byCurrency: {} },
+    });
     expect(parsePriceTerms('price_1')).toEqual({ ok: false, reason: 'not-an-object' });
   });
 });

@@ -18,6 +18,7 @@ import {
   hopeless,
   id,
   identify,
+  identifyAny,
   idOrObject,
   isThere,
   membersOf,
@@ -205,14 +206,13 @@ export function parsePriceTerms(raw: unknown): Parsed<{ terms: PriceTerms }> {
   const identified = identify(raw, 'price');
   if (!identified.ok) return identified;
   const own = readOne(currencyCode, at(raw, 'currency'));
-  if (own === null) return hopeless('incomplete');
   const behavior = readOne(taxBehavior, at(raw, 'tax_behavior'));
   const byCurrency: PriceTerms['byCurrency'] = {};
   for (const [code, option] of byCurrencyEntries(at(raw, 'currency_options'))) {
     if (typeof option === 'object' && option !== null) byCurrency[code] = termsOf(option, behavior);
   }
   // `currency_options` repeats the own currency, without tiers unless expanded there too.
-  byCurrency[own] = termsOf(raw, behavior);
+  if (own !== null) byCurrency[own] = termsOf(raw, behavior);
   return { ok: true, terms: { id: identified.id, byCurrency } };
 }
 
@@ -237,10 +237,11 @@ export function parseCoupon(
   raw: unknown,
   { appliesToRead }: { appliesToRead: boolean },
 ): Parsed<{ coupon: Coupon }> {
-  const identified = identify(raw, 'coupon');
+  const identified = identifyAny(raw, 'coupon');
   if (!identified.ok) return identified;
   if (at(raw, 'deleted') === true) return hopeless('incomplete');
   const { fields, unreadable } = readFields(raw, COUPON);
+  unreadable.push(...identified.unreadable);
   const amountOff: Record<string, number> = {};
   if (fields.percent_off === null) {
     for (const [code, option] of byCurrencyEntries(fields.currency_options)) {
@@ -250,6 +251,7 @@ export function parseCoupon(
     }
     if (fields.amount_off !== null && fields.currency !== null)
       amountOff[fields.currency] = fields.amount_off;
+    if (Object.keys(amountOff).length === 0) unreadable.push('amount_off');
   }
   return {
     ok: true,

@@ -7,8 +7,7 @@ import {
   count,
   currencyCode,
   flag,
-  hopeless,
-  identify,
+  identifyAny,
   idOrObject,
   isThere,
   noteUnreadable,
@@ -56,19 +55,22 @@ const INVOICE = {
 type InvoiceFields = ReturnType<typeof readFields<typeof INVOICE>>['fields'];
 
 /** ISO 4217 for "no currency": replaces an unreadable one. */
-const NO_CURRENCY = currency('xxx');
+export const NO_CURRENCY = currency('xxx');
 
 /**
- * Any API version; fails only without id, currency, date or total. Old names: `subscription`, `date`,
- * `billing`; before 2018-11 `paid`, `closed`, `forgiven` instead of a status.
+ * Any API version; fails only without an id: an invoice left out could make its subscription pass for paid. Old
+ * names: `subscription`, `date`, `billing`; before 2018-11 `paid`, `closed`, `forgiven` instead of a status.
  */
 export function parseInvoice(raw: unknown): Parsed<{ invoice: Invoice }> {
-  const identified = identify(raw, 'invoice');
+  const identified = identifyAny(raw, 'invoice');
   if (!identified.ok) return identified;
   const { fields, unreadable } = readFields(raw, INVOICE);
   const lacks = (...names: (keyof InvoiceFields)[]) =>
     names.every((name) => fields[name] === null && !unreadable.includes(name));
-  if (lacks('currency') || lacks('created', 'date') || lacks('total')) return hopeless('incomplete');
+  unreadable.push(...identified.unreadable);
+  if (lacks('currency')) unreadable.push('currency');
+  if (lacks('created', 'date')) unreadable.push('created');
+  if (lacks('total')) unreadable.push('total');
   const total = fields.total ?? minorUnits(0);
   const tax = readFields(fields.automatic_tax, { enabled: flag, status: word });
   const uncollectible = readFields(at(fields.status_details, 'uncollectible'), { reason: word });

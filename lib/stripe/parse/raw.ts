@@ -156,6 +156,19 @@ export function byCurrencyEntries(value: unknown): [currency: string, value: unk
     .map(([code, entry]) => [code.toLowerCase(), entry]);
 }
 
+/** Of objects that were requested by kind: a wrong `object` is an unreadable field, and the rest still counts. */
+export function identifyAny(
+  raw: unknown,
+  kind: string,
+): { ok: true; id: string; unreadable: string[] } | ParseFailure {
+  const identified = identify(raw, kind);
+  if (identified.ok) return { ...identified, unreadable: [] };
+  const found = readOne(id, at(raw, 'id'));
+  return identified.reason === 'wrong-object' && found !== null
+    ? { ok: true, id: found, unreadable: ['object'] }
+    : identified;
+}
+
 export function identify(raw: unknown, kind: string): { ok: true; id: string } | ParseFailure {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return hopeless('not-an-object');
   const object = at(raw, 'object');

@@ -4,7 +4,7 @@ import {
   at,
   count,
   currencyCode,
-  identify,
+  identifyAny,
   isThere,
   membersOf,
   noteUnreadable,
@@ -20,9 +20,10 @@ const SCHEDULE = { current_phase: object, end_behavior: word, status: word };
 
 /** Needs `phases.items.price` and `phases.discounts.coupon` expanded. */
 export function parseSchedule(raw: unknown, fallbackCurrency: string): Parsed<{ schedule: Schedule }> {
-  const identified = identify(raw, 'subscription_schedule');
+  const identified = identifyAny(raw, 'subscription_schedule');
   if (!identified.ok) return identified;
   const { fields, unreadable } = readFields(raw, SCHEDULE);
+  unreadable.push(...identified.unreadable);
   const current = readFields(fields.current_phase, { start_date: time });
   const members = membersOf(at(raw, 'phases'));
   const phases = (members ?? []).map((phase) => parsePhase(phase, fallbackCurrency));

@@ -1,17 +1,17 @@
 import type { SubscriptionId } from '../../model/ids.ts';
 import type { Coupon, Customer, Discount, Subscription, SubscriptionItem } from '../../model/subscription.ts';
-import type { Seconds } from '../../model/units.ts';
+import { type Seconds, seconds } from '../../model/units.ts';
 import { parseDiscount, parseDiscounts, parseItemPrice, parseTaxRates } from './catalogue.ts';
-import { customerOnInvoice, invoiceIdOf, parseInvoice } from './invoice.ts';
+import { customerOnInvoice, invoiceIdOf, NO_CURRENCY, parseInvoice } from './invoice.ts';
 import {
   amount,
   at,
   count,
   currencyCode,
   flag,
-  hopeless,
   id,
   identify,
+  identifyAny,
   idOrObject,
   isThere,
   membersOf,
@@ -73,30 +73,31 @@ export interface ParseOptions {
 }
 
 /**
- * Parses any API version. Fails only without id, status, customer or date. Old shapes: period on the
- * subscription (before 2025-03-31), `plan`, a single `discount`, `tax_percent` (before 2020), `start` and
- * `billing` (before 2019).
+ * Parses any API version. Fails only without an id; without a status, customer, date or currency every figure
+ * is unknown. Old shapes: period on the subscription (before 2025-03-31), `plan`, a single `discount`,
+ * `tax_percent` (before 2020), `start` and `billing` (before 2019).
  */
 export function parseSubscription(
   raw: unknown,
   options: ParseOptions = { appliesToRead: false },
 ): Parsed<{ subscription: ParsedSubscription }> {
-  const identified = identify(raw, 'subscription');
+  const identified = identifyAny(raw, 'subscription');
   if (!identified.ok) return identified;
   const { fields, unreadable } = readFields(raw, SUBSCRIPTION);
-  const startDate = fields.start_date ?? fields.start ?? fields.created;
+  const begun = fields.start_date ?? fields.start ?? fields.created;
+  const startDate = begun ?? NEVER;
   const created = fields.created ?? startDate;
-  if (fields.status === null || fields.customer === null || startDate === null || created === null) {
-    return hopeless('incomplete');
-  }
-  const currencyUsed = fields.currency ?? currencyOfItems(raw);
-  if (currencyUsed === null) return hopeless('incomplete');
+  const currencyFound = fields.currency ?? currencyOfItems(raw);
+  const currencyUsed = currencyFound ?? NO_CURRENCY;
+  const lacksCore =
+    fields.status === null || fields.customer === null || begun === null || currencyFound === null;
+  if (lacksCore || identified.unreadable.length > 0) unreadable.push(WHOLE);
 
   const listed = itemsOf(raw, fields, currencyUsed);
   const { discounts, coupons } = parseDiscounts(discountsOf(raw), options);
   const rawInvoice = at(raw, 'latest_invoice');
   const latest = parseInvoice(rawInvoice);
-  const customer = customerOf(fields.customer, at(raw, 'customer'), rawInvoice);
+  const customer = customerOf(fields.customer ?? '', at(raw, 'customer'), rawInvoice);
   const rates = parseTaxRates(at(raw, 'default_tax_rates'));
   const tax = readFields(fields.automatic_tax, { enabled: flag });
   const pause = readFields(fields.pause_collection, { behavior: word, resumes_at: time });
@@ -109,6 +110,7 @@ export function parseSubscription(
     ...paused.unreadable.map(() => 'status_details'),
     ...trialEnd.unreadable.map(() => 'trial_settings'),
   );
+  if (fields.pause_collection !== null && pause.fields.behavior === null) unreadable.push('pause_collection');
   if (rates === 'unreadable') unreadable.push('default_tax_rates');
   // Stripe sent more than an id, but no valid invoice.
   if (!latest.ok && isThere(rawInvoice) && invoiceIdOf(rawInvoice) !== rawInvoice)
@@ -119,7 +121,7 @@ export function parseSubscription(
     subscription: {
       facts: {
         id: identified.id as SubscriptionId,
-        status: fields.status,
+        status: fields.status ?? UNKNOWN_STATUS,
         currency: currencyUsed,
         customer: customer.customer,
         created,
@@ -156,6 +158,41 @@ export function parseSubscription(
       moreItems: at(fields.items, 'has_more') === true,
       coupons: byId([...coupons, ...listed.coupons, ...customer.coupons]),
     },
+  };
+}
+
+const NEVER = seconds(0);
+const UNKNOWN_STATUS = 'unknown';
+/** The field that every figure needs. */
+const WHOLE = 'subscription';
+
+/** true: Stripe's object lacks what every figure needs. */
+export const isWhollyUnreadable = ({ unreadable = [] }: Subscription): boolean => unreadable.includes(WHOLE);
+
+/** What is left of a subscription that Stripe has, but whose object can't be read. @param last as last read */
+export function unreadableSubscription(id: SubscriptionId, last: Subscription | null): Subscription {
+  return {
+    id,
+    status: UNKNOWN_STATUS,
+    currency: last?.currency ?? NO_CURRENCY,
+    customer: last?.customer ?? { id: '', name: null, email: null, deleted: false },
+    created: last?.created ?? NEVER,
+    startDate: last?.startDate ?? NEVER,
+    trialEnd: null,
+    cancelAt: null,
+    cancelAtPeriodEnd: false,
+    canceledAt: null,
+    endedAt: null,
+    pause: null,
+    collectionMethod: UNKNOWN_STATUS,
+    automaticTax: false,
+    defaultTaxRates: [],
+    items: last?.items ?? [],
+    discounts: [],
+    customerDiscount: null,
+    latestInvoice: null,
+    missingSince: null,
+    unreadable: [WHOLE, 'start_date'],
   };
 }
 

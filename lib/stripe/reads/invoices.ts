@@ -11,7 +11,7 @@ export interface InvoiceReads {
   /** `page`: where the client can pay it, to be kept nowhere; null: Stripe has none. */
   getInvoicePage(id: string): Promise<FoundResult<{ page: string | null }>>;
   /** The latest 100, newest first. */
-  listInvoicesOf(subscriptionId: string): Promise<StripeResult<ListPage<Invoice>>>;
+  listInvoicesOf(subscriptionId: string): Promise<FoundResult<ListPage<Invoice>>>;
 }
 
 const invoicesIn = (answer: unknown) =>
@@ -37,10 +37,12 @@ export const invoiceReads = (requests: Requests): InvoiceReads => ({
     });
   },
 
-  listInvoicesOf: (subscriptionId) =>
-    requests.list({
+  listInvoicesOf: async (subscriptionId) => {
+    if (!isReadableId('subscriptions', subscriptionId)) return NOT_FOUND;
+    return requests.get({
       endpoint: 'invoices',
       call: (sdk) => sdk.invoices.list({ subscription: subscriptionId, limit: PAGE_SIZE }),
       parse: invoicesIn,
-    }),
+    });
+  },
 });

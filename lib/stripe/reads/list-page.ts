@@ -1,6 +1,7 @@
 import type { Seconds } from '../../model/units.ts';
 import { PAGE_SIZE } from '../page-size.ts';
 import { at, id, readOne, time } from '../parse/raw.ts';
+import { holdsKey } from '../transport/read-only-fetch.ts';
 
 /** Seconds. */
 export interface CreatedRange {
@@ -13,9 +14,10 @@ export interface CreatedRange {
 export interface ListPage<T> {
   items: T[];
   hasMore: boolean;
-  /** For `startingAfter`; null if the page is empty. */
+  /** For `endingBefore` and `startingAfter`: the outermost ids that can be sent; null if there is none. */
+  firstId: string | null;
   lastId: string | null;
-  /** `created` of the first and last object. */
+  /** `created` of the first and last object that has one. */
   newest: Seconds | null;
   oldest: Seconds | null;
   /** Ids of unparsable objects, '' without an id. */
@@ -65,15 +67,18 @@ export function parsePage<T>(
     if (parsed === null) unreadable.push(idOf(raw) ?? '');
     else items.push(parsed);
   }
-  const lastId = idOf(raws.at(-1));
+  const cursors = raws.map(idOf).filter((one) => one !== null && !holdsKey(one));
+  const times = raws.map(createdOf).filter((one) => one !== null);
+  const lastId = cursors.at(-1) ?? null;
   if (hasMore && lastId === null) return null;
   return {
     ok: true,
     items,
     hasMore,
+    firstId: cursors[0] ?? null,
     lastId,
-    newest: createdOf(raws[0]),
-    oldest: createdOf(raws.at(-1)),
+    newest: times[0] ?? null,
+    oldest: times.at(-1) ?? null,
     unreadable,
   };
 }

@@ -1,5 +1,12 @@
 import Stripe from 'stripe';
-import { type FoundResult, failureOf, type StripeResult, withoutNotFound } from '../errors.ts';
+import {
+  BAD_ANSWER,
+  type FoundResult,
+  failureOf,
+  type StripeResult,
+  UNREADABLE,
+  withoutNotFound,
+} from '../errors.ts';
 import { createPacer, LIVE_PACE, TEST_PACE } from '../transport/pace.ts';
 import { createReadOnlyFetch, type RequestReport } from '../transport/read-only-fetch.ts';
 import { createRetrier } from '../transport/retry.ts';
@@ -26,19 +33,21 @@ export interface StripeReaderOptions {
   retryBudgetMs?: number;
   /** No retry starts later (ms since 1970). */
   deadline?: number;
+  /** Retries included; the next one fails as 'too-many-requests'. */
+  mostRequests?: number;
 }
 
 export interface Read<T extends object> {
   /** For the limit of requests per second. */
   endpoint: string;
   call: (sdk: Sdk) => Promise<unknown>;
-  /** null: the answer is not what was requested. */
+  /** null: not what was requested. For one object that is its own fault, for a list the answer's. */
   parse: (answer: unknown) => ({ ok: true } & T) | null;
 }
 
 /** Sends reads at Stripe's pace and retries transient failures. */
 export interface Requests {
-  /** One object by its id. */
+  /** One object by its id, or a list that belongs to one object. An unreadable answer is not requested again. */
   get<T extends object>(read: Read<T>): Promise<FoundResult<T>>;
   list<T extends object>(read: Read<T>): Promise<StripeResult<T>>;
   /** Requests sent, retries included. */
@@ -67,22 +76,28 @@ export function createRequests(options: StripeReaderOptions): Requests {
     limits: options.retryBudgetMs === undefined ? {} : { retryBudgetMs: options.retryBudgetMs },
   });
 
-  function get<T extends object>({ endpoint, call, parse }: Read<T>): Promise<FoundResult<T>> {
+  const { mostRequests = Number.POSITIVE_INFINITY } = options;
+
+  function run<T extends object>(
+    { endpoint, call, parse }: Read<T>,
+    unparsed: typeof UNREADABLE | typeof BAD_ANSWER,
+  ): Promise<FoundResult<T>> {
     return retrier.run(endpoint, async (): Promise<FoundResult<T>> => {
+      if (sent >= mostRequests) return { ok: false, code: 'too-many-requests' };
       let answer: unknown;
       try {
         answer = await call(sdk());
       } catch (error) {
         return failureOf(error);
       }
-      return parse(answer) ?? { ok: false, code: 'stripe-bad-answer' };
+      return parse(answer) ?? unparsed;
     });
   }
 
   return {
-    get,
+    get: (read) => run(read, UNREADABLE),
     async list(read) {
-      const result = await get(read);
+      const result = await run(read, BAD_ANSWER);
       return result.ok ? result : withoutNotFound(result);
     },
     get sent() {

@@ -1,7 +1,8 @@
 import type { SubscriptionItem } from '../../model/subscription.ts';
-import { type FoundResult, NOT_FOUND, type StripeResult } from '../errors.ts';
+import { type FoundResult, NOT_FOUND, type StripeResult, UNREADABLE } from '../errors.ts';
 import { expansionsOfItems, expansionsOfOne } from '../expansions.ts';
 import { PAGE_SIZE } from '../page-size.ts';
+import { at } from '../parse/raw.ts';
 import { type ParsedSubscription, parseItem, parseSubscription } from '../parse/subscription.ts';
 import { isReadableId } from '../transport/read-only-fetch.ts';
 import { expandParameter, type ListPage, type ListRequest, pageParameters, parsePage } from './list-page.ts';
@@ -17,11 +18,11 @@ export interface SubscriptionReads {
     id: string,
     options?: { expand?: readonly string[]; couponProducts?: boolean },
   ): Promise<FoundResult<{ subscription: ParsedSubscription }>>;
-  /** All pages. `expand` as for lists of subscriptions. */
+  /** All pages. `expand` as for lists of subscriptions. `complete`: each item was readable. */
   listSubscriptionItems(
     subscriptionId: string,
     options?: { expand?: readonly string[] },
-  ): Promise<StripeResult<{ items: SubscriptionItem[] }>>;
+  ): Promise<FoundResult<{ items: SubscriptionItem[]; complete: boolean }>>;
 }
 
 /** Stripe allows 20 items; more pages mean an endless list. */
@@ -29,6 +30,13 @@ const MAX_ITEM_PAGES = 20;
 /** Stripe's maximum depth; in a list it would be one too deep. */
 const COUPON_PRODUCTS = ['discounts.source.coupon.applies_to', 'discounts.source.coupon.currency_options'];
 const UNKNOWN_CURRENCY = 'xxx';
+
+type ItemOrDeleted = SubscriptionItem | 'deleted';
+
+function itemIn(raw: unknown): ItemOrDeleted | null {
+  if (at(raw, 'deleted') === true) return 'deleted';
+  return parseItem(raw, UNKNOWN_CURRENCY)?.item ?? null;
+}
 
 export const subscriptionReads = (requests: Requests): SubscriptionReads => ({
   listSubscriptions: ({ status, expand, ...request }) =>
@@ -61,12 +69,14 @@ export const subscriptionReads = (requests: Requests): SubscriptionReads => ({
   },
 
   listSubscriptionItems: async (subscriptionId, { expand = [] } = {}) => {
+    if (!isReadableId('subscriptions', subscriptionId)) return NOT_FOUND;
     const expansion = expandParameter(expansionsOfItems(expand));
     const items: SubscriptionItem[] = [];
+    let complete = true;
     let after: string | null = null;
     for (let pages = 0; pages < MAX_ITEM_PAGES; pages += 1) {
       const cursor: { starting_after?: string } = after === null ? {} : { starting_after: after };
-      const page: StripeResult<ListPage<SubscriptionItem>> = await requests.list({
+      const page: FoundResult<ListPage<ItemOrDeleted>> = await requests.get({
         endpoint: 'subscription_items',
         call: (sdk) =>
           sdk.subscriptionItems.list({
@@ -75,13 +85,15 @@ export const subscriptionReads = (requests: Requests): SubscriptionReads => ({
             ...cursor,
             ...expansion,
           }),
-        parse: (answer) => parsePage(answer, (raw) => parseItem(raw, UNKNOWN_CURRENCY)?.item ?? null),
+        parse: (answer) => parsePage(answer, itemIn),
       });
       if (!page.ok) return page;
-      items.push(...page.items);
-      if (!page.hasMore || page.lastId === null) return { ok: true, items };
+      items.push(...page.items.filter((item) => item !== 'deleted'));
+      complete &&= page.unreadable.length === 0;
+      if (!page.hasMore || page.lastId === null) return { ok: true, items, complete };
+      if (page.lastId === after) return UNREADABLE;
       after = page.lastId;
     }
-    return { ok: false, code: 'stripe-bad-answer' };
+    return UNREADABLE;
   },
 });

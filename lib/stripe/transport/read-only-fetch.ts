@@ -37,7 +37,7 @@ export { ReadOnlyViolation } from '../errors.ts';
 const ORIGIN = 'https://api.stripe.com';
 const DEFAULT_TIMEOUT_MS = 20_000;
 const DEFAULT_MAX_BYTES = 32 * 1024 * 1024;
-const MAX_URL_LENGTH = 8_000;
+export const MAX_URL_LENGTH = 8_000;
 
 /** `search` and `upcoming` only look like ids. Prices from old plans have freely chosen ids. */
 const FREE_ID = '(?!(?:search|upcoming)$)[A-Za-z0-9_-][A-Za-z0-9_.-]{0,254}';
@@ -92,6 +92,11 @@ export function createReadOnlyFetch(
   };
 }
 
+/** true: an address with it would be a violation. Ids of products, prices, plans and coupons are freely chosen. */
+export function holdsKey(text: string): boolean {
+  return LOOKS_LIKE_KEY.test(text);
+}
+
 interface AdmittedRequest {
   url: string;
   headers: Record<string, string>;
@@ -127,7 +132,7 @@ function admitUrl(url: string): string {
 }
 
 function isAllowedPath(path: string): boolean {
-  return ALLOWED_PATHS.some((allowed) => allowed.test(path));
+  return ALLOWED_PATHS.some((allowed) => allowed.test(path)) && !holdsKey(path);
 }
 
 function admitQuery(query: string): void {
@@ -135,7 +140,7 @@ function admitQuery(query: string): void {
   if (!/^[A-Za-z0-9_.~%&=+:[\]-]+$/.test(query)) throw new ReadOnlyViolation('a character in the query');
   for (const [name, value] of parametersOf(query)) {
     if (!ALLOWED_PARAMETER.test(name)) throw new ReadOnlyViolation('a parameter that is not on the list');
-    if (LOOKS_LIKE_KEY.test(value)) throw new ReadOnlyViolation('a key in the query');
+    if (holdsKey(value)) throw new ReadOnlyViolation('a key in the query');
   }
 }
 
