@@ -1,6 +1,17 @@
 import type { ConnectionId } from '../model/ids.ts';
 import type { Catalogue, Invoice, Subscription, SubscriptionItem } from '../model/subscription.ts';
 import { type Seconds, seconds } from '../model/units.ts';
+import {
+  type Evaluation,
+  evaluate,
+  monthlyOf,
+  note,
+  type Priced,
+  type PricedItem,
+  pastItsTrial,
+  priceItems,
+  usageCosts,
+} from './charges.ts';
 import type {
   AmountPart,
   AmountStep,
@@ -16,17 +27,6 @@ import { periodDays } from './interval.ts';
 import { invoiceDate, isOwed, isUnreadable, namedInvoice } from './invoices.ts';
 import { add, compare, type Exact, isPositive, roundHalfAway, toText, whole, ZERO } from './money.ts';
 import { inPhase, phaseAt, plannedPhases, scheduledEnd } from './planned.ts';
-import {
-  type Evaluation,
-  evaluate,
-  monthlyOf,
-  note,
-  type Priced,
-  type PricedItem,
-  pastItsTrial,
-  priceItems,
-  usageCosts,
-} from './recurring.ts';
 import { endsBeforeRenewal, endsWithTrial, hasEnded, KNOWN_STATUSES } from './status.ts';
 import { withAddedTax } from './tax.ts';
 
