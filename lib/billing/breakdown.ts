@@ -1,11 +1,13 @@
 import type { AddOn } from '../model/client.ts';
 import type { Catalogue, Subscription } from '../model/subscription.ts';
 import type { Currency, MinorUnits, Seconds } from '../model/units.ts';
-import { monthlyOf, type Priced, taxIn } from './charges.ts';
+import { type Priced, taxIn } from './charges.ts';
 import type { FigureNote } from './digest.ts';
-import { endOf, monthlyTerms, pricedAt, whyNotCounted } from './digest-subscription.ts';
+import { endOf } from './digest-subscription.ts';
 import { priceIsUnreadable, unreadableFigures } from './figures-by-field.ts';
 import { type Exact, multiply, negate, roundHalfAway, sum, toText, whole, ZERO } from './money.ts';
+import { monthlyOf, monthlyTerms, whyNotCounted } from './monthly.ts';
+import { pricedAt } from './planned.ts';
 import { KNOWN_STATUSES } from './status.ts';
 
 export type BreakdownKind =

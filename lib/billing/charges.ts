@@ -125,14 +125,6 @@ export const withoutTax = (amount: Exact, { net }: TaxShare): Exact =>
 
 export const taxIn = (amount: Exact, tax: TaxShare): Exact => subtract(withoutTax(amount, tax), amount);
 
-/** Exact minor units without tax; null: partly unknown. */
-export function monthlyOf(evaluation: Evaluation): Exact | null {
-  if (evaluation.unknownCoupon || evaluation.unknownItems.length > 0) return null;
-  return sum(
-    evaluation.charges.map((charge) => multiply(withoutTax(charge.left, charge.priced.tax), charge.perMonth)),
-  );
-}
-
 export const pastItsTrial =
   (at: Seconds) =>
   (item: SubscriptionItem): boolean =>

@@ -1,32 +1,24 @@
 import type { ConnectionId } from '../model/ids.ts';
 import type { Catalogue, Invoice, Subscription, SubscriptionItem } from '../model/subscription.ts';
 import { type Seconds, seconds } from '../model/units.ts';
-import {
-  type Evaluation,
-  evaluate,
-  monthlyOf,
-  note,
-  type Priced,
-  type PricedItem,
-  pastItsTrial,
-  priceItems,
-  usageCosts,
-} from './charges.ts';
-import type {
-  AmountPart,
-  AmountStep,
-  FigureNote,
-  MonthlyFigure,
-  MonthlyStep,
-  OpenInvoice,
-  SubscriptionDigest,
-} from './digest.ts';
+import { evaluate, note, type Priced, type PricedItem, pastItsTrial, usageCosts } from './charges.ts';
+import type { AmountPart, AmountStep, OpenInvoice, SubscriptionDigest } from './digest.ts';
 import { byInterval } from './discounts.ts';
 import { createdIsReadable, endIsReadable, startIsReadable, unreadableFigures } from './figures-by-field.ts';
 import { periodDays } from './interval.ts';
 import { invoiceDate, isOwed, isUnreadable, namedInvoice } from './invoices.ts';
-import { add, compare, type Exact, isPositive, roundHalfAway, toText, whole, ZERO } from './money.ts';
-import { inPhase, phaseAt, plannedPhases, scheduledEnd } from './planned.ts';
+import { add, compare, type Exact, isPositive, roundHalfAway, whole, ZERO } from './money.ts';
+import { setMonthly } from './monthly.ts';
+import {
+  allTerms,
+  BEFORE_ALL,
+  discountEnds,
+  inOrder,
+  scheduledEnd,
+  type Terms,
+  termsAt,
+  trialEnds,
+} from './planned.ts';
 import { endsBeforeRenewal, endsWithTrial, hasEnded, KNOWN_STATUSES } from './status.ts';
 import { withAddedTax } from './tax.ts';
 
@@ -35,34 +27,6 @@ export interface DigestOptions {
   invoicesReadable: boolean;
   /** The user's setting: subtract `once` and `repeating` discounts while they apply. */
   temporaryDiscounts: boolean;
-}
-
-const BEFORE_ALL = Number.NEGATIVE_INFINITY as Seconds;
-
-interface Terms {
-  from: Seconds;
-  anchored: boolean;
-  priced: Priced;
-}
-
-function allTerms(facts: Subscription, catalogue: Catalogue): [Terms, ...Terms[]] {
-  const now: Terms = { from: BEFORE_ALL, anchored: false, priced: priceItems(facts, catalogue) };
-  const planned = plannedPhases(facts).map(
-    (phase): Terms => ({
-      from: phase.start,
-      anchored: phase.anchored,
-      priced: priceItems(inPhase(facts, phase), catalogue),
-    }),
-  );
-  return [now, ...planned];
-}
-
-const termsAt = (terms: readonly [Terms, ...Terms[]], at: Seconds): Terms =>
-  terms.findLast(({ from }) => from <= at) ?? terms[0];
-
-export function pricedAt(facts: Subscription, catalogue: Catalogue, at: Seconds): Priced {
-  const phase = phaseAt(plannedPhases(facts), at);
-  return priceItems(phase === null ? facts : inPhase(facts, phase), catalogue);
 }
 
 /**
@@ -251,9 +215,6 @@ function setRenewalCharges(
   if (d.renewalCharges && compare(whole(-balance.amount), total) >= 0) d.coveredByCredit = true;
 }
 
-const figuresUnknown = (d: SubscriptionDigest): boolean =>
-  d.missingSince !== null || !KNOWN_STATUSES.has(d.status) || (d.unreadable?.includes('monthly') ?? false);
-
 const renews = (d: SubscriptionDigest): d is SubscriptionDigest & { renewal: object } =>
   d.renewal !== null &&
   d.pause === null &&
@@ -346,93 +307,3 @@ function groups(items: readonly PricedItem[]): PricedItem[][] {
   }
   return [...byInterval(known), ...unknown.values()];
 }
-
-function discountEnds(priced: Priced): Seconds[] {
-  const ends = [...priced.discounts, ...priced.items.flatMap((item) => item.discounts)].flatMap(
-    ({ discount }) => (discount.end === null ? [] : [discount.end]),
-  );
-  return inOrder(ends);
-}
-
-const trialEnds = (priced: Priced): Seconds[] =>
-  priced.items.flatMap(({ item }) => (item.trialEnd === null ? [] : [item.trialEnd]));
-
-const inOrder = (times: readonly Seconds[]): Seconds[] => [...new Set(times)].sort((a, b) => a - b);
-
-/** Why a subscription with a price has no monthly value; null: it counts. */
-export function whyNotCounted(
-  d: Pick<SubscriptionDigest, 'status' | 'pause' | 'trialEnd' | 'endsAt'>,
-): FigureNote | null {
-  if (hasEnded(d)) return 'ended';
-  if (endsWithTrial(d)) return 'trial-ends-without-payment';
-  if (d.status === 'paused' || d.pause !== null) return 'paused';
-  if (d.status === 'trialing') return 'trialing';
-  if (d.status === 'unpaid') return 'unpaid';
-  return d.status === 'incomplete' ? 'incomplete' : null;
-}
-
-function setMonthly(d: SubscriptionDigest, terms: readonly [Terms, ...Terms[]], temporary: boolean): void {
-  if (figuresUnknown(d)) {
-    const isKnown = KNOWN_STATUSES.has(d.status);
-    note(d.notes, d.missingSince !== null ? 'not-found' : isKnown ? 'unreadable' : 'unknown-status');
-    d.monthly = [{ until: null, exact: null, rounded: null }];
-    return;
-  }
-  const zero = whyNotCounted(d);
-  if (zero !== null) {
-    note(d.notes, zero);
-    d.monthly = [{ until: null, ...figure(ZERO) }];
-    if (zero === 'trialing') {
-      const at = d.trialEnd ?? BEFORE_ALL;
-      const value = monthlyOf(monthlyTerms(termsAt(terms, at).priced, at, temporary));
-      d.afterTrial = value === null ? null : roundHalfAway(value);
-    }
-    return;
-  }
-  d.monthly = monthlySteps(terms, temporary, d.endsAt);
-  if (terms[0].priced.items.some((item) => item.tax.mayIncludeTax && !item.metered))
-    note(d.notes, 'may-include-tax');
-}
-
-export function monthlyTerms(priced: Priced, at: Seconds, temporary: boolean): Evaluation {
-  return evaluate(priced, { at, temporary, charged: pastItsTrial(at), roundLines: false });
-}
-
-/** Nothing counts after a planned end, even if Stripe has not carried it out yet. */
-function monthlySteps(
-  terms: readonly [Terms, ...Terms[]],
-  temporary: boolean,
-  endsAt: Seconds | null,
-): MonthlyStep[] {
-  const begins = terms.flatMap(({ from }) => (from === BEFORE_ALL ? [] : [from]));
-  const changes = terms.flatMap(({ priced }) => [...discountEnds(priced), ...trialEnds(priced)]);
-  const times = inOrder([...begins, ...changes]).filter((at) => endsAt === null || at < endsAt);
-  const steps: MonthlyStep[] = [];
-  let from = BEFORE_ALL;
-  for (const until of [...times, endsAt]) {
-    const { priced } = termsAt(terms, from);
-    const evaluation = monthlyTerms(priced, from, temporary);
-    const value = monthlyOf(evaluation);
-    const notes = [...evaluation.notes];
-    if (priced.items.some(({ item }) => !pastItsTrial(from)(item))) note(notes, 'item-trialing');
-    const step: MonthlyStep = {
-      until,
-      ...(value === null ? { exact: null, rounded: null } : figure(value)),
-      ...(notes.length > 0 ? { notes } : {}),
-    };
-    const last = steps.at(-1);
-    if (last !== undefined && sameBut(last, step)) last.until = until;
-    else steps.push(step);
-    if (until !== null) from = until;
-  }
-  if (endsAt !== null) steps.push({ until: null, ...figure(ZERO), notes: ['ended'] });
-  return steps;
-}
-
-const figure = (value: Exact): MonthlyFigure => ({
-  exact: toText(value),
-  rounded: roundHalfAway(value),
-});
-
-const sameBut = (a: MonthlyStep, b: MonthlyStep): boolean =>
-  a.exact === b.exact && (a.notes ?? []).join() === (b.notes ?? []).join();
