@@ -41,13 +41,13 @@ export interface Read<T extends object> {
   /** For the limit of requests per second. */
   endpoint: string;
   call: (sdk: Sdk) => Promise<unknown>;
-  /** null: not what was requested. For one object that is its own fault, for a list the answer's. */
+  /** null: not what was requested. */
   parse: (answer: unknown) => ({ ok: true } & T) | null;
 }
 
 /** Sends reads at Stripe's pace and retries transient failures. */
 export interface Requests {
-  /** One object by its id, or a list that belongs to one object. An unreadable answer is not requested again. */
+  /** One object by its id, or a list that belongs to one object: if no retry helps, only that object is unreadable. */
   get<T extends object>(read: Read<T>): Promise<FoundResult<T>>;
   list<T extends object>(read: Read<T>): Promise<StripeResult<T>>;
   /** Requests sent, retries included. */
@@ -78,11 +78,13 @@ export function createRequests(options: StripeReaderOptions): Requests {
 
   const { mostRequests = Number.POSITIVE_INFINITY } = options;
 
-  function run<T extends object>(
+  async function run<T extends object>(
     { endpoint, call, parse }: Read<T>,
-    unparsed: typeof UNREADABLE | typeof BAD_ANSWER,
+    whenUnparsed: typeof UNREADABLE | typeof BAD_ANSWER,
   ): Promise<FoundResult<T>> {
-    return retrier.run(endpoint, async (): Promise<FoundResult<T>> => {
+    let isUnparsed = false;
+    const result = await retrier.run(endpoint, async (): Promise<FoundResult<T>> => {
+      isUnparsed = false;
       if (sent >= mostRequests) return { ok: false, code: 'too-many-requests' };
       let answer: unknown;
       try {
@@ -90,8 +92,11 @@ export function createRequests(options: StripeReaderOptions): Requests {
       } catch (error) {
         return failureOf(error);
       }
-      return parse(answer) ?? unparsed;
+      const parsed = parse(answer);
+      isUnparsed = parsed === null;
+      return parsed ?? BAD_ANSWER;
     });
+    return isUnparsed ? whenUnparsed : result;
   }
 
   return {
