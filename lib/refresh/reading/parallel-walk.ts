@@ -3,6 +3,7 @@ import { BAD_ANSWER, type StripeResult } from '../../stripe/errors.ts';
 import { PAGE_SIZE } from '../../stripe/page-size.ts';
 import type { ParsedSubscription } from '../../stripe/parse/subscription.ts';
 import type { ListPage, ListRequest } from '../../stripe/reads/list-page.ts';
+import { LIVE_PACE } from '../../stripe/transport/pace.ts';
 import { noteUnreadable, removeLarge } from '../checkpoint.ts';
 import type { PageWriter } from '../page-writer.ts';
 import type { CatalogueReader } from './catalogue.ts';
@@ -24,7 +25,7 @@ import { createTaskGroup, DONE, type Step, type TaskGroup } from './task-group.t
 
 /** Pages in flight or waiting to be stored: one more with each response, up to the pacer's limit. */
 const FIRST_WALKERS = 4;
-export const MOST_WALKERS = 12;
+export const MOST_WALKERS = LIVE_PACE.maxInFlight;
 /** Names are requested once no more pages than this are unclaimed. */
 const FEW_PAGES = 3;
 /** Share of the progress bar; the rest is a few requests. */
