@@ -349,6 +349,12 @@ describe('a write of what was computed', () => {
     }
   });
 
+  test('leaves an empty store empty', async () => {
+    await forgetAll(store);
+    expect(await rebuildViews(store)).toMatchObject({ clients: { rows: [] }, options: { options: [] } });
+    expect(await store.count('views')).toBe(0);
+  });
+
   test('is refused, and not announced, where the work says so', async () => {
     const revision = await readRevision(store);
     heard.topics = [];

@@ -241,6 +241,8 @@ export async function storeViews(
 ): Promise<Views | null> {
   const coming = connection && { connection, catalogue: null, replaced: null, subscriptions: null };
   const { clients, options } = await computeViews(store, coming);
+  // A page that looks again after Forget everything leaves nothing behind.
+  if (clients.rows.length === 0 && clients.connections.length === 0) return { clients, options };
   const rows = await stageClients(store, clients.rows);
   const listed = await stageOptions(store, options.options);
   const written = await writeIfUnchanged(
