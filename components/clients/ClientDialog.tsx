@@ -8,16 +8,20 @@ import {
   type FormErrors,
   type FormLink,
   readForm,
+  takenLinks,
 } from '../../lib/clients/form.ts';
 import { nowSeconds } from '../../lib/clients/now.ts';
 import { t } from '../../lib/i18n/catalogues/dialog.ts';
 import { t as tShared } from '../../lib/i18n/catalogues/shared.ts';
 import { failureWords } from '../../lib/i18n/failure-words.ts';
 import type { ClientRecord } from '../../lib/model/client.ts';
+import type { Link } from '../../lib/model/ids.ts';
+import type { StoreResult } from '../../lib/store/db/errors.ts';
 import type { Store } from '../../lib/store/db/open.ts';
 
-import { addClient, updateClient } from '../../lib/store/records/clients.ts';
+import { addClient, type ClientDraft, updateClient } from '../../lib/store/records/clients.ts';
 import { clearDraft, saveDraft } from '../../lib/store/records/drafts.ts';
+import { saveTaking } from '../../lib/store/records/move-link.ts';
 import { Alert, Note } from '../kit/Alert.tsx';
 import { Button, IconButton } from '../kit/Button.tsx';
 import { Dialog } from '../kit/Dialog.tsx';
@@ -52,8 +56,8 @@ export default function ClientDialog({ store, editing, holders, currency, onClos
   useKeptForm(store, name, form, form !== (kept ?? fresh) && !busy);
 
   const set = (patch: Partial<ClientForm>) => setForm((before) => ({ ...before, ...patch }));
-  const setLink = (key: string, link: FormLink['link'], text: string | null) =>
-    set({ links: form.links.map((row) => (row.key === key ? { ...row, link, text } : row)) });
+  const setLink = (key: string, next: Pick<FormLink, 'link' | 'text' | 'move'>) =>
+    set({ links: form.links.map((row) => (row.key === key ? { ...row, ...next } : row)) });
   const setAddOn = (key: string, patch: Partial<ClientForm['addOns'][number]>) =>
     set({ addOns: form.addOns.map((row) => (row.key === key ? { ...row, ...patch } : row)) });
 
@@ -73,13 +77,7 @@ export default function ClientDialog({ store, editing, holders, currency, onClos
     if (!read.ok) return;
     setBusy(true);
     setFailure(null);
-    const saved = client
-      ? await updateClient(store, {
-          id: client.id,
-          patch: changedFields(client, read.draft),
-          now: nowSeconds(),
-        })
-      : await addClient(store, read.draft, nowSeconds());
+    const saved = await saveForm(store, client, { draft: read.draft, takes: takenLinks(form) });
     if (!saved.ok) {
       setBusy(false);
       setFailure(failureWords(saved));
@@ -168,7 +166,7 @@ export default function ClientDialog({ store, editing, holders, currency, onClos
                 value={row.link as ClientRecord['links'][number] | null}
                 valueText={row.text}
                 holders={holders}
-                onPick={(link, text) => setLink(row.key, link, text)}
+                onPick={(link, text, move) => setLink(row.key, { link, text, move })}
               />
             </div>
           ))}
@@ -272,6 +270,17 @@ export default function ClientDialog({ store, editing, holders, currency, onClos
       </div>
     </Dialog>
   );
+}
+
+function saveForm(
+  store: Store,
+  client: ClientRecord | null,
+  { draft, takes }: { draft: ClientDraft; takes: readonly Link[] },
+): Promise<StoreResult<object>> {
+  const now = nowSeconds();
+  const fields = client ? changedFields(client, draft) : draft;
+  if (takes.length > 0) return saveTaking(store, { id: client?.id ?? null, fields, takes, now });
+  return client ? updateClient(store, { id: client.id, patch: fields, now }) : addClient(store, draft, now);
 }
 
 const linkLabel = (at: number): string => (at === 0 ? t('link.first') : t('link.nth', { number: at + 1 }));

@@ -71,7 +71,7 @@ export const ClientRow = memo(function ClientRow({ row, asOf, holders, open, act
             value={first?.link ?? null}
             valueText={first?.text ?? null}
             holders={holders}
-            onPick={(next) => actions.link(client.id, first?.link ?? null, next)}
+            onPick={(next, _text, move) => actions.link(client.id, first?.link ?? null, next, move)}
           />
           {more > 0 && <span className={styles.more}>+{more}</span>}
           <span className={styles.actions}>

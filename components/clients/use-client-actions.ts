@@ -14,8 +14,8 @@ export interface RowActions {
   toggle: (id: ClientId) => void;
   edit: (id: ClientId) => void;
   remove: (id: ClientId) => void;
-  /** Replaces the client's first link; null unlinks it. */
-  link: (id: ClientId, current: Link | null, next: Link | null) => void;
+  /** Replaces the client's first link; null unlinks it. `move`: whoever has it loses it. */
+  link: (id: ClientId, current: Link | null, next: Link | null, move: boolean) => void;
 }
 
 export interface ClientActions {
@@ -88,8 +88,12 @@ export function useClientActions(store: Store, currency: string): ClientActions 
           if (done.ok) setRecent(done.undo);
           return done;
         }),
-      link: (id, current, next) =>
-        void change(async () => (await editing()).relink(store, id, current, next)),
+      link: (id, current, next, move) =>
+        void change(async () => {
+          const done = await (await editing()).relink(store, id, { current, next, move });
+          if (done.ok && 'undo' in done) setRecent(done.undo);
+          return done;
+        }),
     }),
     [store, edit, change],
   );

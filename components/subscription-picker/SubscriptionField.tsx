@@ -2,7 +2,7 @@ import { type KeyboardEvent, lazy, Suspense, useCallback, useId, useMemo, useRef
 import type { Known } from '../../lib/clients/likeness.ts';
 import { t } from '../../lib/i18n/catalogues/clients.ts';
 import { subscriptionLabel } from '../../lib/i18n/subscription-words.ts';
-import type { Link } from '../../lib/model/ids.ts';
+import { type Link, linkKey } from '../../lib/model/ids.ts';
 import { classNames } from '../kit/class-names.ts';
 import { Icon } from '../kit/Icon.tsx';
 import styles from './SubscriptionField.module.css';
@@ -14,6 +14,7 @@ const loadListbox = () => import('./SubscriptionListbox.tsx');
 const SubscriptionListbox = lazy(() =>
   loadListbox().then((module) => ({ default: module.SubscriptionListbox })),
 );
+const AlreadyLinked = lazy(() => import('./AlreadyLinked.tsx'));
 const preload = () => void Promise.all([loadListbox(), preloadSubscriptions()]).catch(() => undefined);
 
 interface SubscriptionFieldProps {
@@ -23,7 +24,8 @@ interface SubscriptionFieldProps {
   value: Link | null;
   valueText: string | null;
   holders: Holders;
-  onPick: (link: Link | null, text: string | null) => void;
+  /** `move`: the client that had the subscription loses it. */
+  onPick: (link: Link | null, text: string | null, move: boolean) => void;
   /** 'quiet' looks like text until approached. */
   look: 'quiet' | 'field';
 }
@@ -41,6 +43,8 @@ export function SubscriptionField(props: SubscriptionFieldProps) {
   const [open, setOpen] = useState(false);
   const [query, setQuery] = useState('');
   const [active, setActive] = useState(-1);
+  /** Picked, while another client has it. */
+  const [asked, setAsked] = useState<{ link: Link; text: string; holder: string } | null>(null);
   const { index, failed } = useSubscriptionIndex(open);
 
   const likely = useMemo(
@@ -69,8 +73,12 @@ export function SubscriptionField(props: SubscriptionFieldProps) {
   const pick = (item: Choice | undefined) => {
     close();
     if (!item || isChosen(item, value)) return;
-    if (item.none) onPick(null, null);
-    else onPick(linkOf(item.entry), subscriptionLabel(item.entry.option));
+    if (item.none) return onPick(null, null, false);
+    const link = linkOf(item.entry);
+    const holder = holders().get(linkKey(link));
+    const picked = { link, text: subscriptionLabel(item.entry.option) };
+    if (holder && holder.id !== client.id) setAsked({ ...picked, holder: holder.name });
+    else onPick(picked.link, picked.text, false);
   };
   const type = (text: string) => {
     setOpen(true);
@@ -170,6 +178,17 @@ export function SubscriptionField(props: SubscriptionFieldProps) {
             onPick={pick}
             searching={query !== ''}
             onLost={close}
+          />
+        </Suspense>
+      )}
+      {asked && (
+        <Suspense fallback={null}>
+          <AlreadyLinked
+            holder={asked.holder}
+            onAnswer={(answer) => {
+              setAsked(null);
+              if (answer !== 'cancel') onPick(asked.link, asked.text, answer === 'move');
+            }}
           />
         </Suspense>
       )}

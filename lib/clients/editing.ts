@@ -2,11 +2,12 @@ import { linkText } from '../i18n/row-words.ts';
 import type { ClientRecord } from '../model/client.ts';
 import type { StoreFailureCode } from '../model/failure.ts';
 import type { ClientId, Link } from '../model/ids.ts';
-import { storeFailureCode } from '../store/db/errors.ts';
+import { type StoreResult, storeFailureCode } from '../store/db/errors.ts';
 import type { Store } from '../store/db/open.ts';
-
+import type { BulkResult } from '../store/records/bulk.ts';
 import { readClient, setLink } from '../store/records/clients.ts';
 import { clearDraft, readDraft } from '../store/records/drafts.ts';
+import { moveLink } from '../store/records/move-link.ts';
 import { readClientsView } from '../store/views/read.ts';
 import { type ClientForm, emptyForm, formOf, parseForm } from './form.ts';
 import { nowSeconds } from './now.ts';
@@ -45,13 +46,28 @@ export async function openForm(
   }
 }
 
+interface Relink {
+  current: Link | null;
+  next: Link | null;
+  /** Whoever has `next` loses it. */
+  move: boolean;
+}
+
 /** Replaces the link shown in the row, keeping its position. */
-export async function relink(store: Store, id: ClientId, current: Link | null, next: Link | null) {
+export async function relink(
+  store: Store,
+  id: ClientId,
+  { current, next, move }: Relink,
+): Promise<BulkResult | StoreResult<object>> {
   const client = await readClient(store, id).catch(() => null);
   const at = client?.links.findIndex(
     (link) => link.connectionId === current?.connectionId && link.subscriptionId === current.subscriptionId,
   );
-  return setLink(store, { id, index: at === undefined || at < 0 ? 0 : at, link: next, now: nowSeconds() });
+  const index = at === undefined || at < 0 ? 0 : at;
+  const now = nowSeconds();
+  return move && next
+    ? moveLink(store, { id, index, link: next, now })
+    : setLink(store, { id, index, link: next, now });
 }
 
 export async function waitingDraft(store: Store): Promise<string | null> {

@@ -20,6 +20,8 @@ const formSchema = v.object({
       key: v.string(),
       link: v.nullable(v.object({ connectionId: v.string(), subscriptionId: v.string() })),
       text: v.nullable(v.string()),
+      /** The client that has it now loses it. */
+      move: v.optional(v.boolean()),
     }),
   ),
   manualStatus: v.picklist(['none', 'paid', 'upcoming', 'late']),
@@ -96,6 +98,10 @@ export function formOf(
     })),
   };
 }
+
+/** The links that other clients lose when the form is saved. */
+export const takenLinks = ({ links }: ClientForm): Link[] =>
+  links.flatMap(({ link, move }) => (link && move ? [link as Link] : []));
 
 /** By field: `name`, `manualAmount`, or an add-on's key. */
 export type FormErrors = Readonly<Record<string, string>>;

@@ -107,7 +107,9 @@ export function ClientPanel(props: PanelProps) {
             value={link?.link ?? null}
             valueText={link?.text ?? null}
             holders={holders}
-            onPick={(picked) => actions.rowActions.link(client.id, link?.link ?? null, picked)}
+            onPick={(picked, _text, move) =>
+              actions.rowActions.link(client.id, link?.link ?? null, picked, move)
+            }
           />
         </div>
         <StripeLinks client={client} connections={connections} />

@@ -192,7 +192,7 @@ function Cell({ column, row, asOf, holders, accountNames, actions }: RowProps & 
           value={link?.link ?? null}
           valueText={cellWords.subscription(client, asOf.now) ?? link?.text ?? null}
           holders={holders}
-          onPick={(next) => actions.link(client.id, link?.link ?? null, next)}
+          onPick={(next, _text, move) => actions.link(client.id, link?.link ?? null, next, move)}
         />
       );
     }

@@ -636,6 +636,10 @@ export interface Messages {
     'likely': null;
     'linked-here': null;
     'linked-to': { bdi: Tag; client: string };
+    'already.title': null;
+    'already.text': { bdi: Tag; client: string };
+    'already.move': null;
+    'already.both': null;
   };
   'reminder': {
     'copy': { client: string };

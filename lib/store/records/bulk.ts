@@ -225,7 +225,10 @@ function takeBack(
   shared: ReadonlySet<string>,
 ): BulkPlan & { elsewhere: number } {
   const byId = new Map(clients.map((client) => [client.id, client]));
-  const held = new Set(clients.flatMap((client) => client.links.map(linkKey)));
+  // What the clients of this entry hold now, they give back with it.
+  const givers = new Set(stored.flatMap((change) => giverOf(change, byId) ?? []));
+  const others = clients.filter(({ id }) => !givers.has(id));
+  const held = new Set(others.flatMap((client) => client.links.map(linkKey)));
   const plan = { changes: [] as ClientChange[], left: 0, elsewhere: 0 };
   /** Without those that another client has got since. */
   const free = (links: readonly Link[], own: readonly Link[] = []): Link[] => {
@@ -243,8 +246,7 @@ function takeBack(
       if (now) plan.left += 1;
       else plan.changes.push({ before: null, after: { ...change.client, links: free(change.client.links) } });
     } else if (change.kind === 'added') {
-      if (now && UNDO_FIELDS.every((field) => isSame(now[field], change.client[field])))
-        plan.changes.push({ before: now, after: null });
+      if (now && isUnedited(now, change.client)) plan.changes.push({ before: now, after: null });
       else plan.left += 1;
     } else {
       const fields = now ? UNDO_FIELDS.filter((field) => isUntouched(field, now, change)) : [];
@@ -259,6 +261,17 @@ function takeBack(
   }
   return plan;
 }
+
+/** The client whose links Undo replaces or deletes; null: it keeps those that it has. */
+function giverOf(change: StoredChange, byId: ReadonlyMap<ClientId, ClientRecord>): ClientId | null {
+  const now = byId.get(change.kind === 'changed' ? change.id : change.client.id);
+  if (!now || change.kind === 'deleted') return null;
+  const gives = change.kind === 'added' ? isUnedited(now, change.client) : isUntouched('links', now, change);
+  return gives ? now.id : null;
+}
+
+const isUnedited = (now: ClientRecord, before: ClientRecord): boolean =>
+  UNDO_FIELDS.every((field) => isSame(now[field], before[field]));
 
 function isUntouched(
   field: (typeof UNDO_FIELDS)[number],
