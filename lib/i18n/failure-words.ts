@@ -2,7 +2,15 @@ import type { Failure } from '../model/failure.ts';
 import { t } from './catalogues/failures.ts';
 
 /** What is wrong and what to do, in one or two sentences. Never contains a secret. */
-export function failureWords({ code, detail = {} }: Failure): string {
+export function failureWords(failure: Failure): string {
+  const sentence = sentenceOf(failure);
+  const account = failure.detail?.account;
+  if (!account) return sentence;
+  const name = account.name ?? t('failure.unnamed-account');
+  return t('failure.of-account', { account: name, mode: account.mode, sentence });
+}
+
+function sentenceOf({ code, detail = {} }: Failure): string {
   const { permission, seconds, accountName, mode } = detail;
   switch (code) {
     case 'passphrase-throttled':

@@ -191,6 +191,14 @@ describe('failures', () => {
     ],
     [{ ok: false, code: 'stripe-wrong-mode', detail: { mode: 'live' } }, 'for live mode'],
     [{ ok: false, code: 'stripe-rate-limited', detail: { seconds: 5 } }, 'in 5 seconds'],
+    [
+      {
+        ok: false,
+        code: 'stripe-key-expired',
+        detail: { account: { name: 'Studio Lindqvist', mode: 'test' } },
+      },
+      'Studio Lindqvist · Test mode: This key has expired.',
+    ],
   ])('%j names what it is about', (failure, part) => {
     expect(failureWords(failure)).toContain(part);
   });

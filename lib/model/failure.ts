@@ -97,6 +97,8 @@ export interface Failure {
     accountName?: string | null;
     mode?: Mode;
     permissions?: Permissions;
+    /** The one of several accounts that failed. */
+    account?: { name: string | null; mode: Mode };
     /** What Forget everything could not remove. */
     left?: readonly ForgetPart[];
   };

@@ -16,6 +16,7 @@ import { changeRefreshState } from '../store/records/write-refresh-state.ts';
 import type { StripeReader } from '../stripe/reader.ts';
 import type { Serial } from '../vault/serial.ts';
 import { commitRun } from './commit.ts';
+import { failureOfAll } from './failure-of-all.ts';
 import type { ReadAccount } from './reading/context.ts';
 import { StatePublisher, type StopReason } from './state-publisher.ts';
 import type { ClientChange } from './what-changed.ts';
@@ -153,7 +154,7 @@ export function createRefresher(deps: RefresherDependencies): Refresher {
   ): Promise<RefreshOutcome> {
     const { store, running: current } = given;
     const log = new RequestLog(store);
-    const publisher = new StatePublisher(store, deps);
+    const publisher = new StatePublisher(store, { now: deps.now, accounts: given.connections.length });
     const changes: ClientChange[] = [];
     let failure: Failure | null;
     try {
@@ -169,22 +170,27 @@ export function createRefresher(deps: RefresherDependencies): Refresher {
     return { state: publisher.state, changes };
   }
 
+  /** Side by side: each account has its own limits at Stripe, and one that fails blocks none. */
   async function refreshConnections(refresh: RefreshContext): Promise<Failure | null> {
-    let first: Failure | null = null;
-    for (const connection of refresh.connections) {
-      const key = await deps.readKey(connection.id);
-      const failure = key.ok ? await refreshConnection(refresh, connection, key.key) : key;
-      first ??= failure;
-      if (refresh.running.controller.signal.aborted) break;
-    }
-    return first;
+    const outcomes = await Promise.all(
+      refresh.connections.map(async (connection) => {
+        const failure = await refreshConnection(refresh, connection).catch(
+          (error: unknown): Failure => ({ ok: false, code: thrownCode(error) }),
+        );
+        refresh.publisher.finish(connection.id);
+        return { connection, failure };
+      }),
+    );
+    return failureOfAll(outcomes, refresh.running.stopReason);
   }
 
   async function refreshConnection(
     { store, running: current, log, publisher, changes }: RefreshContext,
     connection: ConnectionRecord,
-    key: string,
   ): Promise<Failure | null> {
+    const held = await deps.readKey(connection.id);
+    if (!held.ok) return held;
+    const { key } = held;
     const { deadline, controller } = current;
     const { signal } = controller;
     const { onSend, onRequest } = log.hooksFor(connection.id);
@@ -209,7 +215,7 @@ export function createRefresher(deps: RefresherDependencies): Refresher {
       linked: await linkedTo(store, connection.id),
       now: deps.now,
       deadline,
-      onProgress: (progress) => publisher.setProgress(progress),
+      onProgress: (progress) => publisher.setProgress(connection.id, progress),
     });
     if (signal.aborted) return stopped(store, connection.id, current.stopReason);
     if (!result.ok) {

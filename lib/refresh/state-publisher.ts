@@ -1,4 +1,5 @@
 import type { Failure } from '../model/failure.ts';
+import type { ConnectionId } from '../model/ids.ts';
 import type { RefreshState } from '../model/refresh.ts';
 import type { Store } from '../store/db/open.ts';
 import { beginRefreshState, changeRefreshState } from '../store/records/write-refresh-state.ts';
@@ -19,10 +20,11 @@ interface RefreshEnd {
 export class StatePublisher {
   state: RefreshState;
   private publishedAt = 0;
+  private readonly progress = new Map<ConnectionId, ReadProgress>();
 
   constructor(
     private readonly store: Store,
-    private readonly deps: { now: () => number },
+    private readonly deps: { now: () => number; accounts: number },
   ) {
     this.state = {
       phase: 'running',
@@ -59,10 +61,21 @@ export class StatePublisher {
     if (objects > 0) this.state.unreadable = (this.state.unreadable ?? 0) + objects;
   }
 
-  setProgress({ fraction, objectsRead }: ReadProgress): void {
-    this.state.fraction = fraction ?? this.state.fraction;
-    this.state.objectsRead = objectsRead;
+  /** Objects add up; the fraction is the mean of all accounts. */
+  setProgress(id: ConnectionId, progress: ReadProgress): void {
+    const fraction = progress.fraction ?? this.progress.get(id)?.fraction ?? null;
+    this.progress.set(id, { ...progress, fraction });
+    const known = [...this.progress.values()];
+    const isKnown = known.some((one) => one.fraction !== null);
+    const sum = known.reduce((total, one) => total + (one.fraction ?? 0), 0);
+    this.state.fraction = isKnown ? sum / this.deps.accounts : null;
+    this.state.objectsRead = known.reduce((total, one) => total + one.objectsRead, 0);
     this.publishThrottled();
+  }
+
+  /** Nothing more comes from this account. */
+  finish(id: ConnectionId): void {
+    this.setProgress(id, { fraction: 1, objectsRead: this.progress.get(id)?.objectsRead ?? 0 });
   }
 
   async end({ failure, stopReason, changes }: RefreshEnd): Promise<void> {

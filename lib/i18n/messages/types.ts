@@ -419,6 +419,8 @@ export interface Messages {
     'failure.not-connected': null;
     'failure.different-account': { mode: 'live' | 'test' | 'none' };
     'failure.different-account-named': { account: string; mode: 'live' | 'test' | 'none' };
+    'failure.of-account': { account: string; mode: 'live' | 'test'; sentence: string };
+    'failure.unnamed-account': null;
     'failure.already-connected': null;
     'failure.cancelled': null;
     'failure.already-running': null;

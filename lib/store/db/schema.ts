@@ -1,7 +1,7 @@
 import type { DBSchema } from 'idb';
 import type { AmountPart, ClientDigest, MonthlyStep } from '../../billing/digest.ts';
 import type { BulkAction, ClientRecord } from '../../model/client.ts';
-import type { Mode } from '../../model/connection.ts';
+import type { AccountColour, Mode } from '../../model/connection.ts';
 import type { FailureCode } from '../../model/failure.ts';
 import type { ClientId, ConnectionId, SubscriptionId } from '../../model/ids.ts';
 import type { Permissions } from '../../model/permissions.ts';
@@ -18,6 +18,9 @@ export interface ConnectionRecord {
    */
   accountDigest: string | null;
   accountName: string | null;
+  /** The user's name for it; absent: Stripe's. */
+  ownName?: string;
+  colour?: AccountColour;
   mode: Mode;
   keyKind: 'restricted' | 'secret';
   /** Last four characters of the key; null after Disconnect. */
@@ -121,10 +124,12 @@ export interface ClientsHeader extends EditionHeader {
 
 export interface ConnectionSummary {
   id: ConnectionId;
+  /** The user's name for it, else Stripe's. */
   accountName: string | null;
   mode: Mode;
   connected: boolean;
   lastRefresh: Seconds | null;
+  colour?: AccountColour;
 }
 
 /** A subscription that can be linked: one that has not ended. */

@@ -1,4 +1,5 @@
 import type { ClientRecord } from '../../model/client.ts';
+import { ACCOUNT_COLOURS } from '../../model/connection.ts';
 import { PERMISSIONS, type Permissions } from '../../model/permissions.ts';
 import type {
   Coupon,
@@ -88,12 +89,16 @@ const isFeed = shape<FeedState>({
   permissions: isPermissions,
 });
 
+const isColour = oneOf(ACCOUNT_COLOURS);
+
 export function parseConnection(record: unknown): ConnectionRecord | null {
   if (!isObject(record) || !text<ConnectionRecord['id']>(record.id)) return null;
   return {
     id: record.id,
     accountDigest: orElse(record.accountDigest, nullable(text<string>), null),
     accountName: orElse(record.accountName, nullable(text<string>), null),
+    ...(typeof record.ownName === 'string' && record.ownName !== '' ? { ownName: record.ownName } : {}),
+    ...(isColour(record.colour) ? { colour: record.colour } : {}),
     mode: record.mode === 'test' ? 'test' : 'live',
     keyKind: record.keyKind === 'secret' ? 'secret' : 'restricted',
     keyHint: orElse(record.keyHint, nullable(text<string>), null),

@@ -1,4 +1,5 @@
 import { PAYMENT_STATUSES } from '../../model/client.ts';
+import { MODES } from '../../model/connection.ts';
 import { FAILURE_CODES, type Failure } from '../../model/failure.ts';
 import { PERMISSIONS } from '../../model/permissions.ts';
 import type { Change, RefreshState } from '../../model/refresh.ts';
@@ -45,6 +46,10 @@ const isState = shape<Omit<RefreshState, 'failure' | 'changes' | 'drift' | 'unre
 const isCode = oneOf(FAILURE_CODES);
 const isPermission = oneOf(PERMISSIONS);
 const isOptionalCount = optional(count);
+const isAccount = shape<NonNullable<NonNullable<Failure['detail']>['account']>>({
+  name: nullable(text),
+  mode: oneOf(MODES),
+});
 
 /** null: unreadable. Unknown failures become unexpected; unknown changes are left out. */
 export function parseRefreshState(value: unknown): RefreshState | null {
@@ -77,11 +82,12 @@ function parseFailure(value: unknown): Failure | null {
 
 function parseDetail(value: unknown): Failure['detail'] | null {
   if (!isObject(value)) return null;
-  const { permission, seconds, accountName, mode } = value;
+  const { permission, seconds, accountName, mode, account } = value;
   const known: NonNullable<Failure['detail']> = {};
   if (isPermission(permission)) known.permission = permission;
   if (finite(seconds)) known.seconds = seconds;
   if (typeof accountName === 'string') known.accountName = accountName;
   if (mode === 'live' || mode === 'test') known.mode = mode;
+  if (isAccount(account)) known.account = { name: account.name, mode: account.mode };
   return known;
 }

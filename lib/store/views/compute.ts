@@ -1,6 +1,7 @@
 import type { ClientDigest, SubscriptionDigest } from '../../billing/digest.ts';
 import { digestSubscription } from '../../billing/digest-subscription.ts';
 import { hasEnded } from '../../billing/status.ts';
+import { nameOf } from '../../model/account-name.ts';
 import type { ClientRecord } from '../../model/client.ts';
 import { linkKey } from '../../model/ids.ts';
 import type { Settings } from '../../model/settings.ts';
@@ -70,8 +71,9 @@ export function clientRow(
 }
 
 export function summarize(connection: ConnectionRecord): ConnectionSummary {
-  const { id, accountName, mode, connected, lastRefresh } = connection;
-  return { id, accountName, mode, connected, lastRefresh };
+  const { id, mode, connected, lastRefresh, colour } = connection;
+  const accountName = nameOf(connection);
+  return { id, accountName, mode, connected, lastRefresh, ...(colour ? { colour } : {}) };
 }
 
 function optionOf(digest: SubscriptionDigest, customerId: string): SubscriptionOption {
