@@ -26,16 +26,21 @@ test('the badge of an emptied store is empty, and so is the store afterwards', a
   const store = await emptyStore();
   const current = await readFigures(store, NOW, systemCalendar());
   await keepForPopup(store, current);
-  await paintBadge({ kind: 'late', count: countLate(current) });
+  await paintBadge({ late: countLate(current), failed: false });
   expect(shown.text).toBe('');
   for (const name of store.objectStoreNames) expect(await store.count(name), name).toBe(0);
 });
 
-test('the badge shows the number of late clients in red, or a grey ! after a refresh that failed', async () => {
-  await paintBadge({ kind: 'late', count: 3 });
+test('the badge shows the number of late clients in red', async () => {
+  await paintBadge({ late: 3, failed: false });
   expect(shown).toEqual({ text: '3', color: '#c92a2a' });
-  await paintBadge({ kind: 'failed' });
-  expect(shown).toEqual({ text: '!', color: '#6b7280' });
-  await paintBadge({ kind: 'late', count: 0 });
+  await paintBadge({ late: 0, failed: false });
   expect(shown.text).toBe('');
+});
+
+test('after a refresh that failed it keeps the number, in grey; without one it is a !', async () => {
+  await paintBadge({ late: 3, failed: true });
+  expect(shown).toEqual({ text: '3', color: '#6b7280' });
+  await paintBadge({ late: 0, failed: true });
+  expect(shown).toEqual({ text: '!', color: '#6b7280' });
 });

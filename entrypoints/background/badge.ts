@@ -11,7 +11,11 @@ import { buildAsOf } from '../../lib/store/views/as-of.ts';
 import { computeViews } from '../../lib/store/views/compute.ts';
 import { readClientsView } from '../../lib/store/views/read.ts';
 
-export type BadgeState = { kind: 'late'; count: number } | { kind: 'failed' };
+export interface BadgeState {
+  late: number;
+  /** The last refresh failed, so the number may be old. */
+  failed: boolean;
+}
 
 /** Readable on light and dark toolbars. */
 const LATE_COLOR = '#c92a2a';
@@ -50,9 +54,8 @@ export async function keepForPopup(store: Store, current: CurrentFigures): Promi
   if (isStored) await keepFirstScreen(store, { figures, connections, settings, asOf, revision });
 }
 
-export async function paintBadge(state: BadgeState): Promise<void> {
-  const isFailed = state.kind === 'failed';
-  const text = state.kind === 'failed' ? '!' : state.count > 0 ? String(state.count) : '';
-  await browser.action.setBadgeBackgroundColor({ color: isFailed ? FAILED_COLOR : LATE_COLOR });
+export async function paintBadge({ late, failed }: BadgeState): Promise<void> {
+  const text = late > 0 ? String(late) : failed ? '!' : '';
+  await browser.action.setBadgeBackgroundColor({ color: failed ? FAILED_COLOR : LATE_COLOR });
   await browser.action.setBadgeText({ text });
 }

@@ -68,7 +68,7 @@ export function createRefreshRunner(services: Services) {
     const store = await openStore();
     const current = await readFigures(store, toSeconds(now()), calendar);
     await keepForPopup(store, current);
-    await paintBadge(failed ? { kind: 'failed' } : { kind: 'late', count: countLate(current) });
+    await paintBadge({ late: countLate(current), failed });
   }
 
   /** While locked, the request waits for the unlock. */
