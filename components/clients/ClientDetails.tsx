@@ -6,8 +6,8 @@ import type { SubscriptionDigest } from '../../lib/billing/digest.ts';
 import { subscriptionStatus } from '../../lib/billing/status.ts';
 import { amountPartsWords } from '../../lib/i18n/amount-words.ts';
 import { breakdownWords } from '../../lib/i18n/breakdown-words.ts';
-import { t as tClients } from '../../lib/i18n/catalogues/clients.ts';
 import { t } from '../../lib/i18n/catalogues/details.ts';
+import { t as tReasons } from '../../lib/i18n/catalogues/reasons.ts';
 import { t as tShared } from '../../lib/i18n/catalogues/shared.ts';
 import { formats, NOT_KNOWN } from '../../lib/i18n/formats.ts';
 import { reasonWords } from '../../lib/i18n/reason-words.ts';
@@ -118,7 +118,7 @@ function Subscription({ link, asOf, alone }: { link: SubscriptionDigest; asOf: A
       {link.notes.length > 0 && (
         <ul className={styles.notes}>
           {link.notes.map((note) => (
-            <li key={note}>{tClients(`note.${note}`)}</li>
+            <li key={note}>{tReasons(`note.${note}`)}</li>
           ))}
         </ul>
       )}

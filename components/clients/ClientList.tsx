@@ -1,25 +1,49 @@
-import { type ReactNode, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from 'react';
 import { t } from '../../lib/i18n/catalogues/clients.ts';
+import type { ClientId } from '../../lib/model/ids.ts';
 import { useWindow } from '../kit/use-window.ts';
 import styles from './ClientList.module.css';
 import type { ListedClient } from './use-client-list.ts';
 
+export interface ListHandle {
+  /** Moves the focus to the active row. */
+  focus: () => void;
+}
+
 interface ClientListProps {
   rows: readonly ListedClient[];
   scroller: RefObject<HTMLElement | null>;
+  /** Pixels of a row until it is measured. */
   estimate: number;
   labelOf: (row: ListedClient) => string;
-  children: (row: ListedClient) => ReactNode;
+  handle?: RefObject<ListHandle | null>;
+  /** `active`: the row that Tab reaches. */
+  children: (row: ListedClient, active: boolean) => ReactNode;
 }
 
 /** Pixels above the list until measured: never too many, so that no row is missing. */
-const FIRST_MARGIN = 160;
+const FIRST_MARGIN = 0;
 
-/** Renders only visible rows and the focused one; screen readers still get a full list with positions. */
-export function ClientList({ rows, scroller, estimate, labelOf, children }: ClientListProps) {
+/**
+ * Renders only visible rows and the active one; screen readers still get a full list with positions. One Tab stop
+ * for all rows, the active one: the arrow keys, Home and End move it, and Tab goes on through its controls.
+ */
+export function ClientList({ rows, scroller, estimate, labelOf, handle, children }: ClientListProps) {
   const list = useRef<HTMLUListElement>(null);
   const [margin, setMargin] = useState(FIRST_MARGIN);
-  const [focused, setFocused] = useState<number | null>(null);
+  const [activeId, setActiveId] = useState<ClientId | null>(null);
+  // A row that is to have the focus once it is rendered.
+  const wanted = useRef<number | null>(null);
+  const [moves, setMoves] = useState(0);
   // After the commit: a scroller around this component has its ref only then.
   useEffect(() => {
     const element = list.current;
@@ -30,7 +54,7 @@ export function ClientList({ rows, scroller, estimate, labelOf, children }: Clie
         Math.round(element.getBoundingClientRect().top - outer.getBoundingClientRect().top + outer.scrollTop),
       );
     look();
-    // Whatever is above the list may grow: an error, the unlock form, a second currency.
+    // What is above the list comes and goes: the news.
     const watch = new ResizeObserver(look);
     for (let node: Element | null = element; node && node !== outer; node = node.parentElement) {
       for (let above = node.previousElementSibling; above; above = above.previousElementSibling)
@@ -39,8 +63,44 @@ export function ClientList({ rows, scroller, estimate, labelOf, children }: Clie
     return () => watch.disconnect();
   }, [scroller]);
 
+  const found = rows.findIndex(({ client }) => client.id === activeId);
+  // The active client has left the list: the one in its place, so that the Tab stop stays near.
+  const [lastIndex, setLastIndex] = useState(0);
+  const activeIndex = found >= 0 ? found : Math.min(lastIndex, rows.length - 1);
+  if (found >= 0 && found !== lastIndex) setLastIndex(found);
+
   const keyOf = useCallback((index: number) => rows[index]?.client.id ?? String(index), [rows]);
-  const view = useWindow({ count: rows.length, keyOf, estimate, scroller, margin, keep: focused });
+  const view = useWindow({ count: rows.length, keyOf, estimate, scroller, margin, keep: activeIndex });
+  const { scrollTo } = view;
+
+  const moveTo = (index: number) => {
+    const to = Math.max(0, Math.min(rows.length - 1, index));
+    const row = rows[to];
+    if (!row) return;
+    setActiveId(row.client.id);
+    wanted.current = to;
+    setMoves((before) => before + 1);
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `moves` says that `wanted` changed
+  useEffect(() => {
+    if (wanted.current === null) return;
+    const target = rowAt(list.current, wanted.current);
+    scrollTo(wanted.current);
+    wanted.current = null;
+    target?.focus({ preventScroll: true });
+  }, [moves, scrollTo]);
+  useImperativeHandle(handle, () => ({ focus: () => moveTo(activeIndex) }));
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const { target, key } = event;
+    if (event.altKey || event.ctrlKey || event.metaKey || !(target instanceof Element)) return;
+    // Fields and their lists use the arrow keys themselves.
+    if (event.defaultPrevented || target.closest('input,textarea,select,[role="listbox"]')) return;
+    const to = { ArrowDown: activeIndex + 1, ArrowUp: activeIndex - 1, Home: 0, End: rows.length - 1 }[key];
+    if (to === undefined) return;
+    event.preventDefault();
+    moveTo(to);
+  };
 
   return (
     <ul
@@ -48,9 +108,11 @@ export function ClientList({ rows, scroller, estimate, labelOf, children }: Clie
       aria-label={t('list')}
       className={styles.list}
       style={{ height: view.total }}
-      onFocus={(event) => setFocused(Number(event.target.closest('li')?.dataset.index ?? -1))}
-      onBlur={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget)) setFocused(null);
+      onKeyDown={onKeyDown}
+      onFocus={(event) => {
+        const index = Number(event.target.closest('li')?.dataset.index ?? -1);
+        const row = rows[index];
+        if (row) setActiveId(row.client.id);
       }}
     >
       {view.rows.map(({ index, key, start }) => {
@@ -67,11 +129,15 @@ export function ClientList({ rows, scroller, estimate, labelOf, children }: Clie
               className={styles.item}
               style={{ transform: `translateY(${start}px)` }}
             >
-              {children(row)}
+              {children(row, index === activeIndex)}
             </li>
           )
         );
       })}
     </ul>
   );
+}
+
+function rowAt(list: HTMLElement | null, index: number): HTMLElement | null {
+  return list?.querySelector(`li[data-index="${index}"] [data-row-toggle]`) ?? null;
 }

@@ -1,4 +1,4 @@
-import { t } from '../../lib/i18n/catalogues/clients.ts';
+import { t } from '../../lib/i18n/catalogues/notices.ts';
 import { Alert, Note } from '../kit/Alert.tsx';
 import { Button } from '../kit/Button.tsx';
 import { bdi } from '../kit/rich.tsx';

@@ -1,20 +1,21 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
 import { t as tClients } from '../../lib/i18n/catalogues/clients.ts';
 import { t } from '../../lib/i18n/catalogues/empty.ts';
 import { Button } from '../kit/Button.tsx';
 import { Icon, type IconName } from '../kit/Icon.tsx';
 import { bdi } from '../kit/rich.tsx';
+import { FailureText } from '../shell/FailureText.tsx';
 import { PageLink } from '../shell/PageLink.tsx';
-import { preloadSubscriptions } from '../subscription-picker/subscription-options.ts';
 import styles from './EmptyState.module.css';
 import type { ClientsScreen } from './use-clients-screen.ts';
+import { useUnlinked } from './use-unlinked.ts';
 
 export function EmptyState({ screen }: { screen: ClientsScreen }) {
   const { actions, data, search, hasClients } = screen;
   const { connections } = data.view;
   if (hasClients) return <NoMatch query={search.query} onClear={search.clear} />;
   if (connections.length === 0) return <FirstRun onAdd={actions.add} />;
-  return <EmptyList connected={connections.some(({ connected }) => connected)} onAdd={actions.add} />;
+  return <EmptyList screen={screen} />;
 }
 
 function Empty({
@@ -61,25 +62,22 @@ function FirstRun({ onAdd }: { onAdd: () => void }) {
   );
 }
 
-function EmptyList({ connected, onAdd }: { connected: boolean; onAdd: () => void }) {
-  const [unlinked, setUnlinked] = useState<number | null>(null);
-  useEffect(() => {
-    let gone = false;
-    preloadSubscriptions().then(
-      (index) => !gone && setUnlinked(index.size),
-      () => undefined,
-    );
-    return () => {
-      gone = true;
-    };
-  }, []);
+function EmptyList({ screen }: { screen: ClientsScreen }) {
+  const { actions, data } = screen;
+  const { count, addAll, failure } = useUnlinked(data);
+  const connected = data.view.connections.some((connection) => connection.connected);
   return (
     <Empty
       icon="users"
       title={t('first-client')}
       actions={
         <>
-          <Button variant="primary" icon="plus" onClick={onAdd}>
+          {count > 0 && (
+            <Button variant="primary" onClick={() => void addAll()}>
+              {t('add-all', { count })}
+            </Button>
+          )}
+          <Button variant={count > 0 ? 'secondary' : 'primary'} icon="plus" onClick={actions.add}>
             {tClients('add-client')}
           </Button>
           {!connected && (
@@ -90,7 +88,8 @@ function EmptyList({ connected, onAdd }: { connected: boolean; onAdd: () => void
         </>
       }
     >
-      {unlinked === null || unlinked === 0 ? t('first-client-text') : t('unlinked', { count: unlinked })}
+      {count === 0 ? t('first-client-text') : t('unlinked', { count })}
+      {failure && <FailureText failure={{ ok: false, code: failure }} />}
     </Empty>
   );
 }

@@ -4,20 +4,32 @@ import { type OverdueInvoice, overdueInvoices } from '../../lib/billing/owed.ts'
 import { nowSeconds } from '../../lib/clients/now.ts';
 import { type PaymentPage, readPaymentPage } from '../../lib/clients/payment-page.ts';
 import { mailtoLink, type Reminder, remind } from '../../lib/clients/reminder.ts';
+import { stripeLink } from '../../lib/clients/stripe-links.ts';
 import { t } from '../../lib/i18n/catalogues/reminder.ts';
 import type { ReminderTemplates } from '../../lib/model/settings.ts';
 import { openStore } from '../../lib/store/db/open.ts';
+import type { ConnectionSummary } from '../../lib/store/db/schema.ts';
 import { readReminderTemplates } from '../../lib/store/records/reminder-templates.ts';
 import { noteReminder } from '../../lib/store/records/write-history.ts';
-import { Button, ButtonLink } from '../kit/Button.tsx';
+import { Button, ButtonLink, IconButton, IconLink } from '../kit/Button.tsx';
+import { visuallyHidden } from '../kit/VisuallyHidden.tsx';
 import { copyText } from './copy-text.ts';
 import styles from './LateActions.module.css';
 import type { ListedClient } from './use-client-list.ts';
 
 const ORIGINAL: ReminderTemplates = { subject: null, message: null };
 
-/** What to do about a late client: write to it, or copy the words. */
-export function LateActions({ row, asOf }: { row: ListedClient; asOf: AsOf }) {
+interface LateActionsProps {
+  row: ListedClient;
+  asOf: AsOf;
+  connections: readonly ConnectionSummary[];
+  /** 'icons' beside a row's name, 'words' in its details. */
+  look?: 'icons' | 'words';
+  tabIndex?: number;
+}
+
+/** What to do about a late client: see the invoice at Stripe, write to it, or copy the words. */
+export function LateActions({ row, asOf, connections, look = 'words', tabIndex }: LateActionsProps) {
   const { client } = row;
   const [busy, setBusy] = useState(false);
   const [said, setSaid] = useState<string[]>([]);
@@ -50,28 +62,58 @@ export function LateActions({ row, asOf }: { row: ListedClient; asOf: AsOf }) {
     location.assign(mailtoLink(reminder));
     return withoutLink(page);
   };
+  const connection = connections.find(({ id }) => id === first.connectionId);
+  const open = {
+    href: stripeLink({ kind: 'invoices', id: first.invoice.id, mode: connection?.mode ?? 'live' }),
+    target: '_blank',
+    rel: 'noreferrer',
+    tabIndex,
+  };
+  const names = {
+    open: t('open-of', { client: client.name }),
+    mail: t('email', { client: client.name }),
+    copy: t('copy', { client: client.name }),
+  };
   const onMail = (event: MouseEvent) => {
     event.preventDefault();
     if (!busy) void act(mail);
   };
+  const email = {
+    // What a middle click opens; a click asks Stripe first.
+    href: mailtoLink(remind(client, invoices, { templates: ORIGINAL, link: null })),
+    onClick: onMail,
+    tabIndex,
+  };
+  const onCopy = () => {
+    if (!busy) void act(copy);
+  };
+  if (look === 'icons') {
+    return (
+      <>
+        <IconLink {...open} label={names.open} icon="external" size="sm" />
+        <IconLink {...email} label={names.mail} icon="mail" size="sm" />
+        <IconButton
+          label={names.copy}
+          icon={said.length > 0 ? 'check' : 'copy'}
+          size="sm"
+          tabIndex={tabIndex}
+          onClick={onCopy}
+        />
+        <span role="status" className={visuallyHidden}>
+          {said.join(' ')}
+        </span>
+      </>
+    );
+  }
   return (
     <div className={styles.actions}>
-      <ButtonLink
-        // What a middle click opens; a click asks Stripe first.
-        href={mailtoLink(remind(client, invoices, { templates: ORIGINAL, link: null }))}
-        aria-label={t('email', { client: client.name })}
-        size="sm"
-        onClick={onMail}
-      >
+      <ButtonLink {...open} aria-label={names.open} icon="external" size="sm">
+        {t('open')}
+      </ButtonLink>
+      <ButtonLink {...email} aria-label={names.mail} icon="mail" size="sm">
         {t('email-short')}
       </ButtonLink>
-      <Button
-        aria-label={t('copy', { client: client.name })}
-        size="sm"
-        onClick={() => {
-          if (!busy) void act(copy);
-        }}
-      >
+      <Button aria-label={names.copy} icon="copy" size="sm" tabIndex={tabIndex} onClick={onCopy}>
         {t('copy-short')}
       </Button>
       <span role="status" className={styles.said}>

@@ -32,10 +32,11 @@ export function StatusBadge({ status, word, describedBy }: StatusProps) {
   );
 }
 
-export function StatusDisc({ status }: { status: PaymentStatus }) {
+/** Beside the word, which says the same to those who cannot see it. */
+export function StatusIcon({ status }: { status: PaymentStatus }) {
   return (
-    <span className={classNames(styles.disc, styles[status])}>
-      <Icon name={SHAPES[status]} size={16} />
+    <span className={classNames(styles.icon, styles[`${status}Text`])}>
+      <Icon name={SHAPES[status]} />
     </span>
   );
 }

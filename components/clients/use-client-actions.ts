@@ -13,6 +13,7 @@ const editing = () => import('../../lib/clients/editing.ts');
 export interface RowActions {
   toggle: (id: ClientId) => void;
   edit: (id: ClientId) => void;
+  archive: (id: ClientId) => void;
   remove: (id: ClientId) => void;
   /** Replaces the client's first link; null unlinks it. `move`: whoever has it loses it. */
   link: (id: ClientId, current: Link | null, next: Link | null, move: boolean) => void;
@@ -82,6 +83,12 @@ export function useClientActions(store: Store, currency: string): ClientActions 
           return next;
         }),
       edit: (id) => void edit(id),
+      archive: (id) =>
+        void change(async () => {
+          const done = await (await editing()).archiveClients(store, [{ id }], nowSeconds());
+          if (done.ok) setRecent(done.undo);
+          return done;
+        }),
       remove: (id) =>
         void change(async () => {
           const done = await (await editing()).deleteClients(store, [{ id }], nowSeconds());

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef } from 'react';
 import type { Calendar } from '../../lib/billing/as-of.ts';
+import { type Sum, Sums } from '../../lib/billing/owed.ts';
 import { type PortfolioRow, portfolio } from '../../lib/billing/portfolio.ts';
 import type { ClientsData } from '../../lib/clients/clients-data.ts';
 import { countByFilter, keepFirstScreen, mainFirst } from '../../lib/clients/first-screen.ts';
@@ -24,7 +25,7 @@ export function useClientList(
   calendar: Calendar,
   { query, filter }: { query: string; filter: StatusFilter },
 ) {
-  const { view, firstScreen, settings, refresh, store, revision } = data;
+  const { view, firstScreen, settings, store, revision } = data;
   const now: Seconds = useToday(calendar, view);
   const asOf = useMemo(
     () => buildAsOf({ now, calendar, settings, connections: view.connections }),
@@ -43,8 +44,9 @@ export function useClientList(
     return () => cancelIdleCallback(handle);
   }, [firstScreen, store, figures, view.connections, settings, asOf, revision]);
 
-  // Sort again after a refresh and on a new day; an edit must not move rows under the pointer.
-  const occasion = `${refresh?.endedAt ?? 0} ${calendar.dayOf(now)}`;
+  // Sort again after a refresh that brought figures and on a new day; nothing else moves rows under the pointer.
+  const lastRefreshes = view.connections.map(({ lastRefresh }) => lastRefresh ?? 0).join();
+  const occasion = `${lastRefreshes} ${calendar.dayOf(now)}`;
   const order = useRef<{ occasion: string; ids: ClientId[] } | null>(null);
   const ordered = useMemo(() => {
     const rows = figures.rows.map((row): ListedClient => ({ ...row, sortName: searchText(row.client.name) }));
@@ -78,10 +80,31 @@ export function useClientList(
     };
   }, [view.rows]);
   const mrr = useMemo(() => (firstScreen ? firstScreen.mrr : mainFirst(figures)), [firstScreen, figures]);
-  return { now, asOf, figures, mrr, rows, counts, holders };
+  // Of the rows that match the search, in the order of MRR's currencies.
+  const overdue = useMemo(() => {
+    const sums = query.trim() === '' ? figures.overdue : sumsOf(searched, ({ owed }) => owed);
+    return inOrderOf(mrr, sums);
+  }, [query, searched, figures, mrr]);
+  const due = useMemo(() => {
+    const sums = query.trim() === '' ? figures.due : sumsOf(searched, (row) => row.due);
+    return inOrderOf(mrr, sums);
+  }, [query, searched, figures, mrr]);
+  return { now, asOf, figures, mrr, overdue, due, rows, counts, holders };
 }
 
 const totalsOf = ({ mrr, overdue, due, unknown }: FirstScreen) => ({ mrr, overdue, due, unknown });
+
+function sumsOf(rows: readonly PortfolioRow[], of: (row: PortfolioRow) => readonly Sum[]): Sum[] {
+  const sums = new Sums();
+  for (const row of rows) sums.addAll(of(row));
+  return sums.list();
+}
+
+function inOrderOf(order: readonly { currency: string }[], sums: readonly Sum[]): Sum[] {
+  const rank = (currency: string) => order.findIndex((one) => one.currency === currency);
+  // One that is not in MRR comes last.
+  return sums.toSorted((a, b) => (rank(a.currency) + 1 || 99) - (rank(b.currency) + 1 || 99));
+}
 
 function holdersOf(rows: readonly PortfolioRow['client'][]): ReturnType<Holders> {
   const holders = new Map<string, { id: ClientId; name: string }>();

@@ -97,16 +97,20 @@ export function IconLink({
   label,
   icon,
   href,
+  size = 'md',
   className,
   ...rest
-}: { label: string; icon: IconName; href: string } & Omit<ComponentProps<'a'>, 'children' | 'href'>) {
+}: { label: string; icon: IconName; href: string; size?: 'sm' | 'md' } & Omit<
+  ComponentProps<'a'>,
+  'children' | 'href'
+>) {
   return (
     <a
       {...rest}
       href={href}
       aria-label={label}
       title={label}
-      className={classNames(styles.iconOnly, className)}
+      className={classNames(styles.iconOnly, size === 'sm' && styles.iconSmall, className)}
     >
       <Icon name={icon} />
     </a>

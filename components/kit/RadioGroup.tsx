@@ -7,7 +7,7 @@ import { visuallyHidden } from './VisuallyHidden.tsx';
 export interface Choice<Value extends string> {
   value: Value;
   label: string;
-  /** Shown after the label, such as a count; not part of the name. */
+  /** Shown after the label and part of the name, such as a count. */
   extra?: ReactNode;
 }
 
@@ -17,7 +17,8 @@ interface RadioGroupProps<Value extends string> {
   choices: readonly Choice<Value>[];
   value: Value;
   onValueChange: (value: Value) => void;
-  shape?: 'bar' | 'list';
+  /** 'tabs': two lines each, as high as the group's place. */
+  shape?: 'bar' | 'list' | 'tabs';
   disabled?: boolean;
 }
 
@@ -50,8 +51,11 @@ export function RadioGroup<Value extends string>({
               value={choice.value}
               checked={choice.value === value}
               disabled={disabled}
-              aria-labelledby={`${id}-${choice.value}`}
-              aria-describedby={choice.extra === undefined ? undefined : `${id}-${choice.value}-extra`}
+              aria-labelledby={
+                choice.extra === undefined
+                  ? `${id}-${choice.value}`
+                  : `${id}-${choice.value} ${id}-${choice.value}-extra`
+              }
               onChange={() => onValueChange(choice.value)}
             />
             <span id={`${id}-${choice.value}`}>{choice.label}</span>

@@ -25,7 +25,12 @@ export function isPopup(): boolean {
 
 type Shared = { path: PagePath } & Omit<ComponentProps<'a'>, 'href' | 'children'>;
 
-export function PageIconLink({ path, label, icon, ...rest }: Shared & { label: string; icon: IconName }) {
+export function PageIconLink({
+  path,
+  label,
+  icon,
+  ...rest
+}: Shared & { label: string; icon: IconName; size?: 'sm' | 'md' }) {
   return (
     <IconLink
       {...rest}

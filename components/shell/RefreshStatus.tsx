@@ -23,7 +23,6 @@ const RefreshChanges = lazy(() =>
 
 export function RefreshStatus({ refresh, state, connections }: RefreshStatusProps) {
   const { failure } = refresh;
-  const hasError = failure !== null || state?.phase === 'cancelled';
   const progress = progressWords(state, Date.now());
   const { drift = 0, unreadable = 0 } = state ?? {};
   const hasChanges = state?.phase === 'done' && (state.changes.length > 0 || drift > 0 || unreadable > 0);
@@ -37,19 +36,19 @@ export function RefreshStatus({ refresh, state, connections }: RefreshStatusProp
           <p>{t('refresh.running')}</p>
         ) : (
           <>
-            {hasError && (
+            {failure && (
               <p className={styles.error}>
                 <Icon name="alert" size={14} />
                 <span>
-                  {failure ? <FailureText failure={failure} /> : t('refresh.cancelled')}{' '}
-                  {failure?.code === 'host-access' && (
+                  <FailureText failure={failure} />{' '}
+                  {failure.code === 'host-access' && (
                     <PageLink path="options.html#stripe">{t('action.grant-access')}</PageLink>
                   )}
                 </span>
               </p>
             )}
             <p>{lastRefreshWords(connections)}</p>
-            {!hasError && hasChanges && (
+            {!failure && hasChanges && (
               <p className={styles.changes}>
                 <Suspense fallback={null}>
                   <RefreshChanges state={state} />

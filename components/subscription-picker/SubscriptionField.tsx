@@ -23,11 +23,14 @@ interface SubscriptionFieldProps {
   client: Known & { id: string | null };
   value: Link | null;
   valueText: string | null;
+  /** Seen in place of `valueText` until the field is opened, where there is little room. */
+  shortText?: string | undefined;
   holders: Holders;
   /** `move`: the client that had the subscription loses it. */
   onPick: (link: Link | null, text: string | null, move: boolean) => void;
   /** 'quiet' looks like text until approached. */
   look: 'quiet' | 'field';
+  tabIndex?: number | undefined;
 }
 
 const PAGE_STEP = 6;
@@ -37,7 +40,7 @@ const PAGE_STEP = 6;
  * current choice as placeholder; Escape, Tab and leaving restore the choice.
  */
 export function SubscriptionField(props: SubscriptionFieldProps) {
-  const { label, client, value, valueText, holders, onPick, look } = props;
+  const { label, client, value, valueText, shortText, holders, onPick, look, tabIndex } = props;
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const [open, setOpen] = useState(false);
@@ -127,6 +130,11 @@ export function SubscriptionField(props: SubscriptionFieldProps) {
       <span className={styles.glyph}>
         <Icon name={open ? 'search' : 'link'} size={14} />
       </span>
+      {!open && shortText !== undefined && (
+        <span className={styles.short} aria-hidden="true" dir="auto">
+          {shortText}
+        </span>
+      )}
       <input
         ref={input}
         id={id}
@@ -137,7 +145,12 @@ export function SubscriptionField(props: SubscriptionFieldProps) {
         aria-autocomplete="list"
         aria-haspopup="listbox"
         aria-activedescendant={open ? activeItem : undefined}
-        className={classNames(styles.input, valueText === null && styles.none)}
+        className={classNames(
+          styles.input,
+          valueText === null && styles.none,
+          !open && shortText !== undefined && styles.covered,
+        )}
+        tabIndex={tabIndex}
         type="text"
         autoComplete="off"
         spellCheck={false}

@@ -1,31 +1,31 @@
-import { lazy, type RefObject, Suspense, useEffect, useLayoutEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { ClientSearch, ClientStatusFilter } from '../../components/clients/ClientFilter.tsx';
-import { ClientList } from '../../components/clients/ClientList.tsx';
+import { ClientList, type ListHandle } from '../../components/clients/ClientList.tsx';
 import { ClientOverlays } from '../../components/clients/ClientOverlays.tsx';
-import { ClientRow } from '../../components/clients/ClientRow.tsx';
+import { ClientRow, ROW_HEIGHT } from '../../components/clients/ClientRow.tsx';
 import { EmptyPlace } from '../../components/clients/EmptyPlace.tsx';
-import { MrrCard } from '../../components/clients/MrrCard.tsx';
-import type { ClientActions } from '../../components/clients/use-client-actions.ts';
 import { useClientsData } from '../../components/clients/use-clients-data.ts';
 import { useClientsScreen } from '../../components/clients/use-clients-screen.ts';
 import { Button } from '../../components/kit/Button.tsx';
 import { Spinner } from '../../components/kit/Progress.tsx';
-import { RefreshButton } from '../../components/shell/RefreshButton.tsx';
-import { RefreshStatus } from '../../components/shell/RefreshStatus.tsx';
-import { TopBar } from '../../components/shell/TopBar.tsx';
 import { UnlockGate } from '../../components/shell/UnlockGate.tsx';
 import type { ClientsData, ClientsResult } from '../../lib/clients/clients-data.ts';
 import { t } from '../../lib/i18n/catalogues/clients.ts';
-import { rowLabel } from '../../lib/i18n/row-words.ts';
+import { rowLabel } from '../../lib/i18n/row-face.ts';
+import type { RefreshState } from '../../lib/model/refresh.ts';
 import styles from './App.module.css';
+import { Bar } from './Bar.tsx';
+import { hasChanges, RefreshWords } from './RefreshWords.tsx';
+import { Summary } from './Summary.tsx';
+import { useRowReasons } from './use-row-reasons.ts';
+import { useTyping } from './use-typing.ts';
 
 // Not part of the first screen, so not part of its script.
-const ClientNotes = lazy(() =>
-  import('../../components/clients/ClientNotes.tsx').then((module) => ({ default: module.ClientNotes })),
-);
 const ReadFailure = lazy(() =>
   import('../../components/shell/ReadFailure.tsx').then((module) => ({ default: module.ReadFailure })),
 );
+const News = lazy(() => import('./News.tsx'));
+const Foot = lazy(() => import('./Foot.tsx'));
 
 interface AppProps {
   first: ClientsResult | null;
@@ -54,83 +54,107 @@ export function App({ first, reading }: AppProps) {
   return <Clients data={result.data} reload={reload} />;
 }
 
-/** Pixels. */
-const ROW = 82;
-
 function Clients({ data, reload }: { data: ClientsData; reload: () => Promise<void> }) {
-  const scroller = useRef<HTMLDivElement>(null);
-  const header = useRef<HTMLElement>(null);
+  const scroller = useRef<HTMLElement>(null);
+  const searchField = useRef<HTMLInputElement>(null);
+  const rows = useRef<ListHandle>(null);
   const screen = useClientsScreen(data, reload);
   const { vault, refresh, list, search, actions, hasClients } = screen;
   const { query, filter } = search;
+  const { connections } = data.view;
+  const reasonsOf = useRowReasons();
+  const { news, dismissNews } = useNews(data.refresh);
   useFittingSize();
-  useHiddenTop(scroller, header);
+  useTyping(searchField);
   // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls up whenever the search or the filter changes
   useEffect(() => {
     scroller.current?.scrollTo({ top: 0 });
   }, [query, filter]);
+  const sums = useMemo(() => ({ late: list.overdue, upcoming: list.due }), [list.overdue, list.due]);
 
   return (
-    <div ref={scroller} className={styles.page}>
-      <header ref={header} className={styles.header}>
-        <div className={styles.hero}>
-          <div className={styles.column}>
-            <TopBar vault={vault} />
-            <MrrCard
-              mrr={list.mrr}
-              unknown={list.figures.unknown}
-              action={<RefreshButton refresh={refresh} />}
-            />
-            <RefreshStatus refresh={refresh} state={data.refresh} connections={data.view.connections} />
-          </div>
+    <div className={styles.page}>
+      <header className={styles.header}>
+        <Bar vault={vault} refresh={refresh} state={data.refresh} connections={connections} />
+        <RefreshWords refresh={refresh} state={data.refresh} connections={connections} />
+        <div className={styles.unlock}>
+          <UnlockGate refresh={refresh} />
         </div>
         {hasClients && (
-          <div className={styles.controls}>
-            <div className={styles.column}>
-              <div className={styles.search}>
-                <ClientSearch value={query} onValueChange={search.setQuery} />
-                <Button variant="primary" icon="plus" onClick={actions.add}>
-                  {t('add-client')}
-                </Button>
-              </div>
-              <ClientStatusFilter value={filter} counts={list.counts} onValueChange={search.setFilter} />
+          <>
+            <Summary mrr={list.mrr} overdue={list.figures.overdue} unknown={list.figures.unknown} />
+            <div className={styles.filter}>
+              <ClientStatusFilter
+                shape="tabs"
+                value={filter}
+                counts={list.counts}
+                sums={sums}
+                onValueChange={search.setFilter}
+              />
             </div>
-          </div>
+            <div className={styles.search}>
+              <ClientSearch
+                field={searchField}
+                value={query}
+                onValueChange={search.setQuery}
+                onLeave={() => rows.current?.focus()}
+              />
+              <Button variant="primary" icon="plus" aria-label={t('add-client')} onClick={actions.add}>
+                {t('add')}
+              </Button>
+            </div>
+          </>
         )}
       </header>
-      <main className={styles.column}>
-        <div className={styles.notes}>
-          <UnlockGate refresh={refresh} />
-          {hasClientNotes(actions) && (
-            <Suspense fallback={null}>
-              <ClientNotes actions={actions} />
-            </Suspense>
-          )}
-        </div>
+      <main ref={scroller} className={styles.scroller}>
+        {news && (
+          <Suspense fallback={<div className={styles.newsPlace} />}>
+            <News state={news} onDismiss={dismissNews} />
+          </Suspense>
+        )}
         {list.rows.length === 0 ? (
           <EmptyPlace screen={screen} />
         ) : (
-          <div className={styles.list}>
-            <ClientList rows={list.rows} scroller={scroller} estimate={ROW} labelOf={rowLabel}>
-              {(row) => (
-                <ClientRow
-                  row={row}
-                  asOf={list.asOf}
-                  holders={list.holders}
-                  open={actions.opened.has(row.client.id)}
-                  actions={actions.rowActions}
-                />
-              )}
-            </ClientList>
-          </div>
+          <ClientList
+            rows={list.rows}
+            scroller={scroller}
+            estimate={ROW_HEIGHT}
+            labelOf={rowLabel}
+            handle={rows}
+          >
+            {(row, active) => (
+              <ClientRow
+                row={row}
+                asOf={list.asOf}
+                holders={list.holders}
+                reasonsOf={reasonsOf}
+                connections={connections}
+                open={actions.opened.has(row.client.id)}
+                active={active}
+                actions={actions.rowActions}
+              />
+            )}
+          </ClientList>
         )}
       </main>
+      <footer className={styles.footer}>
+        <Suspense fallback={null}>
+          <Foot screen={screen} />
+        </Suspense>
+      </footer>
       <ClientOverlays screen={screen} />
     </div>
   );
 }
 
-const hasClientNotes = ({ failure, unsaved }: ClientActions) => failure !== null || unsaved !== null;
+/** What the last refresh changed, until dismissed. It stays while the next one runs, so that no row moves. */
+function useNews(state: RefreshState | null) {
+  const [kept, setKept] = useState<RefreshState | null>(null);
+  const [dismissed, setDismissed] = useState<number | null>(null);
+  if (state?.phase === 'done' && state.endedAt !== kept?.endedAt) setKept(state);
+  const isShown = kept !== null && hasChanges(kept) && kept.endedAt !== dismissed;
+  return { news: isShown ? kept : null, dismissNews: () => setDismissed(kept?.endedAt ?? null) };
+}
 
 /** Milliseconds until browsers settle a popup's size. */
 const SETTLED = 400;
@@ -147,18 +171,4 @@ function useFittingSize(): void {
     }, SETTLED);
     return () => clearTimeout(settled);
   }, []);
-}
-
-/** Keeps focused elements from hiding behind the sticky header. */
-function useHiddenTop(scroller: RefObject<HTMLElement | null>, header: RefObject<HTMLElement | null>): void {
-  useLayoutEffect(() => {
-    const element = header.current;
-    if (!element) return;
-    const watch = new ResizeObserver(() => {
-      const sticky = getComputedStyle(element).position === 'sticky';
-      scroller.current?.style.setProperty('--hidden-top', `${sticky ? element.offsetHeight : 0}px`);
-    });
-    watch.observe(element);
-    return () => watch.disconnect();
-  }, [scroller, header]);
 }

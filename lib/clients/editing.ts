@@ -1,4 +1,4 @@
-import { linkText } from '../i18n/row-words.ts';
+import { linkText } from '../i18n/row-face.ts';
 import type { ClientRecord } from '../model/client.ts';
 import type { StoreFailureCode } from '../model/failure.ts';
 import type { ClientId, Link } from '../model/ids.ts';
@@ -12,7 +12,7 @@ import { readClientsView } from '../store/views/read.ts';
 import { type ClientForm, emptyForm, formOf, parseForm } from './form.ts';
 import { nowSeconds } from './now.ts';
 
-export { deleteClients } from '../store/records/bulk.ts';
+export { archiveClients, deleteClients } from '../store/records/bulk.ts';
 
 export interface Editing {
   client: ClientRecord | null;

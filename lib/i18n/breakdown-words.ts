@@ -1,8 +1,8 @@
 import type { BreakdownLine } from '../billing/breakdown.ts';
 import type { Currency, MinorUnits, Seconds } from '../model/units.ts';
 import { rateWords } from './amount-words.ts';
-import { t as tClients } from './catalogues/clients.ts';
 import { t } from './catalogues/details.ts';
+import { t as tReasons } from './catalogues/reasons.ts';
 import { formats } from './formats.ts';
 
 export function breakdownWords(line: BreakdownLine, now: Seconds): string {
@@ -16,9 +16,9 @@ export function breakdownWords(line: BreakdownLine, now: Seconds): string {
     case 'discount':
       return discountWords(line, line.currency, now);
     case 'not-counted':
-      return tClients(`note.${line.note}`);
+      return tReasons(`note.${line.note}`);
     case 'unknown': {
-      const note = tClients(`note.${line.note}`);
+      const note = tReasons(`note.${line.note}`);
       return line.product === null ? note : t('breakdown.unknown', { product: line.product, note });
     }
     case 'add-on':

@@ -79,9 +79,27 @@ export function createFormats(region?: string) {
       }
     },
 
+    /** As `money`; from a million on "$1.2M", where a whole amount would have no room. */
+    moneyShort(amount: MinorUnits, currency: Currency): string {
+      const major = amount / 10 ** exponent(currency);
+      if (!(Math.abs(major) >= 1e6)) return this.money(amount, currency);
+      try {
+        const short = { notation: 'compact', maximumSignificantDigits: 3 } as const;
+        return numberFormat({ ...short, style: 'currency', currency: currency.toUpperCase() }).format(major);
+      } catch {
+        return this.money(amount, currency);
+      }
+    },
+
     /** "12 Nov" in the user's zone; omits the year if it is that of `now`. */
     day: (at: Seconds, now?: Seconds): string =>
       date(at, now !== undefined && yearOf(now) === yearOf(at) ? DAY : DAY_AND_YEAR),
+
+    /** "Friday" in the user's zone. */
+    weekday: (at: Seconds): string => date(at, { weekday: 'long' }),
+
+    /** "2:25 PM" in the user's zone. */
+    time: (at: Seconds): string => date(at, { timeStyle: 'short' }),
 
     /** A calendar date has no zone. */
     calendarDate(day: CalendarDate, now?: Seconds): string {

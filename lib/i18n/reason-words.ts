@@ -1,6 +1,6 @@
 import type { NamedInvoice, Reason, ReasonCore } from '../billing/reason.ts';
 import type { Seconds } from '../model/units.ts';
-import { t } from './catalogues/clients.ts';
+import { t } from './catalogues/reasons.ts';
 import { formats } from './formats.ts';
 import { joinSentences } from './join-sentences.ts';
 

@@ -11,7 +11,8 @@ import type { Holders } from '../../../components/subscription-picker/subscripti
 import type { AsOf } from '../../../lib/billing/as-of.ts';
 import { t as tClients } from '../../../lib/i18n/catalogues/clients.ts';
 import { t } from '../../../lib/i18n/catalogues/dashboard.ts';
-import { firstLink, rowWords } from '../../../lib/i18n/row-words.ts';
+import { firstLink } from '../../../lib/i18n/row-face.ts';
+import { rowWords } from '../../../lib/i18n/row-words.ts';
 import type { ClientId } from '../../../lib/model/ids.ts';
 import type { ConnectionSummary } from '../../../lib/store/db/schema.ts';
 import type { PanelAction } from '../bulk/use-bulk.ts';
@@ -91,7 +92,9 @@ export function ClientPanel(props: PanelProps) {
           <p id={`${id}-reason`} className={styles.reason}>
             {words.reason}
           </p>
-          {row.status === 'late' && <LateActions key={client.id} row={row} asOf={asOf} />}
+          {row.status === 'late' && (
+            <LateActions key={client.id} row={row} asOf={asOf} connections={connections} />
+          )}
         </div>
         <ClientDetails key={client.id} row={row} asOf={asOf} />
         <p className={styles.next}>

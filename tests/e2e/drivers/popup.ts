@@ -28,6 +28,7 @@ export interface NewClient {
 /** The popup, by the accessible names that people and screen readers find. */
 export class PopupPage {
   readonly mrr: Locator;
+  readonly overdue: Locator;
   readonly clients: Locator;
   /** The rows; lists inside an open row have items too, but these have no name. */
   readonly rows: Locator;
@@ -36,6 +37,7 @@ export class PopupPage {
 
   constructor(readonly page: ExtensionPage) {
     this.mrr = page.by('region', 'MRR');
+    this.overdue = page.by('region', 'Overdue');
     this.clients = page.by('list', 'Clients');
     this.rows = this.clients.by('listitem', /./);
     this.unlockForm = page.by('form', 'Unlock');

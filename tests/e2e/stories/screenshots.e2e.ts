@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SAMPLE_KEYS } from '../../stripe-server/samples/sample-account.ts';
 import { inEveryBrowser } from '../drivers/in-every-browser.ts';
 import type { OptionsPage } from '../drivers/options.ts';
-import { PASSPHRASE } from '../drivers/patience.ts';
+import { PASSPHRASE, SLOW } from '../drivers/patience.ts';
 import type { PopupPage } from '../drivers/popup.ts';
 import type { World } from '../drivers/world.ts';
 import { startWorld } from '../drivers/world.ts';
@@ -43,9 +43,13 @@ inEveryBrowser('screenshots', (kind) => {
     expect(sideways, `${name} must not scroll sideways`).toBe(false);
   }
 
-  const SMALL = [[440, 600]] as const;
+  const SMALL = [
+    [440, 600],
+    [400, 300],
+  ] as const;
   const BOTH = [
     [440, 600],
+    [400, 300],
     [1280, 900],
   ] as const;
   const FULL = [
@@ -61,8 +65,13 @@ inEveryBrowser('screenshots', (kind) => {
     await shoot(options, 'options-first', FULL);
   });
 
-  test('with clients of every payment status', async () => {
+  test('connected, and nobody on the list yet', async () => {
     await options.connect(SAMPLE_KEYS.restricted, PASSPHRASE);
+    await popup.page.by('button', /^Add \d+$/).one(SLOW);
+    await shoot(popup, 'popup-empty', SMALL);
+  });
+
+  test('with clients of every payment status', async () => {
     const clients = [
       ['Acme Studio', 'care', 'Retainer', 'Website care'],
       ['Borealis GmbH', 'borealis', 'Project', 'Online shop'],
@@ -85,6 +94,10 @@ inEveryBrowser('screenshots', (kind) => {
     await popup.refresh(world.server);
     await popup.status('Acme Studio', 'Paid');
     await shoot(popup, 'popup', BOTH);
+    await popup.page.by('searchbox', 'Search clients').fill('nobody');
+    await popup.page.text('No client matches').one();
+    await shoot(popup, 'popup-no-match', SMALL);
+    await popup.page.by('searchbox', 'Search clients').fill('');
     await shoot(options, 'options-connected', FULL);
   });
 
@@ -103,8 +116,22 @@ inEveryBrowser('screenshots', (kind) => {
     await popup.page.by('dialog').by('button', 'Cancel').click();
   });
 
+  test('refreshing, offline and after a failure', async () => {
+    const hold = world.server.faults.hold();
+    await popup.page.by('button', 'Refresh').click();
+    await popup.page.by('progressbar').one(SLOW);
+    await shoot(popup, 'popup-refreshing', SMALL);
+    hold.release();
+    await popup.refreshEnds();
+    await world.browser.setOffline(true);
+    await popup.page.text(/^You’re offline/).one(SLOW);
+    await shoot(popup, 'popup-offline', SMALL);
+    await world.browser.setOffline(false);
+  });
+
   test('locked, with the Unlock form', async () => {
     await popup.lockNow();
+    await shoot(popup, 'popup-locked', SMALL);
     await popup.page.by('button', 'Refresh').click();
     await popup.unlockForm.one();
     await shoot(popup, 'popup-unlock', SMALL);

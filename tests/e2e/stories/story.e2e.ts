@@ -164,12 +164,15 @@ inEveryBrowser('the story', (kind) => {
     await popup.reads('Quill', '—');
   });
 
-  test('MRR is summed per currency, with what is at risk', async () => {
+  test('MRR is summed per currency, and so is what is overdue', async () => {
     await popup.mrr.says('$1,750.00', SLOW);
     await popup.mrr.says('€1,200.00');
     await popup.mrr.says('¥88,000');
     await popup.mrr.says('£200.00');
-    await popup.mrr.says(/\$1,450\.00\s+at risk/);
+    expect((await popup.mrr.one()).description).toContain('$1,450.00 of it at risk');
+    await popup.overdue.says('$1,450.00');
+    const filter = popup.page.by('radiogroup', 'Filter by payment status');
+    await filter.by('radio', /^Late 1 · \$1,450\.00$/).one();
   });
 
   test('the details give reason, amounts, breakdown and start date', async () => {
