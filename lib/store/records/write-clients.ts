@@ -87,20 +87,25 @@ async function changedParts(
   for (const record of put) inPart(record.id).put.push(record);
   for (const id of remove) inPart(id).remove.push(id);
 
-  const changed: StoredView[] = [];
-  let read = 0;
+  // First how much is to be read: reading some of it, only to drop the view, would be in vain.
+  const known = new Map<number, Map<ClientId, ClientDigest>>();
+  let toRead = 0;
   for (const [part, own] of changes) {
-    const name = partName('clients', edition, part);
-    const stored = await store.get('views', name);
-    const known = stored ? parsePart(stored, isClientRow) : [];
-    if (known === null) return null;
-    const rows = new Map(known.map((row) => [row.id, row]));
-    read += own.put.reduce((sum, record) => sum + linksToRead(rows.get(record.id), record).length, 0);
-    if (read > WORTH_READING) return null;
+    const stored = await store.get('views', partName('clients', edition, part));
+    const rows = stored ? parsePart(stored, isClientRow) : [];
+    if (rows === null) return null;
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    known.set(part, byId);
+    for (const record of own.put) toRead += linksToRead(byId.get(record.id), record).length;
+    if (toRead > WORTH_READING) return null;
+  }
+  const changed: StoredView[] = [];
+  for (const [part, own] of changes) {
+    const rows = known.get(part) ?? new Map<ClientId, ClientDigest>();
     for (const row of await rowsOf(store, own.put, rows)) rows.set(row.id, row);
     for (const id of own.remove) rows.delete(id);
     const inOrder = [...rows.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-    changed.push({ name, json: JSON.stringify(inOrder) });
+    changed.push({ name: partName('clients', edition, part), json: JSON.stringify(inOrder) });
   }
   return changed;
 }
