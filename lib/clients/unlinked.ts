@@ -47,6 +47,8 @@ export interface AddedClients {
   extended: number;
   /** Chosen subscriptions that had a client by then. */
   taken: number;
+  /** The entry of the undo stack; null: nothing was changed. */
+  undo: string | null;
 }
 
 /**
@@ -82,7 +84,7 @@ export async function addUnlinked(
   });
   if (!done.ok) return done;
   const added = changes.filter(({ before }) => before === null).length;
-  return { ok: true, added, extended: changes.length - added, taken };
+  return { ok: true, added, extended: changes.length - added, taken, undo: done.undo };
 }
 
 function planClients(
