@@ -9,6 +9,7 @@ import {
   type FormLink,
   readForm,
   takenLinks,
+  toldBy,
 } from '../../lib/clients/form.ts';
 import { nowSeconds } from '../../lib/clients/now.ts';
 import { t } from '../../lib/i18n/catalogues/dialog.ts';
@@ -18,6 +19,7 @@ import type { ClientRecord } from '../../lib/model/client.ts';
 import type { Link } from '../../lib/model/ids.ts';
 import type { StoreResult } from '../../lib/store/db/errors.ts';
 import type { Store } from '../../lib/store/db/open.ts';
+import type { SubscriptionOption } from '../../lib/store/db/schema.ts';
 
 import { addClient, type ClientDraft, updateClient } from '../../lib/store/records/clients.ts';
 import { clearDraft, saveDraft } from '../../lib/store/records/drafts.ts';
@@ -52,12 +54,23 @@ export default function ClientDialog({ store, editing, holders, currency, onClos
   const [failure, setFailure] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const body = useRef<HTMLDivElement>(null);
+  /** What the picked subscription filled in: another one may replace it. */
+  const filled = useRef<Partial<ClientForm>>({});
   const name = draftName(client?.id ?? null);
   useKeptForm(store, name, form, form !== (kept ?? fresh) && !busy);
 
   const set = (patch: Partial<ClientForm>) => setForm((before) => ({ ...before, ...patch }));
-  const setLink = (key: string, next: Pick<FormLink, 'link' | 'text' | 'move'>) =>
-    set({ links: form.links.map((row) => (row.key === key ? { ...row, ...next } : row)) });
+  const setLink = (
+    key: string,
+    next: Pick<FormLink, 'link' | 'text' | 'move'>,
+    option: SubscriptionOption | null,
+  ) => {
+    const links = form.links.map((row) => (row.key === key ? { ...row, ...next } : row));
+    const told = option ? toldBy(option, form, filled.current) : {};
+    filled.current = { ...filled.current, ...told };
+    set({ links, ...told });
+    if (told.name) setErrors(({ name: _, ...others }) => others);
+  };
   const setAddOn = (key: string, patch: Partial<ClientForm['addOns'][number]>) =>
     set({ addOns: form.addOns.map((row) => (row.key === key ? { ...row, ...patch } : row)) });
 
@@ -166,7 +179,7 @@ export default function ClientDialog({ store, editing, holders, currency, onClos
                 value={row.link as ClientRecord['links'][number] | null}
                 valueText={row.text}
                 holders={holders}
-                onPick={(link, text, move) => setLink(row.key, { link, text, move })}
+                onPick={({ option, ...next }) => setLink(row.key, next, option)}
               />
             </div>
           ))}

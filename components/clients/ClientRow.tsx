@@ -135,7 +135,7 @@ export const ClientRow = memo(function ClientRow({
               shortText={client.links[0]?.product}
               holders={holders}
               tabIndex={tabIndex}
-              onPick={(next, _text, move) => actions.link(client.id, first?.link ?? null, next, move)}
+              onPick={({ link, move }) => actions.link(client.id, first?.link ?? null, link, move)}
             />
             {more > 0 && <span className={styles.more}>+{more}</span>}
           </span>

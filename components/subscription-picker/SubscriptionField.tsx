@@ -3,6 +3,7 @@ import type { Known } from '../../lib/clients/likeness.ts';
 import { t } from '../../lib/i18n/catalogues/clients.ts';
 import { subscriptionLabel } from '../../lib/i18n/subscription-words.ts';
 import { type Link, linkKey } from '../../lib/model/ids.ts';
+import type { SubscriptionOption } from '../../lib/store/db/schema.ts';
 import { classNames } from '../kit/class-names.ts';
 import { Icon } from '../kit/Icon.tsx';
 import styles from './SubscriptionField.module.css';
@@ -17,6 +18,15 @@ const SubscriptionListbox = lazy(() =>
 const AlreadyLinked = lazy(() => import('./AlreadyLinked.tsx'));
 const preload = () => void Promise.all([loadListbox(), preloadSubscriptions()]).catch(() => undefined);
 
+/** `null` throughout: none. */
+interface Picked {
+  link: Link | null;
+  text: string | null;
+  option: SubscriptionOption | null;
+  /** The client that had the subscription loses it. */
+  move: boolean;
+}
+
 interface SubscriptionFieldProps {
   label: string;
   /** The client being linked: likely matches come first. */
@@ -26,8 +36,7 @@ interface SubscriptionFieldProps {
   /** Seen in place of `valueText` until the field is opened, where there is little room. */
   shortText?: string | undefined;
   holders: Holders;
-  /** `move`: the client that had the subscription loses it. */
-  onPick: (link: Link | null, text: string | null, move: boolean) => void;
+  onPick: (picked: Picked) => void;
   /** 'quiet' looks like text until approached. */
   look: 'quiet' | 'field';
   tabIndex?: number | undefined;
@@ -47,7 +56,7 @@ export function SubscriptionField(props: SubscriptionFieldProps) {
   const [query, setQuery] = useState('');
   const [active, setActive] = useState(-1);
   /** Picked, while another client has it. */
-  const [asked, setAsked] = useState<{ link: Link; text: string; holder: string } | null>(null);
+  const [asked, setAsked] = useState<(Omit<Picked, 'move'> & { holder: string }) | null>(null);
   const { index, failed } = useSubscriptionIndex(open);
 
   const likely = useMemo(
@@ -76,12 +85,13 @@ export function SubscriptionField(props: SubscriptionFieldProps) {
   const pick = (item: Choice | undefined) => {
     close();
     if (!item || isChosen(item, value)) return;
-    if (item.none) return onPick(null, null, false);
+    if (item.none) return onPick({ link: null, text: null, option: null, move: false });
+    const { option } = item.entry;
     const link = linkOf(item.entry);
     const holder = holders().get(linkKey(link));
-    const picked = { link, text: subscriptionLabel(item.entry.option) };
+    const picked = { link, text: subscriptionLabel(option), option };
     if (holder && holder.id !== client.id) setAsked({ ...picked, holder: holder.name });
-    else onPick(picked.link, picked.text, false);
+    else onPick({ ...picked, move: false });
   };
   const type = (text: string) => {
     setOpen(true);
@@ -200,7 +210,8 @@ export function SubscriptionField(props: SubscriptionFieldProps) {
             holder={asked.holder}
             onAnswer={(answer) => {
               setAsked(null);
-              if (answer !== 'cancel') onPick(asked.link, asked.text, answer === 'move');
+              const { holder: _, ...picked } = asked;
+              if (answer !== 'cancel') onPick({ ...picked, move: answer === 'move' });
             }}
           />
         </Suspense>

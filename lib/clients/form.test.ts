@@ -3,7 +3,7 @@ import type { ClientRecord } from '../model/client.ts';
 import type { ClientId, ConnectionId, SubscriptionId } from '../model/ids.ts';
 import { currency, minorUnits, type Seconds } from '../model/units.ts';
 
-import { changedFields, emptyAddOn, emptyForm, formOf, parseForm, readForm } from './form.ts';
+import { changedFields, emptyAddOn, emptyForm, formOf, parseForm, readForm, toldBy } from './form.ts';
 
 const link = { connectionId: 'acct_1:live' as ConnectionId, subscriptionId: 'sub_1' as SubscriptionId };
 const record: ClientRecord = {
@@ -87,5 +87,28 @@ describe('the form of a client', () => {
     expect(parseForm(JSON.parse(JSON.stringify(form)))).toEqual(form);
     for (const other of [null, 1, {}, { ...form, links: 'x' }, { ...form, manualStatus: 'evil' }])
       expect(parseForm(other)).toBeNull();
+  });
+});
+
+describe('a picked subscription', () => {
+  const oakridge = { customer: 'Oakridge Dental', email: 'office@oakridge.com', product: 'Retainer' };
+  const luma = { customer: 'Luma Yoga', email: null, product: 'Website' };
+  const fields = { name: 'Oakridge Dental', email: 'office@oakridge.com', service: 'Retainer' };
+
+  it('tells name, e-mail and product of a form without them, which can then be saved', () => {
+    const form = emptyForm('usd');
+    const told = toldBy(oakridge, { ...form, name: ' ' }, {});
+    expect(told).toEqual(fields);
+    expect(readForm({ ...form, ...told })).toMatchObject({ ok: true, draft: fields });
+  });
+
+  it('changes nothing that was typed', () => {
+    const form = { ...emptyForm('usd'), name: 'Oakridge', service: 'SEO' };
+    expect(toldBy(oakridge, form, {})).toEqual({ email: 'office@oakridge.com' });
+  });
+
+  it('gives way to another, where nothing was typed since', () => {
+    const form = { ...emptyForm('usd'), ...fields, service: 'My words' };
+    expect(toldBy(luma, form, fields)).toEqual({ name: 'Luma Yoga', email: '' });
   });
 });

@@ -6,6 +6,7 @@ import type { ClientRecord } from '../model/client.ts';
 import { type Link, linkKey } from '../model/ids.ts';
 import { type CalendarDate, type Currency, currency as currencyOf } from '../model/units.ts';
 
+import type { SubscriptionOption } from '../store/db/schema.ts';
 import type { ClientDraft } from '../store/records/clients.ts';
 
 /** All text, so that invalid input is kept too. */
@@ -102,6 +103,25 @@ export function formOf(
 /** The links that other clients lose when the form is saved. */
 export const takenLinks = ({ links }: ClientForm): Link[] =>
   links.flatMap(({ link, move }) => (link && move ? [link as Link] : []));
+
+/**
+ * What a picked subscription says of the client: name, e-mail and product, where the form has none, or only what the
+ * subscription picked before had filled in.
+ */
+export function toldBy(
+  { customer, email, product }: Pick<SubscriptionOption, 'customer' | 'email' | 'product'>,
+  form: ClientForm,
+  filled: Partial<ClientForm>,
+): Partial<Pick<ClientForm, 'name' | 'email' | 'service'>> {
+  const told: Partial<Pick<ClientForm, 'name' | 'email' | 'service'>> = {};
+  const tell = (field: 'name' | 'email' | 'service', text: string) => {
+    if (form[field].trim() === '' || form[field] === filled[field]) told[field] = text;
+  };
+  tell('name', customer);
+  tell('email', email ?? '');
+  tell('service', product);
+  return told;
+}
 
 /** By field: `name`, `manualAmount`, or an add-on's key. */
 export type FormErrors = Readonly<Record<string, string>>;

@@ -110,7 +110,7 @@ export function ClientPanel(props: PanelProps) {
             value={link?.link ?? null}
             valueText={link?.text ?? null}
             holders={holders}
-            onPick={(picked, _text, move) =>
+            onPick={({ link: picked, move }) =>
               actions.rowActions.link(client.id, link?.link ?? null, picked, move)
             }
           />

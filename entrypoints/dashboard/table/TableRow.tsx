@@ -193,7 +193,7 @@ function Cell({ column, row, asOf, holders, accountNames, actions }: RowProps & 
           value={link?.link ?? null}
           valueText={cellWords.subscription(client, asOf.now) ?? link?.text ?? null}
           holders={holders}
-          onPick={(next, _text, move) => actions.link(client.id, link?.link ?? null, next, move)}
+          onPick={(next) => actions.link(client.id, link?.link ?? null, next.link, next.move)}
         />
       );
     }
