@@ -1,3 +1,5 @@
+import type { ClientDigest } from '../../lib/billing/digest.ts';
+import { findMatches } from '../../lib/clients/matches.ts';
 import { type Currency, type MinorUnits, seconds } from '../../lib/model/units.ts';
 import { openStore } from '../../lib/store/db/open.ts';
 import { deleteOtherGenerations } from '../../lib/store/generations/cleanup.ts';
@@ -43,6 +45,33 @@ async function seedClients(count: number): Promise<number> {
   }
   await rebuildViews(store);
   return drafts.filter((draft) => draft.links.length > 0).length;
+}
+
+/** Milliseconds that finding likely matches takes: so many clients against every subscription read. */
+async function timeMatches(count: number): Promise<number> {
+  const { options } = (await rebuildViews(await openStore())).options;
+  const step = Math.max(1, Math.floor(options.length / count));
+  // As people type names: with a legal form more, a letter wrong, every other without an e-mail.
+  const clients = Array.from({ length: count }, (_, index): ClientDigest => {
+    const option = options[(index * step) % options.length];
+    return {
+      id: String(index) as ClientDigest['id'],
+      name: `${option?.customer.replace(/[aeiou]/, 'u') ?? ''} GmbH`,
+      email: index % 2 === 0 ? (option?.email ?? '') : '',
+      type: '',
+      service: '',
+      archived: false,
+      links: [],
+      unread: [],
+      manual: null,
+      addOns: [],
+    };
+  });
+  const start = performance.now();
+  const found = findMatches(clients, options);
+  const ms = performance.now() - start;
+  if (found.length < count / 2) throw new Error(`Only ${found.length} matches were found.`);
+  return ms;
 }
 
 /** Forgets all that was read of Stripe, as if the key had just been saved. Clients and their links stay. */
@@ -126,6 +155,7 @@ async function timeDerivation(passphrase: string): Promise<number> {
 export interface BenchTools {
   seedClients: typeof seedClients;
   timeDerivation: typeof timeDerivation;
+  timeMatches: typeof timeMatches;
   isRead: typeof isRead;
   forgetRead: typeof forgetRead;
   /** Comes back at once; the looking goes on. */
@@ -137,6 +167,7 @@ export interface BenchTools {
 const bench: BenchTools = {
   seedClients,
   timeDerivation,
+  timeMatches,
   isRead,
   forgetRead,
   watchWaits: () => {
