@@ -11,6 +11,8 @@ import { VisuallyHidden } from '../kit/VisuallyHidden.tsx';
 import styles from './ClientFilter.module.css';
 
 interface SearchProps {
+  /** What is searched; absent: the clients. */
+  label?: string;
   value: string;
   onValueChange: (text: string) => void;
   field?: RefObject<HTMLInputElement | null>;
@@ -18,7 +20,7 @@ interface SearchProps {
   onLeave?: () => void;
 }
 
-export function ClientSearch({ value, onValueChange, field, onLeave }: SearchProps) {
+export function ClientSearch({ label = t('search'), value, onValueChange, field, onLeave }: SearchProps) {
   const id = useId();
   return (
     <div className={styles.search}>
@@ -30,8 +32,8 @@ export function ClientSearch({ value, onValueChange, field, onLeave }: SearchPro
         id={id}
         type="search"
         className={styles.input}
-        aria-label={t('search')}
-        placeholder={t('search')}
+        aria-label={label}
+        placeholder={label}
         autoComplete="off"
         spellCheck={false}
         value={value}

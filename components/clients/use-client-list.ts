@@ -5,7 +5,7 @@ import { type PortfolioRow, portfolio } from '../../lib/billing/portfolio.ts';
 import type { ClientsData } from '../../lib/clients/clients-data.ts';
 import { countByFilter, keepFirstScreen, mainFirst } from '../../lib/clients/first-screen.ts';
 import { filterOf, type StatusFilter, stableOrder } from '../../lib/clients/order.ts';
-import { matches, searchText, searchWords } from '../../lib/clients/search-text.ts';
+import { searchText } from '../../lib/clients/search-text.ts';
 import type { ClientId } from '../../lib/model/ids.ts';
 import { linkKey } from '../../lib/model/ids.ts';
 import type { Seconds } from '../../lib/model/units.ts';
@@ -60,8 +60,8 @@ export function useClientList(
   const searched = useMemo(() => {
     if (query.trim() === '') return ordered;
     if (search) return search(ordered, query);
-    const words = searchWords(query);
-    return ordered.filter(({ sortName }) => matches(sortName, words));
+    const typed = searchText(query.trim());
+    return ordered.filter(({ sortName }) => sortName.includes(typed));
   }, [ordered, query, search]);
   const counts = useMemo(
     () =>

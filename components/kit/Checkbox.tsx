@@ -1,7 +1,7 @@
 import styles from './Checkbox.module.css';
 import { Field, type FrameProps } from './Field.tsx';
 
-interface CheckboxProps extends Pick<FrameProps, 'label' | 'description'> {
+interface CheckboxProps extends Pick<FrameProps, 'label' | 'labelHidden' | 'description'> {
   checked: boolean;
   onCheckedChange: (checked: boolean) => void;
 }

@@ -12,8 +12,8 @@ interface DialogProps {
   onSubmit?: () => void;
   actions: ReactNode;
   children: ReactNode;
-  /** 'sheet' fills a popup; 'box' is a question. */
-  shape?: 'box' | 'sheet';
+  /** 'sheet' fills a popup; 'box' is a question; 'wide' holds a table. */
+  shape?: 'box' | 'sheet' | 'wide';
 }
 
 /** A native modal dialog, open while rendered; focus returns to the opener. */

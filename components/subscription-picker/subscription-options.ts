@@ -1,11 +1,7 @@
 import { useEffect, useState } from 'react';
-import type { Known } from '../../lib/clients/likeness.ts';
-import type { IndexedOption, Ranked } from '../../lib/clients/subscription-search.ts';
-import { formats } from '../../lib/i18n/formats.ts';
+import type { IndexedOption, SubscriptionIndex } from '../../lib/clients/subscription-search.ts';
 import { onAnnouncement } from '../../lib/messaging/announce.ts';
 import type { ClientId, Link } from '../../lib/model/ids.ts';
-import { openStore } from '../../lib/store/db/open.ts';
-import { readOptionsView } from '../../lib/store/views/read.ts';
 
 /** By `linkKey`; called only when a dropdown opens. */
 export type Holders = () => ReadonlyMap<string, { id: ClientId; name: string }>;
@@ -13,27 +9,9 @@ export type Holders = () => ReadonlyMap<string, { id: ClientId; name: string }>;
 /** Shared by all dropdowns of the page. */
 let prepared: Promise<SubscriptionIndex> | null = null;
 
-/** The subscriptions of the page's dropdowns, with what searches them. */
-export interface SubscriptionIndex {
-  size: number;
-  likely: (client: Known) => Set<IndexedOption>;
-  search: (likely: ReadonlySet<IndexedOption>, query: string) => Ranked[];
-}
-
-/** The search is loaded here, so that it is not part of the popup's script. */
-async function prepare(): Promise<SubscriptionIndex> {
-  const [search, view] = await Promise.all([
-    import('../../lib/clients/subscription-search.ts'),
-    openStore().then(readOptionsView),
-  ]);
-  const entries = search.indexOptions(view?.options ?? [], formats.money);
-  const likely = search.likelyFinder(entries);
-  return {
-    size: entries.length,
-    likely,
-    search: (likely, query) => search.searchOptions(entries, likely, query),
-  };
-}
+/** Loaded here, so that it is not part of the popup's script. */
+const prepare = async (): Promise<SubscriptionIndex> =>
+  (await import('../../lib/clients/subscription-search.ts')).readSubscriptionIndex();
 
 /** Called when the pointer or focus comes near, so the dropdown opens without a wait. */
 export function preloadSubscriptions(): Promise<SubscriptionIndex> {

@@ -35,6 +35,10 @@ const ClientPanel = lazy(() =>
   import('./client/ClientPanel.tsx').then((module) => ({ default: module.ClientPanel })),
 );
 
+const UnlinkedRegion = lazy(() =>
+  import('./unlinked/UnlinkedRegion.tsx').then((module) => ({ default: module.UnlinkedRegion })),
+);
+
 /** Pixels. Below this rows are as in the popup. */
 const COLUMNS_FROM = 768;
 /** The filter has room for money. */
@@ -137,7 +141,7 @@ export function Workspace({ data, reload }: { data: ClientsData; reload: () => P
             {hasRows && narrow && <ClientSearch value={search.query} onValueChange={search.setQuery} />}
             <UnlockGate refresh={refresh} />
             <ClientNotes actions={actions} />
-            {(hasRows || (unlinked && unlinked.count > 0)) && (
+            {hasRows && (
               <Cards
                 figures={figures}
                 mrr={list.mrr}
@@ -170,9 +174,12 @@ export function Workspace({ data, reload }: { data: ClientsData; reload: () => P
             </div>
           )}
           {rows.length === 0 ? (
-            <div className={styles.block}>
-              <EmptyPlace screen={screen} />
-            </div>
+            // Without clients the unlinked subscriptions are the page.
+            (data.view.rows.length > 0 || connections.length === 0) && (
+              <div className={styles.block}>
+                <EmptyPlace screen={screen} />
+              </div>
+            )
           ) : (
             <ClientTable
               rows={rows}
@@ -191,6 +198,24 @@ export function Workspace({ data, reload }: { data: ClientsData; reload: () => P
               narrow={narrow}
               scroller={scroller}
             />
+          )}
+          {connections.length > 0 && (
+            <div className={styles.block}>
+              <Suspense fallback={null}>
+                <UnlinkedRegion
+                  store={data.store}
+                  clients={data.view.rows}
+                  connections={connections}
+                  onDone={(undo) => {
+                    actions.done(undo);
+                    // Nothing was left to do: a page that closed before it could tell has done it.
+                    if (undo === null) void reload();
+                  }}
+                  onAddClient={actions.add}
+                  empty={<EmptyPlace screen={screen} />}
+                />
+              </Suspense>
+            </div>
           )}
         </main>
       </div>

@@ -35,6 +35,7 @@ export function Cards({ figures, mrr, asOf, unlinked, onLate }: CardsProps) {
               {t('unlinked.monthly', { amount: listed(mainFirst(unlinked.monthly, main)) })}
             </p>
           )}
+          <a href="#unlinked">{t('unlinked.review')}</a>
         </Card>
       )}
     </div>

@@ -40,6 +40,8 @@ const DATA = [
   '^/v1/',
   '^(req|sub|cus|prod|price|in)_',
   '^rk_live_…$',
+  // E-mail addresses.
+  '^\\S+@[\\w.-]+$',
 ];
 
 describe('in the pseudo-locale every text and every accessible name is from the catalogue', {
@@ -137,6 +139,8 @@ describe('in the pseudo-locale every text and every accessible name is from the 
   test('the dashboard', async () => {
     const dashboard = await browser.openPage('dashboard');
     await dashboard.by('grid', say('Clients')).one(SLOW);
+    const unlinked = dashboard.by('table', say('Unlinked subscriptions'));
+    await unlinked.by('row').until((rows) => rows.length > 1, 'subscriptions are listed', SLOW);
     expect(await unmarked(dashboard)).toEqual([]);
   });
 
