@@ -62,6 +62,7 @@ export function createHandlers(
     },
     'connection.replaceVault': async (request) => readSoon(await thenArm(accounts.replaceVault(request))),
     'connection.disconnect': (request) => thenArm(accounts.disconnect(request)),
+    'connection.remove': (request) => accounts.remove(request),
     'connection.guards': async () => ({ ok: true, ...(await readGuards(guardApis)), readOnlyFetch: true }),
     'refresh.start': () => refresh.request(),
     'refresh.opened': async () => {

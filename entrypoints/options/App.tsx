@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { browser } from 'wxt/browser';
 import { ButtonLink } from '../../components/kit/Button.tsx';
 import { classNames } from '../../components/kit/class-names.ts';
@@ -9,6 +10,7 @@ import { t } from '../../lib/i18n/catalogues/options.ts';
 import { t as tShared } from '../../lib/i18n/catalogues/shared.ts';
 import type { Failure } from '../../lib/model/failure.ts';
 import styles from './App.module.css';
+import { AccountsSection } from './accounts/AccountsSection.tsx';
 import { ActivitySection } from './activity/ActivitySection.tsx';
 import { DataSection } from './data/DataSection.tsx';
 import { FiguresSection } from './figures/FiguresSection.tsx';
@@ -16,6 +18,7 @@ import { NotificationsSection } from './notifications/NotificationsSection.tsx';
 import { ReminderSection } from './reminder/ReminderSection.tsx';
 import { SECTIONS, type SectionId } from './sections.ts';
 import { SecuritySection } from './security/SecuritySection.tsx';
+import type { KeyUpdate } from './stripe/KeyForm.tsx';
 import { StripeSection } from './stripe/StripeSection.tsx';
 import { useCurrentSection, useHashTarget } from './use-hash-target.ts';
 import { useOnLock } from './use-on-lock.ts';
@@ -101,11 +104,20 @@ function Sections({
   reload: () => Promise<void>;
   welcome: boolean;
 }) {
+  const [updating, setUpdating] = useState<KeyUpdate | null>(null);
   return (
     <>
       <div className={styles.group}>
         <h2 className={styles.groupTitle}>{t('integrations')}</h2>
-        <StripeSection state={state} reload={reload} welcome={welcome} />
+        <StripeSection state={state} reload={reload} welcome={welcome} updating={updating} />
+        {state.stored.ok && (
+          <AccountsSection
+            vault={state.vault}
+            connections={state.stored.connections}
+            reload={reload}
+            onUpdateKey={(id) => setUpdating({ id })}
+          />
+        )}
       </div>
       <SecuritySection state={state} reload={reload} />
       <DataSection state={state} reload={reload} />

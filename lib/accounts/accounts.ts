@@ -14,6 +14,7 @@ import {
 } from './check-new-key.ts';
 import { disconnect, keepConnected } from './disconnect.ts';
 import { inTurnWithConnection, isSameAccount } from './find-connection.ts';
+import { removeAccount } from './remove.ts';
 import { type Connected, type KeyStoreDependencies, storeKey } from './store-key.ts';
 
 export interface AccountsDependencies extends KeyCheckDependencies, KeyStoreDependencies {
@@ -37,6 +38,8 @@ export interface Accounts {
   reconcile(): Promise<void>;
   /** Clients, links and last known figures stay. */
   disconnect(request: { connectionId: ConnectionId }): Promise<Result<object>>;
+  /** After Disconnect. Clients and their links stay. */
+  remove(request: { connectionId: ConnectionId }): Promise<Result<object>>;
   /** Runs `removeAll` after pending writes and the running refresh. A key still being checked is not stored. */
   forget<T>(removeAll: () => Promise<T>): Promise<T>;
 }
@@ -157,6 +160,17 @@ export function createAccounts(deps: AccountsDependencies): Accounts {
             : NOT_CONNECTED,
         ),
       ),
+    ),
+
+    // No refresh reads a disconnected account, and a commit of another one takes its turn.
+    remove: withCode(({ connectionId }) =>
+      inTurn(async (): Promise<Result<object>> => {
+        const store = await openStore();
+        const known = await readConnection(store, connectionId);
+        if (known?.connected) return { ok: false, code: 'still-connected' };
+        if (known) await removeAccount(store, connectionId);
+        return { ok: true };
+      }),
     ),
 
     forget: (removeAll) => {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createStripe, type TestStripe } from '../../tests/stripe-server/http/fetch.ts';
 import { SAMPLE_KEYS, sampleAccounts } from '../../tests/stripe-server/samples/sample-account.ts';
+import { buildClientDraft } from '../../tests/support/build-client.ts';
 import { createVirtualTime, NOW, type VirtualTime } from '../../tests/support/virtual-time.ts';
 import { systemCalendar } from '../billing/calendar.ts';
 import type { ConnectionId } from '../model/ids.ts';
@@ -10,9 +11,11 @@ import { forgetAll } from '../store/db/forget.ts';
 import { type HoldableStore, holdable, settable } from '../store/db/held.fixture.ts';
 import type { Store } from '../store/db/open.ts';
 import { emptyStore } from '../store/db/store.fixture.ts';
+import { addClient } from '../store/records/clients.ts';
 import { listConnections, readConnection } from '../store/records/connections.ts';
 import { countRequestsThisMonth, listRequests } from '../store/records/requests.ts';
 import { generationRange } from '../store/records/subscriptions.ts';
+import { readClientsView, readOptionsView } from '../store/views/read.ts';
 import { createStripeReader } from '../stripe/reader.ts';
 import { createHarness, type Harness, NEW_PASSPHRASE, PASSPHRASE } from '../vault/harness.fixture.ts';
 import { createSerial } from '../vault/serial.ts';
@@ -352,4 +355,83 @@ describe('the requests of a key check', () => {
       now: clock.now,
     });
   }
+});
+
+describe('removing an account', () => {
+  const SECOND = 'conn-2' as ConnectionId;
+  const recordsOf = async (id: ConnectionId) => {
+    const names = [
+      'connections',
+      'runs',
+      'subscriptions',
+      'invoices',
+      'products',
+      'prices',
+      'coupons',
+    ] as const;
+    const keys: unknown[] = [];
+    for (const name of names) keys.push(...(await store.getAllKeys(name)));
+    keys.push(...(await store.getAllKeys('snapshots')));
+    return keys.filter((key) => JSON.stringify(key).includes(`"${id}"`));
+  };
+  const linkedTo = async (id: ConnectionId) => {
+    const option = (await readOptionsView(store))?.options.find(({ connectionId }) => connectionId === id);
+    if (!option) throw new Error('The account should have subscriptions.');
+    const links = [{ connectionId: id, subscriptionId: option.id }];
+    await addClient(store, buildClientDraft({ name: `client of ${id}`, links }), NOW);
+  };
+  const connectBoth = async () => {
+    await connect();
+    await accounts.save({ key: SAMPLE_KEYS.secondAccount, passphrase: null });
+    await refresher.start();
+  };
+
+  test('takes all that was read from it, and leaves the clients, their links and the other account', async () => {
+    await connectBoth();
+    await linkedTo(ID);
+    await linkedTo(SECOND);
+    const other = await recordsOf(SECOND);
+    await accounts.disconnect({ connectionId: ID });
+    expect(await accounts.remove({ connectionId: ID })).toEqual({ ok: true });
+    expect(await recordsOf(ID)).toEqual([]);
+    expect(await recordsOf(SECOND)).toEqual(other);
+    const view = await readClientsView(store);
+    expect(view?.connections.map(({ id }) => id)).toEqual([SECOND]);
+    expect(view?.rows.map(({ links, unread }) => [links.length, unread.length]).sort()).toEqual([
+      [0, 1],
+      [1, 0],
+    ]);
+    const options = (await readOptionsView(store))?.options ?? [];
+    expect(new Set(options.map(({ connectionId }) => connectionId))).toEqual(new Set([SECOND]));
+    expect(await world.vault.readKey(SECOND)).toMatchObject({ ok: true });
+  });
+
+  test('is refused while it is connected', async () => {
+    await connect();
+    expect(await accounts.remove({ connectionId: ID })).toEqual({ ok: false, code: 'still-connected' });
+    expect(await readConnection(store, ID)).toMatchObject({ connected: true });
+  });
+
+  test('while the other account’s refresh commits: neither undoes the other', async () => {
+    await connectBoth();
+    await accounts.disconnect({ connectionId: ID });
+    clock.pass(8 * 86_400_000);
+    const commit = holdCommit();
+    const refresh = refresher.start();
+    await commit.reached;
+    const removing = accounts.remove({ connectionId: ID });
+    commit.release();
+    expect(await failureIn(refresh)).toBeNull();
+    expect(await removing).toEqual({ ok: true });
+    expect(await recordsOf(ID)).toEqual([]);
+    expect(await readConnection(store, SECOND)).toMatchObject({ lastFullRead: NOW + 8 * 86_400 });
+  });
+
+  test('a second time changes nothing', async () => {
+    await connect();
+    await accounts.disconnect({ connectionId: ID });
+    await accounts.remove({ connectionId: ID });
+    expect(await accounts.remove({ connectionId: ID })).toEqual({ ok: true });
+    expect(await listConnections(store)).toEqual([]);
+  });
 });

@@ -31,6 +31,7 @@ export const requests = {
   }),
   'connection.replaceVault': v.object({ key: secret, passphrase: secret, score }),
   'connection.disconnect': v.object({ connectionId }),
+  'connection.remove': v.object({ connectionId }),
   'connection.guards': v.object({}),
   'refresh.start': v.object({}),
   /** A page that shows figures has opened. */
@@ -79,6 +80,7 @@ export interface Answers {
   'connection.update': Result<{ connectionId: ConnectionId; permissions: Permissions }>;
   'connection.replaceVault': Result<{ connectionId: ConnectionId; permissions: Permissions }>;
   'connection.disconnect': Result<object>;
+  'connection.remove': Result<object>;
   'connection.guards': Result<GuardsState>;
   /** Answers when the refresh ends; progress comes through the store (meta `refresh`). */
   'refresh.start': Result<{ requests: number }>;

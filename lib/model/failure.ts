@@ -52,7 +52,12 @@ export const STRIPE_FAILURES = [
 
 export const GUARD_FAILURES = ['host-access', 'read-only-rule'] as const;
 
-export const CONNECTION_FAILURES = ['not-connected', 'different-account', 'already-connected'] as const;
+export const CONNECTION_FAILURES = [
+  'not-connected',
+  'different-account',
+  'already-connected',
+  'still-connected',
+] as const;
 
 export const STORE_FAILURES = [
   'storage-full',

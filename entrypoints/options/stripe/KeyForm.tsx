@@ -1,4 +1,4 @@
-import { type SubmitEvent, useId, useRef, useState } from 'react';
+import { type SubmitEvent, useEffect, useId, useRef, useState } from 'react';
 import { Alert } from '../../../components/kit/Alert.tsx';
 import { Button } from '../../../components/kit/Button.tsx';
 import { ProgressBar } from '../../../components/kit/Progress.tsx';
@@ -12,6 +12,7 @@ import { failureWords } from '../../../lib/i18n/failure-words.ts';
 import type { AnswerOf, VaultState } from '../../../lib/messaging/messages.ts';
 import { send } from '../../../lib/messaging/send.ts';
 import type { Failure } from '../../../lib/model/failure.ts';
+import type { ConnectionId } from '../../../lib/model/ids.ts';
 import type { Permissions } from '../../../lib/model/permissions.ts';
 import type { ConnectionRecord } from '../../../lib/store/db/schema.ts';
 import { accountAndMode } from '../account-words.ts';
@@ -36,9 +37,15 @@ export type KeyCheck =
   | { phase: 'saved'; sentence: string }
   | { phase: 'refused'; permissions: Permissions | null };
 
+/** Another object each time it is chosen, so that the same account can be chosen again. */
+export interface KeyUpdate {
+  id: ConnectionId;
+}
+
 interface KeyFormProps {
   task: KeyFormTask;
   vault: VaultState;
+  updating: KeyUpdate | null;
   onCheck: (check: KeyCheck) => Promise<void>;
 }
 
@@ -50,7 +57,7 @@ interface Problem {
 type Choice = 'ask' | 'switch' | 'add';
 
 /** The only place to type a key. It stays in the inputs and goes to the background in one message. */
-export function KeyForm({ task, vault, onCheck }: KeyFormProps) {
+export function KeyForm({ task, vault, updating, onCheck }: KeyFormProps) {
   const id = useId();
   const key = useRef<HTMLInputElement>(null);
   const passphrase = useRef<HTMLInputElement>(null);
@@ -61,6 +68,12 @@ export function KeyForm({ task, vault, onCheck }: KeyFormProps) {
   const [different, setDifferent] = useState<NonNullable<Failure['detail']> | null>(null);
   const [chosen, setChosen] = useState<string>('');
 
+  useEffect(() => {
+    if (!updating) return;
+    setChosen(updating.id);
+    key.current?.focus();
+    key.current?.scrollIntoView({ block: 'center' });
+  }, [updating]);
   const need = passphraseNeed(vault, task.kind === 'replace');
   const target =
     task.kind === 'update' ? (task.among.find((one) => one.id === chosen) ?? task.among[0]) : undefined;

@@ -11,7 +11,7 @@ import { AccountDetails } from './AccountDetails.tsx';
 import { ConnectionStatus } from './ConnectionStatus.tsx';
 import { DisconnectDialog } from './DisconnectDialog.tsx';
 import { GrantAccess } from './GrantAccess.tsx';
-import { type KeyCheck, KeyForm, type KeyFormTask } from './KeyForm.tsx';
+import { type KeyCheck, KeyForm, type KeyFormTask, type KeyUpdate } from './KeyForm.tsx';
 import { KeyGuide } from './KeyGuide.tsx';
 import { isReplaceable } from './key-form.ts';
 import { PermissionsTable } from './PermissionsTable.tsx';
@@ -22,14 +22,22 @@ interface StripeSectionProps {
   state: PageState;
   reload: () => Promise<void>;
   welcome: boolean;
+  /** The account whose new key is to be typed, as chosen in another section. */
+  updating: KeyUpdate | null;
 }
 
-export function StripeSection({ state, reload, welcome }: StripeSectionProps) {
+export function StripeSection({ state, reload, welcome, updating }: StripeSectionProps) {
   const { vault, guards, stored } = state;
   return (
     <Region id="stripe" level={3} title={t('section.stripe')} lead={t('stripe.lead')}>
       {stored.ok ? (
-        <Accounts vault={vault} connections={stored.connections} reload={reload} welcome={welcome} />
+        <Accounts
+          vault={vault}
+          connections={stored.connections}
+          reload={reload}
+          welcome={welcome}
+          updating={updating}
+        />
       ) : (
         <Unreadable>{t('unreadable.stripe')}</Unreadable>
       )}
@@ -38,14 +46,12 @@ export function StripeSection({ state, reload, welcome }: StripeSectionProps) {
   );
 }
 
-interface AccountsProps {
+interface AccountsProps extends Pick<StripeSectionProps, 'reload' | 'welcome' | 'updating'> {
   vault: VaultState;
   connections: readonly ConnectionRecord[];
-  reload: () => Promise<void>;
-  welcome: boolean;
 }
 
-function Accounts({ vault, connections, reload, welcome }: AccountsProps) {
+function Accounts({ vault, connections, reload, welcome, updating }: AccountsProps) {
   const connected = connections.filter((connection) => connection.connected);
   const [adding, setAdding] = useState(false);
   const [check, setCheck] = useState<KeyCheck | null>(null);
@@ -60,6 +66,9 @@ function Accounts({ vault, connections, reload, welcome }: AccountsProps) {
         ? { kind: 'add', onCancel: () => setAdding(false) }
         : { kind: 'update', among: connected, onAdd: () => setAdding(true) };
 
+  useEffect(() => {
+    if (updating) setAdding(false);
+  }, [updating]);
   const follow = async (now: KeyCheck) => {
     setCheck(now);
     if (now.phase === 'checking') return;
@@ -100,6 +109,7 @@ function Accounts({ vault, connections, reload, welcome }: AccountsProps) {
             key={task.kind === 'replace' ? 'replace' : 'key'}
             task={task}
             vault={vault}
+            updating={updating}
             onCheck={follow}
           />
           {refused && (

@@ -4,6 +4,26 @@
 export type Tag = 'tag';
 
 export interface Messages {
+  'accounts': {
+    'title': null;
+    'lead': null;
+    'list': null;
+    'name': null;
+    'colour-label': null;
+    'colour.none': null;
+    'colour.blue': null;
+    'colour.green': null;
+    'colour.amber': null;
+    'colour.violet': null;
+    'colour.grey': null;
+    'not-connected': null;
+    'update-key': { account: string };
+    'disconnect': { account: string };
+    'remove': { account: string };
+    'remove-title': { account: string };
+    'remove-text': null;
+    'remove-action': null;
+  };
   'background': {
     'menu.refresh': null;
     'late.title': { count: number; client: string };
@@ -349,6 +369,7 @@ export interface Messages {
     'failure.different-account-named': { account: string; mode: 'live' | 'test' | 'none' };
     'failure.of-account': { account: string; mode: 'live' | 'test'; sentence: string };
     'failure.unnamed-account': null;
+    'failure.still-connected': null;
     'failure.already-connected': null;
     'failure.cancelled': null;
     'failure.already-running': null;
