@@ -60,12 +60,16 @@ export function AccountItem(props: AccountItemProps) {
       <div className={styles.buttons}>
         {connection.connected ? (
           <>
-            <Button onClick={onUpdateKey}>{t('update-key', { account })}</Button>
-            <Button onClick={onDisconnect}>{t('disconnect', { account })}</Button>
+            <Button aria-label={t('update-key-of', { account })} onClick={onUpdateKey}>
+              {t('update-key')}
+            </Button>
+            <Button aria-label={t('disconnect-of', { account })} onClick={onDisconnect}>
+              {t('disconnect')}
+            </Button>
           </>
         ) : (
-          <Button variant="danger" onClick={onRemove}>
-            {t('remove', { account })}
+          <Button variant="danger" aria-label={t('remove-of', { account })} onClick={onRemove}>
+            {t('remove')}
           </Button>
         )}
       </div>

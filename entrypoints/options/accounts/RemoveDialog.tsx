@@ -37,7 +37,7 @@ export function RemoveDialog({ connection, onCancel, onDone }: RemoveDialogProps
         <>
           <Button onClick={onCancel}>{tShared('action.cancel')}</Button>
           <Button variant="danger" busy={busy} onClick={() => void remove()}>
-            {t('remove-action')}
+            {t('remove')}
           </Button>
         </>
       }

@@ -17,12 +17,14 @@ export interface Messages {
     'colour.violet': null;
     'colour.grey': null;
     'not-connected': null;
-    'update-key': { account: string };
-    'disconnect': { account: string };
-    'remove': { account: string };
+    'update-key': null;
+    'update-key-of': { account: string };
+    'disconnect': null;
+    'disconnect-of': { account: string };
+    'remove': null;
+    'remove-of': { account: string };
     'remove-title': { account: string };
     'remove-text': null;
-    'remove-action': null;
   };
   'background': {
     'menu.refresh': null;
