@@ -129,7 +129,6 @@ export interface ConnectionSummary {
   mode: Mode;
   connected: boolean;
   lastRefresh: Seconds | null;
-  colour?: AccountColour;
 }
 
 /** A subscription that can be linked: one that has not ended. */

@@ -9,7 +9,7 @@ import type {
 } from '../../billing/digest.ts';
 import type { Figure } from '../../billing/figures-by-field.ts';
 import type { NamedInvoice } from '../../billing/reason.ts';
-import { ACCOUNT_COLOURS, MODES } from '../../model/connection.ts';
+import { MODES } from '../../model/connection.ts';
 import type { ConnectionSummary, SubscriptionOption } from '../db/schema.ts';
 import { isAddOn, isInvoice, isLink, isManual } from './facts.ts';
 import {
@@ -119,7 +119,6 @@ const isSummary = shape<ConnectionSummary>({
   mode: oneOf(MODES),
   connected: flag,
   lastRefresh: nullable(time),
-  colour: optional(oneOf(ACCOUNT_COLOURS)),
 });
 
 export const isSummaries = list(isSummary);

@@ -71,9 +71,8 @@ export function clientRow(
 }
 
 export function summarize(connection: ConnectionRecord): ConnectionSummary {
-  const { id, mode, connected, lastRefresh, colour } = connection;
-  const accountName = nameOf(connection);
-  return { id, accountName, mode, connected, lastRefresh, ...(colour ? { colour } : {}) };
+  const { id, mode, connected, lastRefresh } = connection;
+  return { id, accountName: nameOf(connection), mode, connected, lastRefresh };
 }
 
 function optionOf(digest: SubscriptionDigest, customerId: string): SubscriptionOption {
