@@ -25,7 +25,7 @@ const names = sampleClients(0).flatMap(({ name, email, items }) => [
   email,
   ...items.map(({ product }) => product),
 ]);
-const NAMES = `^(?:(?:${[...new Set(names), 'Typed by hand'].map(escaped).join('|')})[\\s·+]*)+$`;
+const NAMES = `^(?:(?:${[...new Set(names), 'Studio Lindqvist', 'Typed by hand'].map(escaped).join('|')})[\\s·+]*)+$`;
 
 /** What is not from the catalogue: the product's name, data, amounts and dates. */
 const DATA = [
@@ -69,7 +69,7 @@ describe('in the pseudo-locale every text and every accessible name is from the 
   const button = (page: ExtensionPage | Locator, english: string) => page.by('button', say(english));
 
   test('a planted text is found', async () => {
-    await popup.by('heading', say('See who has paid')).one();
+    await popup.by('heading', say('See who has paid.')).one();
     const planted = await popup.page.evaluate(() => {
       const element = document.createElement('p');
       element.textContent = 'Planted';
