@@ -18,7 +18,6 @@ import { Bar } from './Bar.tsx';
 import { hasChanges, RefreshWords } from './RefreshWords.tsx';
 import { Summary } from './Summary.tsx';
 import { useRowReasons } from './use-row-reasons.ts';
-import { useTyping } from './use-typing.ts';
 
 // Not part of the first screen, so not part of its script.
 const ReadFailure = lazy(() =>
@@ -65,7 +64,6 @@ function Clients({ data, reload }: { data: ClientsData; reload: () => Promise<vo
   const reasonsOf = useRowReasons();
   const { news, dismissNews } = useNews(data.refresh);
   useFittingSize();
-  useTyping(searchField);
   // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls up whenever the search or the filter changes
   useEffect(() => {
     scroller.current?.scrollTo({ top: 0 });
@@ -139,7 +137,7 @@ function Clients({ data, reload }: { data: ClientsData; reload: () => Promise<vo
       </main>
       <footer className={styles.footer}>
         <Suspense fallback={null}>
-          <Foot screen={screen} />
+          <Foot screen={screen} search={searchField} />
         </Suspense>
       </footer>
       <ClientOverlays screen={screen} />
