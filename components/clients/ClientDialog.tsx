@@ -15,13 +15,12 @@ import { nowSeconds } from '../../lib/clients/now.ts';
 import { t } from '../../lib/i18n/catalogues/dialog.ts';
 import { t as tShared } from '../../lib/i18n/catalogues/shared.ts';
 import { failureWords } from '../../lib/i18n/failure-words.ts';
-import type { ClientRecord } from '../../lib/model/client.ts';
+import type { ClientDraft, ClientRecord } from '../../lib/model/client.ts';
 import type { Link } from '../../lib/model/ids.ts';
 import type { StoreResult } from '../../lib/store/db/errors.ts';
 import type { Store } from '../../lib/store/db/open.ts';
 import type { SubscriptionOption } from '../../lib/store/db/schema.ts';
-
-import { addClient, type ClientDraft, updateClient } from '../../lib/store/records/clients.ts';
+import { addClient, updateClient } from '../../lib/store/records/clients.ts';
 import { clearDraft, saveDraft } from '../../lib/store/records/drafts.ts';
 import { saveTaking } from '../../lib/store/records/move-link.ts';
 import { Alert, Note } from '../kit/Alert.tsx';

@@ -1,12 +1,13 @@
 import { useCallback, useEffect, useState } from 'react';
 import { nowSeconds } from '../../lib/clients/now.ts';
 import { onAnnouncement } from '../../lib/messaging/announce.ts';
+import { UNDO_LASTS } from '../../lib/model/undo-lasts.ts';
 import { MS_PER_SECOND } from '../../lib/model/units.ts';
 import { type StoreResult, storeFailureCode } from '../../lib/store/db/errors.ts';
 import type { Store } from '../../lib/store/db/open.ts';
 import type { UndoEntry } from '../../lib/store/db/schema.ts';
 import { type TakenBack, undoChange } from '../../lib/store/records/bulk.ts';
-import { clearUndoStack, readUndoStack, UNDO_LASTS } from '../../lib/store/records/undo-stack.ts';
+import { clearUndoStack, readUndoStack } from '../../lib/store/records/undo-stack.ts';
 
 export type Undone = StoreResult<{ undone: TakenBack | null }>;
 

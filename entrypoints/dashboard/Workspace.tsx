@@ -10,7 +10,7 @@ import { RefreshStatus } from '../../components/shell/RefreshStatus.tsx';
 import { UnlockGate } from '../../components/shell/UnlockGate.tsx';
 import type { ClientsData } from '../../lib/clients/clients-data.ts';
 import { shownColumns } from '../../lib/clients/columns.ts';
-import type { Sorting } from '../../lib/clients/sort.ts';
+import type { Sorting } from '../../lib/clients/sort-by-column.ts';
 import { t as tClients } from '../../lib/i18n/catalogues/clients.ts';
 import { t } from '../../lib/i18n/catalogues/dashboard.ts';
 import type { ClientId } from '../../lib/model/ids.ts';

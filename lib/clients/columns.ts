@@ -1,5 +1,20 @@
 import type { PortfolioRow } from '../billing/portfolio.ts';
-import { COLUMNS, type Column } from './sort.ts';
+
+/** In their order on the page. */
+export const COLUMNS = [
+  'client',
+  'payment',
+  'type',
+  'service',
+  'owed',
+  'monthly',
+  'next',
+  'amount',
+  'since',
+  'subscription',
+  'account',
+] as const;
+export type Column = (typeof COLUMNS)[number];
 
 export const OPTIONAL_COLUMNS = ['type', 'service', 'amount', 'since', 'subscription', 'account'] as const;
 export type OptionalColumn = (typeof OPTIONAL_COLUMNS)[number];

@@ -1,4 +1,5 @@
 import type { AsOf } from '../billing/as-of.ts';
+import { FIGURES_VERSION } from '../billing/figures-version.ts';
 import type { Portfolio, PortfolioRow } from '../billing/portfolio.ts';
 import type { Settings } from '../model/settings.ts';
 import { MS_PER_SECOND } from '../model/units.ts';
@@ -13,9 +14,6 @@ const ROWS = 16;
 /** With fewer clients, reading all of them takes no longer. */
 const WORTH_KEEPING = 100;
 
-/** Raise when the rows or their figures change form or meaning. */
-const VERSION = 2;
-
 /** The settings that figures follow from. */
 type FigureSettings = Pick<Settings, 'upcomingWindowDays' | 'temporaryDiscounts'>;
 
@@ -28,7 +26,7 @@ export function basisOf(
   // The zone decides which day an invoice was due.
   const zone = new Date(now * MS_PER_SECOND).getTimezoneOffset();
   return JSON.stringify([
-    VERSION,
+    FIGURES_VERSION,
     revision,
     upcomingWindowDays,
     temporaryDiscounts,

@@ -2,12 +2,10 @@ import * as v from 'valibot';
 import { exponent } from '../billing/currencies.ts';
 import { amountProblemWords, amountText, parseAmount } from '../i18n/amount-input.ts';
 import { t } from '../i18n/catalogues/dialog.ts';
-import type { ClientRecord } from '../model/client.ts';
+import type { ClientDraft, ClientRecord } from '../model/client.ts';
 import { type Link, linkKey } from '../model/ids.ts';
 import { type CalendarDate, type Currency, currency as currencyOf } from '../model/units.ts';
-
 import type { SubscriptionOption } from '../store/db/schema.ts';
-import type { ClientDraft } from '../store/records/clients.ts';
 
 /** All text, so that invalid input is kept too. */
 const formSchema = v.object({

@@ -43,6 +43,19 @@ export interface ClientRecord {
   updatedAt: Seconds;
 }
 
+/** What the user may write. */
+export const CLIENT_FIELDS = [
+  'name',
+  'email',
+  'type',
+  'service',
+  'notes',
+  'links',
+  'manual',
+  'addOns',
+] as const satisfies (keyof ClientRecord)[];
+export type ClientDraft = Pick<ClientRecord, (typeof CLIENT_FIELDS)[number]>;
+
 /** What is done to several clients in one step, and taken back in one. */
 export const BULK_ACTIONS = ['archive', 'restore', 'delete', 'unlink', 'type', 'add', 'link'] as const;
 export type BulkAction = (typeof BULK_ACTIONS)[number];

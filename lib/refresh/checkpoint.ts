@@ -1,6 +1,7 @@
 import type { SubscriptionId } from '../model/ids.ts';
 import type { Permissions } from '../model/permissions.ts';
 import type { Seconds } from '../model/units.ts';
+import { isPermissions } from '../store/shapes/facts.ts';
 import {
   count,
   finite,
@@ -100,17 +101,6 @@ export function emptyCheckpoint(permissions: Permissions): Checkpoint {
     work: null,
   };
 }
-
-const isPermissions = shape<Permissions>({
-  subscriptions: flag,
-  customers: flag,
-  invoices: flag,
-  prices: flag,
-  products: flag,
-  coupons: flag,
-  events: flag,
-  schedules: flag,
-});
 
 const isFailedPayments = recordOf<Seconds>(time);
 

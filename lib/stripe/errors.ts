@@ -1,6 +1,5 @@
 import type { StripeFailureCode } from '../model/failure.ts';
-import type { Permission, Permissions } from '../model/permissions.ts';
-import { permissionOf } from '../model/stripe-permissions.ts';
+import { type Permission, type Permissions, permissionOf } from '../model/permissions.ts';
 
 export interface StripeFailure<Code extends string = StripeFailureCode> {
   ok: false;

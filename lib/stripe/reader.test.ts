@@ -5,8 +5,7 @@ import { type ApiKey, apiKey, apiKeyWithout } from '../../tests/stripe-server/ht
 import { stripeLimits } from '../../tests/stripe-server/http/limits.ts';
 import { generateAccount } from '../../tests/stripe-server/samples/generate-account.ts';
 import { createVirtualTime } from '../../tests/support/virtual-time.ts';
-import { PERMISSIONS, type Permissions } from '../model/permissions.ts';
-import { STRIPE_PERMISSION } from '../model/stripe-permissions.ts';
+import { PERMISSIONS, type Permissions, STRIPE_PERMISSION } from '../model/permissions.ts';
 import { expansionsFor, MAX_EXPANSION_DEPTH } from './expansions.ts';
 import { missingReferences } from './parse/missing-references.ts';
 import type { ParsedSubscription } from './parse/subscription.ts';

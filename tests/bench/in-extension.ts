@@ -1,9 +1,10 @@
 import type { ClientDigest } from '../../lib/billing/digest.ts';
 import { findMatches } from '../../lib/clients/matches.ts';
+import type { ClientDraft } from '../../lib/model/client.ts';
 import { type Currency, type MinorUnits, seconds } from '../../lib/model/units.ts';
 import { openStore } from '../../lib/store/db/open.ts';
 import { deleteOtherGenerations } from '../../lib/store/generations/cleanup.ts';
-import { addClients, type ClientDraft } from '../../lib/store/records/clients.ts';
+import { addClients } from '../../lib/store/records/clients.ts';
 import { connectionRange } from '../../lib/store/records/subscriptions.ts';
 import { rebuildViews } from '../../lib/store/views/compute.ts';
 import { CURRENT_PARAMETERS, deriveHere } from '../../lib/vault/derive.ts';

@@ -1,6 +1,6 @@
 import type { ClientDigest } from '../../lib/billing/digest.ts';
+import type { ClientDraft } from '../../lib/model/client.ts';
 import type { ClientId } from '../../lib/model/ids.ts';
-import type { ClientDraft } from '../../lib/store/records/clients.ts';
 
 export const clientId = (id: string) => id as ClientId;
 

@@ -1,8 +1,8 @@
 import { Button } from '../../../components/kit/Button.tsx';
 import { Checkbox } from '../../../components/kit/Checkbox.tsx';
 import { Dialog } from '../../../components/kit/Dialog.tsx';
+import type { Column } from '../../../lib/clients/columns.ts';
 import { type ColumnChoice, OPTIONAL_COLUMNS } from '../../../lib/clients/columns.ts';
-import type { Column } from '../../../lib/clients/sort.ts';
 import { t } from '../../../lib/i18n/catalogues/dashboard.ts';
 import styles from './ColumnsDialog.module.css';
 

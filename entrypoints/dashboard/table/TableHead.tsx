@@ -3,7 +3,7 @@ import { classNames } from '../../../components/kit/class-names.ts';
 import { Icon } from '../../../components/kit/Icon.tsx';
 import { VisuallyHidden } from '../../../components/kit/VisuallyHidden.tsx';
 import { shownSelected } from '../../../lib/clients/selection.ts';
-import { isDescendingFirst } from '../../../lib/clients/sort.ts';
+import { isDescendingFirst } from '../../../lib/clients/sort-by-column.ts';
 import { t } from '../../../lib/i18n/catalogues/dashboard.ts';
 import styles from './ClientTable.module.css';
 import { isFigure } from './figure-columns.ts';

@@ -8,7 +8,7 @@ import { classNames } from '../../../components/kit/class-names.ts';
 import { SubscriptionField } from '../../../components/subscription-picker/SubscriptionField.tsx';
 import type { Holders } from '../../../components/subscription-picker/subscription-options.ts';
 import type { AsOf } from '../../../lib/billing/as-of.ts';
-import type { Column } from '../../../lib/clients/sort.ts';
+import type { Column } from '../../../lib/clients/columns.ts';
 import { t as tClients } from '../../../lib/i18n/catalogues/clients.ts';
 import { t } from '../../../lib/i18n/catalogues/dashboard.ts';
 import { formats, NOT_KNOWN } from '../../../lib/i18n/formats.ts';

@@ -1,6 +1,6 @@
 import { classNames } from '../../../components/kit/class-names.ts';
 import type { Sum } from '../../../lib/billing/owed.ts';
-import type { Column } from '../../../lib/clients/sort.ts';
+import type { Column } from '../../../lib/clients/columns.ts';
 import { t } from '../../../lib/i18n/catalogues/dashboard.ts';
 import { formats } from '../../../lib/i18n/formats.ts';
 import styles from './ClientTable.module.css';

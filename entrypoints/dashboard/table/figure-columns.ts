@@ -1,4 +1,4 @@
-import type { Column } from '../../../lib/clients/sort.ts';
+import type { Column } from '../../../lib/clients/columns.ts';
 
 const FIGURES: ReadonlySet<Column> = new Set<Column>(['owed', 'monthly', 'next', 'amount', 'since']);
 

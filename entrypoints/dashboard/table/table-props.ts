@@ -3,7 +3,8 @@ import type { RowActions } from '../../../components/clients/use-client-actions.
 import type { ListedClient } from '../../../components/clients/use-client-list.ts';
 import type { Holders } from '../../../components/subscription-picker/subscription-options.ts';
 import type { AsOf } from '../../../lib/billing/as-of.ts';
-import type { Column, Sorting } from '../../../lib/clients/sort.ts';
+import type { Column } from '../../../lib/clients/columns.ts';
+import type { Sorting } from '../../../lib/clients/sort-by-column.ts';
 import type { ClientId } from '../../../lib/model/ids.ts';
 import type { Totals } from './totals.ts';
 import type { RowSelection } from './use-row-selection.ts';

@@ -4,7 +4,7 @@ import type { Portfolio } from '../../../lib/billing/portfolio.ts';
 import { searchClients } from '../../../lib/clients/client-search.ts';
 import { byUrgency } from '../../../lib/clients/order.ts';
 import { searchText } from '../../../lib/clients/search-text.ts';
-import { type Sorting, sortClients } from '../../../lib/clients/sort.ts';
+import { type Sorting, sortClients } from '../../../lib/clients/sort-by-column.ts';
 import type { TableFilter } from './StatusFilter.tsx';
 
 type List = Pick<ReturnType<typeof useClientList>, 'rows' | 'figures' | 'counts' | 'now'>;

@@ -1,6 +1,5 @@
 import type { Mode } from '../../../lib/model/connection.ts';
-import { PERMISSIONS } from '../../../lib/model/permissions.ts';
-import { STRIPE_PERMISSION } from '../../../lib/model/stripe-permissions.ts';
+import { PERMISSIONS, STRIPE_PERMISSION } from '../../../lib/model/permissions.ts';
 
 /** Undocumented parameters: Stripe leaves unknown names unticked, so at worst the form is empty. */
 export function restrictedKeyLink(mode: Mode): string {

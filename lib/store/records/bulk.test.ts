@@ -7,6 +7,7 @@ import { systemCalendar } from '../../billing/calendar.ts';
 import { portfolio } from '../../billing/portfolio.ts';
 import type { ClientId } from '../../model/ids.ts';
 import { DEFAULT_SETTINGS } from '../../model/settings.ts';
+import { UNDO_LASTS } from '../../model/undo-lasts.ts';
 import { type Seconds, seconds } from '../../model/units.ts';
 import { failFrom } from '../db/failing.fixture.ts';
 import type { Store } from '../db/open.ts';
@@ -28,7 +29,7 @@ import {
 import { addClients, readClient, setLink, updateClient } from './clients.ts';
 import { saveConnection } from './connections.ts';
 import { readClients } from './read-all.ts';
-import { clearUndoStack, readUndoStack, UNDO_LASTS } from './undo-stack.ts';
+import { clearUndoStack, readUndoStack } from './undo-stack.ts';
 
 let store: Store;
 let ids: ClientId[];

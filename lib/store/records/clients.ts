@@ -1,15 +1,10 @@
-import type { ClientRecord } from '../../model/client.ts';
+import type { ClientDraft, ClientRecord } from '../../model/client.ts';
 import { type ClientId, type Link, linkKey } from '../../model/ids.ts';
 import type { Seconds } from '../../model/units.ts';
 import { asResult, type StoreResult } from '../db/errors.ts';
 import type { Store } from '../db/open.ts';
 import { parseClient } from '../shapes/records.ts';
 import { writeClients } from './write-clients.ts';
-
-export type ClientDraft = Pick<
-  ClientRecord,
-  'name' | 'email' | 'type' | 'service' | 'notes' | 'links' | 'manual' | 'addOns'
->;
 
 export async function readClient(store: Store, id: ClientId): Promise<ClientRecord | null> {
   return parseClient(await store.get('clients', id));

@@ -1,9 +1,8 @@
-import type { ClientRecord } from '../../model/client.ts';
+import type { ClientDraft, ClientRecord } from '../../model/client.ts';
 import { type ClientId, type Link, linkKey } from '../../model/ids.ts';
 import type { Seconds } from '../../model/units.ts';
 import type { Store } from '../db/open.ts';
 import { type BulkResult, changeClients } from './bulk.ts';
-import type { ClientDraft } from './clients.ts';
 import type { ClientChange } from './undo-stack.ts';
 
 /**

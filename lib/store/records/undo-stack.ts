@@ -1,5 +1,6 @@
-import { BULK_ACTIONS, type BulkAction, type ClientRecord } from '../../model/client.ts';
+import { BULK_ACTIONS, type BulkAction, CLIENT_FIELDS, type ClientRecord } from '../../model/client.ts';
 import { type ClientId, linkKey } from '../../model/ids.ts';
+import { UNDO_LASTS } from '../../model/undo-lasts.ts';
 import type { Seconds } from '../../model/units.ts';
 import type { Store } from '../db/open.ts';
 import type { DraftRecord, UndoEntry } from '../db/schema.ts';
@@ -8,8 +9,6 @@ import { count, isObject, oneOf, shape, text, time } from '../shapes/guards.ts';
 import { parseClient } from '../shapes/records.ts';
 import type { ClientWrites } from './write-clients.ts';
 
-/** Seconds in which a change can be taken back. */
-export const UNDO_LASTS = 600;
 const KEPT = 20;
 const UNDO = 'undo';
 const draftOf = (id: string): string => `${UNDO}:${id}`;
@@ -88,17 +87,7 @@ export function storedChange({ before, after }: ClientChange): StoredChange | nu
   };
 }
 
-export const UNDO_FIELDS = [
-  'name',
-  'email',
-  'type',
-  'service',
-  'notes',
-  'links',
-  'manual',
-  'addOns',
-  'archivedAt',
-] as const satisfies (keyof UndoFields)[];
+export const UNDO_FIELDS = [...CLIENT_FIELDS, 'archivedAt'] as const;
 
 export const isSame = (one: unknown, other: unknown): boolean =>
   JSON.stringify(one) === JSON.stringify(other);

@@ -1,6 +1,7 @@
 import type { AddOn, ManualFigures } from '../../model/client.ts';
 import { MANUAL_STATUSES } from '../../model/client.ts';
 import type { Link } from '../../model/ids.ts';
+import { PERMISSIONS, type Permission, type Permissions } from '../../model/permissions.ts';
 import type { Invoice } from '../../model/subscription.ts';
 import {
   count,
@@ -16,6 +17,10 @@ import {
   whole,
   yes,
 } from './guards.ts';
+
+export const isPermissions = shape<Permissions>(
+  Object.fromEntries(PERMISSIONS.map((name) => [name, flag])) as Record<Permission, typeof flag>,
+);
 
 export const isLink = shape<Link>({ connectionId: text, subscriptionId: text });
 

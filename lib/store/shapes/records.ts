@@ -20,7 +20,7 @@ import type {
   RunRecord,
   SubscriptionRecord,
 } from '../db/schema.ts';
-import { isAddOn, isInvoice, isLink, isManual, isNames } from './facts.ts';
+import { isAddOn, isInvoice, isLink, isManual, isNames, isPermissions } from './facts.ts';
 import {
   anything,
   count,
@@ -70,17 +70,6 @@ export function parseClient(record: unknown): ClientRecord | null {
 
 const EPOCH = 0 as ClientRecord['createdAt'];
 type Time = ConnectionRecord['createdAt'];
-
-const isPermissions = shape<Permissions>({
-  subscriptions: flag,
-  customers: flag,
-  invoices: flag,
-  prices: flag,
-  products: flag,
-  coupons: flag,
-  events: flag,
-  schedules: flag,
-});
 
 const isFeed = shape<FeedState>({
   seen: list<string>(text),

@@ -1,5 +1,6 @@
 import type { IDBPObjectStore } from 'idb';
 import type { ClientDigest } from '../../billing/digest.ts';
+import { FIGURES_VERSION } from '../../billing/figures-version.ts';
 import type { ClientId } from '../../model/ids.ts';
 import { all } from '../db/all.ts';
 import type { Store } from '../db/open.ts';
@@ -11,7 +12,7 @@ import type {
   SubscriptionOption,
 } from '../db/schema.ts';
 import { write } from '../db/write.ts';
-import { parseHeader, partName, partsOf, VIEWS_VERSION, type ViewName } from './read.ts';
+import { parseHeader, partName, partsOf, type ViewName } from './read.ts';
 
 /** An edition is invisible until a header names it. */
 const WRITE = { stores: ['views'], announces: null } as const;
@@ -72,7 +73,7 @@ export async function isStaged(
 }
 
 export function encodeHeader(view: ViewName, header: EditionHeader | ClientsHeader): StoredView {
-  return { name: view, json: JSON.stringify({ version: VIEWS_VERSION, ...header }) };
+  return { name: view, json: JSON.stringify({ version: FIGURES_VERSION, ...header }) };
 }
 
 export async function dropViews(store: Store): Promise<void> {

@@ -1,3 +1,4 @@
+import { FIGURES_VERSION } from '../../billing/figures-version.ts';
 import type { Store } from '../db/open.ts';
 import type { ClientsView, EditionHeader, OptionsView, StoredView } from '../db/schema.ts';
 import { anything, count, type Guard, parseJson, shape, text } from '../shapes/guards.ts';
@@ -53,9 +54,6 @@ async function readEdition<Item>(
   return items.includes(null) ? null : { header, items: items.flatMap((part) => part ?? []) };
 }
 
-/** Raise when a header, row or option changes form or meaning; older views are then rebuilt. */
-export const VIEWS_VERSION = 2;
-
 type StoredHeader = EditionHeader & { version: number; connections?: unknown };
 
 const isHeader = shape<StoredHeader>({
@@ -67,7 +65,7 @@ const isHeader = shape<StoredHeader>({
 
 export function parseHeader(stored: StoredView | undefined): StoredHeader | null {
   const header = parseJson(stored?.json);
-  return isHeader(header) && header.version === VIEWS_VERSION ? header : null;
+  return isHeader(header) && header.version === FIGURES_VERSION ? header : null;
 }
 
 export function parsePart<Item>(stored: StoredView, isItem: Guard<Item>): Item[] | null {

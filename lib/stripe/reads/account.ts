@@ -3,7 +3,8 @@ import type { StripeResult } from '../errors.ts';
 import { accountNameOf } from '../parse/invoice.ts';
 import { at, readOne, text } from '../parse/raw.ts';
 import { idOf } from './list-page.ts';
-import type { Requests, Sdk } from './requests.ts';
+import { PROBES } from './permission-probes.ts';
+import type { Requests } from './requests.ts';
 
 export interface AccountReads {
   /** Refused for most restricted keys. */
@@ -11,17 +12,6 @@ export interface AccountReads {
   /** Reads one object to test the permission. */
   probe(permission: Permission): Promise<StripeResult<{ accountName: string | null }>>;
 }
-
-const PROBES: Record<Permission, (sdk: Sdk) => Promise<unknown>> = {
-  subscriptions: (sdk) => sdk.subscriptions.list({ limit: 1, status: 'all' }),
-  customers: (sdk) => sdk.customers.list({ limit: 1 }),
-  invoices: (sdk) => sdk.invoices.list({ limit: 1 }),
-  prices: (sdk) => sdk.prices.list({ limit: 1 }),
-  products: (sdk) => sdk.products.list({ limit: 1 }),
-  coupons: (sdk) => sdk.coupons.list({ limit: 1 }),
-  events: (sdk) => sdk.events.list({ limit: 1 }),
-  schedules: (sdk) => sdk.subscriptionSchedules.list({ limit: 1 }),
-};
 
 export const accountReads = (requests: Requests): AccountReads => ({
   getAccount: () =>

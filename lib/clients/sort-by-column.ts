@@ -1,23 +1,9 @@
 import { clientSince, subscriptionAmounts } from '../billing/client-figures.ts';
 import type { PortfolioRow } from '../billing/portfolio.ts';
 import type { Seconds } from '../model/units.ts';
+import type { Column } from './columns.ts';
 import { byUrgency } from './order.ts';
 import { searchText } from './search-text.ts';
-
-export const COLUMNS = [
-  'client',
-  'payment',
-  'type',
-  'service',
-  'owed',
-  'monthly',
-  'next',
-  'amount',
-  'since',
-  'subscription',
-  'account',
-] as const;
-export type Column = (typeof COLUMNS)[number];
 
 export interface Sorting {
   column: Column;

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { buildClientDigest, clientId } from '../../tests/support/build-client.ts';
 import type { PortfolioRow } from '../billing/portfolio.ts';
 import { currency, minorUnits, type Seconds } from '../model/units.ts';
-import { COLUMNS, sortClients } from './sort.ts';
+import { COLUMNS } from './columns.ts';
+import { sortClients } from './sort-by-column.ts';
 
 function row(name: string, amount: number | null, code = 'usd'): PortfolioRow & { sortName: string } {
   const client = buildClientDigest({ id: clientId(name), name });
