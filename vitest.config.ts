@@ -16,6 +16,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           setupFiles: ['tests/support/seed.ts'],
+          // A busy machine is not a failure.
+          testTimeout: 30_000,
           include: [
             'lib/**/*.test.ts',
             'components/**/*.test.ts',

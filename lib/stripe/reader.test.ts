@@ -388,6 +388,12 @@ describe('bad days', () => {
     expect(await time.until(list(reader))).toEqual({ ok: false, code });
   });
 
+  test('an answer that is nothing of Stripe’s says nothing of the object that was asked for', async () => {
+    const { reader, stripe, time } = setUp(emptyAccount());
+    stripe.faults.push({ kind: 'wrong-json', times: 100 });
+    expect(await time.until(reader.getPriceTerms('price_1'))).toEqual({ ok: false, code: 'stripe-bad-answer' });
+  });
+
   test.each([
     [429, undefined, 'stripe-rate-limited'],
     [429, 'lock_timeout', 'stripe-rate-limited'],

@@ -7,6 +7,7 @@ import {
   UNREADABLE,
   withoutNotFound,
 } from '../errors.ts';
+import { at } from '../parse/raw.ts';
 import { createPacer, LIVE_PACE, TEST_PACE } from '../transport/pace.ts';
 import { createReadOnlyFetch, type RequestReport } from '../transport/read-only-fetch.ts';
 import { createRetrier } from '../transport/retry.ts';
@@ -47,7 +48,10 @@ export interface Read<T extends object> {
 
 /** Sends reads at Stripe's pace and retries transient failures. */
 export interface Requests {
-  /** One object by its id, or a list that belongs to one object: if no retry helps, only that object is unreadable. */
+  /**
+   * One object by its id, or a list that belongs to one object: if no retry helps, only that object is unreadable.
+   * A list without its array is no object of Stripe's at all, so it says nothing of this one.
+   */
   get<T extends object>(read: Read<T>): Promise<FoundResult<T>>;
   list<T extends object>(read: Read<T>): Promise<StripeResult<T>>;
   /** Requests sent, retries included. */
@@ -82,9 +86,9 @@ export function createRequests(options: StripeReaderOptions): Requests {
     { endpoint, call, parse }: Read<T>,
     whenUnparsed: typeof UNREADABLE | typeof BAD_ANSWER,
   ): Promise<FoundResult<T>> {
-    let isUnparsed = false;
+    let unparsed: typeof UNREADABLE | typeof BAD_ANSWER | null = null;
     const result = await retrier.run(endpoint, async (): Promise<FoundResult<T>> => {
-      isUnparsed = false;
+      unparsed = null;
       if (sent >= mostRequests) return { ok: false, code: 'too-many-requests' };
       let answer: unknown;
       try {
@@ -93,10 +97,10 @@ export function createRequests(options: StripeReaderOptions): Requests {
         return failureOf(error);
       }
       const parsed = parse(answer);
-      isUnparsed = parsed === null;
+      if (parsed === null) unparsed = isBrokenList(answer) ? BAD_ANSWER : whenUnparsed;
       return parsed ?? BAD_ANSWER;
     });
-    return isUnparsed ? whenUnparsed : result;
+    return unparsed ?? result;
   }
 
   return {
@@ -133,6 +137,9 @@ function buildSdk(options: StripeReaderOptions, onSent: () => void): Sdk {
     telemetry: false,
   });
 }
+
+const isBrokenList = (answer: unknown): boolean =>
+  at(answer, 'object') === 'list' && !Array.isArray(at(answer, 'data'));
 
 function isTestKey(key: string): boolean {
   return /^[a-z]{2}_test_/.test(key);

@@ -75,7 +75,7 @@ inEveryBrowser('several accounts', (kind) => {
     const asked = options.page.by('dialog', `Remove ${RENAMED}?`);
     await asked.by('button', 'Remove').click();
     await asked.gone(SLOW);
-    expect(await list.by('listitem').names()).toEqual([FIRST]);
+    await expect.poll(() => list.by('listitem').names(), SLOW).toEqual([FIRST]);
     expect(await options.says('Connected')).toContain('Studio Lindqvist');
   });
 
