@@ -391,7 +391,10 @@ describe('bad days', () => {
   test('an answer that is nothing of Stripe’s says nothing of the object that was asked for', async () => {
     const { reader, stripe, time } = setUp(emptyAccount());
     stripe.faults.push({ kind: 'wrong-json', times: 100 });
-    expect(await time.until(reader.getPriceTerms('price_1'))).toEqual({ ok: false, code: 'stripe-bad-answer' });
+    expect(await time.until(reader.getPriceTerms('price_1'))).toEqual({
+      ok: false,
+      code: 'stripe-bad-answer',
+    });
   });
 
   test.each([
