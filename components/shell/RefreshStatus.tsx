@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react';
+import { hasNews } from '../../lib/clients/refresh-news.ts';
 import { t } from '../../lib/i18n/catalogues/shared.ts';
 import { lastRefreshWords, progressWords } from '../../lib/i18n/refresh-words.ts';
 import type { RefreshState } from '../../lib/model/refresh.ts';
@@ -24,8 +25,6 @@ const RefreshChanges = lazy(() =>
 export function RefreshStatus({ refresh, state, connections }: RefreshStatusProps) {
   const { failure } = refresh;
   const progress = progressWords(state, Date.now());
-  const { drift = 0, unreadable = 0 } = state ?? {};
-  const hasChanges = state?.phase === 'done' && (state.changes.length > 0 || drift > 0 || unreadable > 0);
   return (
     <div className={styles.status}>
       {refresh.running && <ProgressBar label={t('refresh.progress-label')} fraction={refresh.fraction} />}
@@ -48,7 +47,7 @@ export function RefreshStatus({ refresh, state, connections }: RefreshStatusProp
               </p>
             )}
             <p>{lastRefreshWords(connections)}</p>
-            {!failure && hasChanges && (
+            {!failure && hasNews(state) && (
               <p className={styles.changes}>
                 <Suspense fallback={null}>
                   <RefreshChanges state={state} />

@@ -10,12 +10,13 @@ import { Button } from '../../components/kit/Button.tsx';
 import { Spinner } from '../../components/kit/Progress.tsx';
 import { UnlockGate } from '../../components/shell/UnlockGate.tsx';
 import type { ClientsData, ClientsResult } from '../../lib/clients/clients-data.ts';
+import { hasNews } from '../../lib/clients/refresh-news.ts';
 import { t } from '../../lib/i18n/catalogues/clients.ts';
 import { rowLabel } from '../../lib/i18n/row-face.ts';
 import type { RefreshState } from '../../lib/model/refresh.ts';
 import styles from './App.module.css';
 import { Bar } from './Bar.tsx';
-import { hasChanges, RefreshWords } from './RefreshWords.tsx';
+import { RefreshWords } from './RefreshWords.tsx';
 import { Summary } from './Summary.tsx';
 import { useRowReasons } from './use-row-reasons.ts';
 
@@ -150,7 +151,7 @@ function useNews(state: RefreshState | null) {
   const [kept, setKept] = useState<RefreshState | null>(null);
   const [dismissed, setDismissed] = useState<number | null>(null);
   if (state?.phase === 'done' && state.endedAt !== kept?.endedAt) setKept(state);
-  const isShown = kept !== null && hasChanges(kept) && kept.endedAt !== dismissed;
+  const isShown = kept !== null && hasNews(kept) && kept.endedAt !== dismissed;
   return { news: isShown ? kept : null, dismissNews: () => setDismissed(kept?.endedAt ?? null) };
 }
 

@@ -2,6 +2,7 @@ import { lazy, Suspense } from 'react';
 import { visuallyHidden } from '../../components/kit/VisuallyHidden.tsx';
 import { FailureText } from '../../components/shell/FailureText.tsx';
 import type { RefreshControl } from '../../components/shell/use-refresh.ts';
+import { hasNews } from '../../lib/clients/refresh-news.ts';
 import { t } from '../../lib/i18n/catalogues/shared.ts';
 import { lastRefreshWords } from '../../lib/i18n/refresh-words.ts';
 import type { RefreshState } from '../../lib/model/refresh.ts';
@@ -32,7 +33,7 @@ export function RefreshWords({ refresh, state, connections }: RefreshWordsProps)
             </p>
           )}
           <p>{lastRefreshWords(connections)}</p>
-          {!failure && hasChanges(state) && (
+          {!failure && hasNews(state) && (
             <p>
               <Suspense fallback={null}>
                 <RefreshChanges state={state} />
@@ -44,6 +45,3 @@ export function RefreshWords({ refresh, state, connections }: RefreshWordsProps)
     </div>
   );
 }
-
-export const hasChanges = (state: RefreshState | null): boolean =>
-  state?.phase === 'done' && (state.changes.length > 0 || (state.drift ?? 0) > 0);
