@@ -10,6 +10,7 @@ import {
 } from 'react';
 import { t } from '../../lib/i18n/catalogues/clients.ts';
 import type { ClientId } from '../../lib/model/ids.ts';
+import { useMargin } from '../kit/use-margin.ts';
 import { useWindow } from '../kit/use-window.ts';
 import styles from './ClientList.module.css';
 import type { ListedClient } from './use-client-list.ts';
@@ -30,38 +31,17 @@ interface ClientListProps {
   children: (row: ListedClient, active: boolean) => ReactNode;
 }
 
-/** Pixels above the list until measured: never too many, so that no row is missing. */
-const FIRST_MARGIN = 0;
-
 /**
  * Renders only visible rows and the active one; screen readers still get a full list with positions. One Tab stop
  * for all rows, the active one: the arrow keys, Home and End move it, and Tab goes on through its controls.
  */
 export function ClientList({ rows, scroller, estimate, labelOf, handle, children }: ClientListProps) {
   const list = useRef<HTMLUListElement>(null);
-  const [margin, setMargin] = useState(FIRST_MARGIN);
+  const margin = useMargin(list, scroller);
   const [activeId, setActiveId] = useState<ClientId | null>(null);
   // A row that is to have the focus once it is rendered.
   const wanted = useRef<number | null>(null);
   const [moves, setMoves] = useState(0);
-  // After the commit: a scroller around this component has its ref only then.
-  useEffect(() => {
-    const element = list.current;
-    const outer = scroller.current;
-    if (!element || !outer) return;
-    const look = () =>
-      setMargin(
-        Math.round(element.getBoundingClientRect().top - outer.getBoundingClientRect().top + outer.scrollTop),
-      );
-    look();
-    // What is above the list comes and goes: the news.
-    const watch = new ResizeObserver(look);
-    for (let node: Element | null = element; node && node !== outer; node = node.parentElement) {
-      for (let above = node.previousElementSibling; above; above = above.previousElementSibling)
-        watch.observe(above);
-    }
-    return () => watch.disconnect();
-  }, [scroller]);
 
   const found = rows.findIndex(({ client }) => client.id === activeId);
   // The active client has left the list: the one in its place, so that the Tab stop stays near.

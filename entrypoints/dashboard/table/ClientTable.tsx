@@ -1,4 +1,5 @@
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useRef } from 'react';
+import { useMargin } from '../../../components/kit/use-margin.ts';
 import { useWindow } from '../../../components/kit/use-window.ts';
 import { t as tClients } from '../../../lib/i18n/catalogues/clients.ts';
 import styles from './ClientTable.module.css';
@@ -94,26 +95,4 @@ function Gap({ height, columns }: { height: number; columns: number }) {
       <td colSpan={columns} className={styles.gap} style={{ height }} />
     </tr>
   );
-}
-
-/** Pixels above the first row. */
-function useMargin(body: RefObject<HTMLElement | null>, scroller: RefObject<HTMLElement | null>): number {
-  const [margin, setMargin] = useState(0);
-  useEffect(() => {
-    const element = body.current;
-    const outer = scroller.current;
-    if (!element || !outer) return;
-    const look = () =>
-      setMargin(
-        Math.round(element.getBoundingClientRect().top - outer.getBoundingClientRect().top + outer.scrollTop),
-      );
-    look();
-    // Whatever is above may grow: a second currency, an error, the Unlock form.
-    const watch = new ResizeObserver(look);
-    for (let node: Element | null = element; node && node !== outer; node = node.parentElement)
-      for (let above = node.previousElementSibling; above; above = above.previousElementSibling)
-        watch.observe(above);
-    return () => watch.disconnect();
-  }, [body, scroller]);
-  return margin;
 }
