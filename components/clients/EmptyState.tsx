@@ -7,8 +7,8 @@ import { bdi } from '../kit/rich.tsx';
 import { FailureText } from '../shell/FailureText.tsx';
 import { PageLink } from '../shell/PageLink.tsx';
 import styles from './EmptyState.module.css';
+import { useAddUnlinked } from './use-add-unlinked.ts';
 import type { ClientsScreen } from './use-clients-screen.ts';
-import { useUnlinked } from './use-unlinked.ts';
 
 export function EmptyState({ screen }: { screen: ClientsScreen }) {
   const { actions, data, search, hasClients } = screen;
@@ -64,7 +64,7 @@ function FirstRun({ onAdd }: { onAdd: () => void }) {
 
 function EmptyList({ screen }: { screen: ClientsScreen }) {
   const { actions, data } = screen;
-  const { count, addAll, failure } = useUnlinked(data);
+  const { count, addAll, failure } = useAddUnlinked(data);
   const connected = data.view.connections.some((connection) => connection.connected);
   return (
     <Empty

@@ -7,17 +7,16 @@ import type { FailureCode } from '../../lib/model/failure.ts';
 const unlinked = () => import('../../lib/clients/unlinked.ts');
 
 /** Subscriptions that no client is linked to, as far as one click adds them; 0 until counted. */
-export function useUnlinked({ store, view, firstScreen }: ClientsData) {
+export function useAddUnlinked({ store, view, firstScreen }: ClientsData) {
   const [count, setCount] = useState(0);
   const [failure, setFailure] = useState<FailureCode | null>(null);
   const isWhole = firstScreen === null;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `view` is read again whenever clients or subscriptions changed
   useEffect(() => {
     if (!isWhole) return;
     let gone = false;
     const look = async () => {
       const { readUnlinked, isAddable } = await unlinked();
-      const found = (await readUnlinked(store)).filter(isAddable).length;
+      const found = (await readUnlinked(store, view.rows)).filter(isAddable).length;
       if (!gone) setCount(found);
     };
     const handle = requestIdleCallback(() => void look().catch(() => undefined), { timeout: 1000 });

@@ -7,12 +7,11 @@ import { type UnlinkedSums, unlinkedSums } from './unlinked-sums.ts';
 /** What no client is linked to; null: not read yet. Read again whenever the clients or the figures change. */
 export function useUnlinkedSums({ store, view }: ClientsData, now: Seconds): UnlinkedSums | null {
   const [sums, setSums] = useState<UnlinkedSums | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another view means that clients or figures have changed
   useEffect(() => {
     let gone = false;
     // Without it the card is absent, as it is without unlinked subscriptions.
     const read = () =>
-      readUnlinked(store).then(
+      readUnlinked(store, view.rows).then(
         (options) => !gone && setSums(unlinkedSums(options, now)),
         () => undefined,
       );

@@ -1,6 +1,6 @@
 import type { RefObject } from 'react';
+import { useAddUnlinked } from '../../components/clients/use-add-unlinked.ts';
 import type { ClientsScreen } from '../../components/clients/use-clients-screen.ts';
-import { useUnlinked } from '../../components/clients/use-unlinked.ts';
 import { Button } from '../../components/kit/Button.tsx';
 import { t } from '../../lib/i18n/catalogues/notices.ts';
 import { Notice, Strip } from './Notice.tsx';
@@ -17,7 +17,7 @@ interface FootProps {
 export default function Foot({ screen, search }: FootProps) {
   const { data, refresh, hasClients } = screen;
   const { connections } = data.view;
-  const { count, addAll, failure } = useUnlinked(data);
+  const { count, addAll, failure } = useAddUnlinked(data);
   const actions = { ...screen.actions, failure: screen.actions.failure ?? failure };
   useTyping(search);
   const kind = noticeKind({ refresh, actions, connections });

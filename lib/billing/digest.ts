@@ -1,5 +1,5 @@
 import type { AddOn, ManualFigures } from '../model/client.ts';
-import type { ClientId, ConnectionId, SubscriptionId } from '../model/ids.ts';
+import type { ClientId, ConnectionId, Link, SubscriptionId } from '../model/ids.ts';
 import type { Invoice } from '../model/subscription.ts';
 import type { Currency, MinorUnits, Seconds } from '../model/units.ts';
 import type { Figure } from './figures-by-field.ts';
@@ -116,7 +116,13 @@ export interface ClientDigest {
   archived: boolean;
   links: SubscriptionDigest[];
   /** Links whose subscription was never read (for instance right after a restore). */
-  unread: { connectionId: ConnectionId; subscriptionId: SubscriptionId }[];
+  unread: Link[];
   manual: ManualFigures | null;
   addOns: AddOn[];
 }
+
+/** Of a client's subscriptions, those never read last. */
+export const linksOf = ({ links, unread }: Pick<ClientDigest, 'links' | 'unread'>): Link[] => [
+  ...links.map(({ connectionId, id }) => ({ connectionId, subscriptionId: id })),
+  ...unread,
+];

@@ -32,7 +32,7 @@ async function optionsOf(...people: [id: string, customer: string, email: string
     { subscriptions },
   );
   await rebuildViews(store);
-  return readUnlinked(store);
+  return readUnlinked(store, []);
 }
 
 const client = (id: string, name: string, email = '') => buildClientDigest({ id: clientId(id), name, email });

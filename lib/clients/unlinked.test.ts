@@ -46,7 +46,10 @@ beforeEach(async () => {
 });
 
 const addAll = (per: OneClientPer = 'customer') => addUnlinked(store, { links: null, per, now: NOW });
-const unlinked = async () => (await readUnlinked(store)).map(({ id }) => String(id));
+const unlinked = async () => {
+  const { rows } = (await readClientsView(store)) ?? (await rebuildViews(store)).clients;
+  return (await readUnlinked(store, rows)).map(({ id }) => String(id));
+};
 const names = async () => (await readClients(store)).map(({ name }) => name).sort();
 
 async function expectViewTrue() {

@@ -1,20 +1,23 @@
+import { type ClientDigest, linksOf } from '../billing/digest.ts';
 import type { ClientRecord } from '../model/client.ts';
-import { type ClientId, type Link, linkKey } from '../model/ids.ts';
+import { type Link, linkKey } from '../model/ids.ts';
 import type { Seconds } from '../model/units.ts';
 import { type StoreResult, storeFailureCode } from '../store/db/errors.ts';
 import type { Store } from '../store/db/open.ts';
 import type { SubscriptionOption } from '../store/db/schema.ts';
 import { changeClients } from '../store/records/bulk.ts';
-import { readClients } from '../store/records/read-all.ts';
+import { newClient } from '../store/records/new-client.ts';
 import type { ClientChange } from '../store/records/undo-stack.ts';
 import { readOptionsView } from '../store/views/read.ts';
 
 export type OneClientPer = 'customer' | 'subscription';
 
-/** Subscriptions that no client is linked to, archived ones included. None that has ended. */
-export async function readUnlinked(store: Store): Promise<SubscriptionOption[]> {
-  const [options, clients] = await Promise.all([readOptions(store), readClients(store)]);
-  return unlinkedAmong(options, linkedKeys(clients));
+/** Subscriptions that none of the clients has. None that has ended. @param clients all, archived ones included */
+export async function readUnlinked(
+  store: Store,
+  clients: readonly ClientDigest[],
+): Promise<SubscriptionOption[]> {
+  return unlinkedAmong(await readOptions(store), linkedKeys(clients.map(linksOf)));
 }
 
 export function unlinkedAmong(
@@ -75,7 +78,7 @@ export async function addUnlinked(
     now,
     plan: (byId) => {
       const clients = [...byId.values()];
-      const free = unlinkedAmong(chosen, linkedKeys(clients));
+      const free = unlinkedAmong(chosen, linkedKeys(clients.map(({ links: held }) => held)));
       taken = wanted ? chosen.length - free.length : 0;
       const holders = per === 'customer' ? holdersByCustomer(clients, options) : null;
       changes = planClients(free, { per, holders, now });
@@ -120,20 +123,15 @@ function clientOf(group: readonly SubscriptionOption[], now: Seconds): ClientRec
   );
   const [first] = inOrder;
   const products = new Set(inOrder.map(({ product }) => product).filter(Boolean));
-  return {
-    id: crypto.randomUUID() as ClientId,
-    name: clip(first?.customer ?? ''),
-    email: clip(first?.email ?? ''),
-    type: '',
-    service: clip([...products].join(', ')),
-    notes: '',
-    links: inOrder.map(linkOf),
-    manual: null,
-    addOns: [],
-    archivedAt: null,
-    createdAt: now,
-    updatedAt: now,
-  };
+  return newClient(
+    {
+      name: clip(first?.customer ?? ''),
+      email: clip(first?.email ?? ''),
+      service: clip([...products].join(', ')),
+      links: inOrder.map(linkOf),
+    },
+    now,
+  );
 }
 
 const startOf = ({ startDate }: SubscriptionOption): number => startDate ?? Number.MAX_SAFE_INTEGER;
@@ -154,8 +152,9 @@ function holdersByCustomer(
   return holders;
 }
 
-const linkedKeys = (clients: readonly ClientRecord[]): Set<string> =>
-  new Set(clients.flatMap(({ links }) => links.map(linkKey)));
+/** @param links of each client */
+export const linkedKeys = (links: readonly (readonly Link[])[]): Set<string> =>
+  new Set(links.flatMap((held) => held.map(linkKey)));
 
 async function readOptions(store: Store): Promise<readonly SubscriptionOption[]> {
   const view = await readOptionsView(store);

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useSubscriptionIndex } from '../../../components/subscription-picker/subscription-options.ts';
-import type { ClientDigest } from '../../../lib/billing/digest.ts';
-import { linkKey } from '../../../lib/model/ids.ts';
+import { type ClientDigest, linksOf } from '../../../lib/billing/digest.ts';
+import { linkedKeys } from '../../../lib/clients/unlinked.ts';
 import type { SubscriptionOption } from '../../../lib/store/db/schema.ts';
 
 export interface UnlinkedList {
@@ -15,14 +15,7 @@ export interface UnlinkedList {
 /** Subscriptions that none of the clients has. Follows the store: `clients` and the subscriptions are read again. */
 export function useUnlinked(clients: readonly ClientDigest[], query: string): UnlinkedList {
   const { index, failed } = useSubscriptionIndex(true);
-  const linked = useMemo(() => {
-    const keys = new Set<string>();
-    for (const { links, unread } of clients) {
-      for (const { connectionId, id } of links) keys.add(linkKey({ connectionId, subscriptionId: id }));
-      for (const link of unread) keys.add(linkKey(link));
-    }
-    return keys;
-  }, [clients]);
+  const linked = useMemo(() => linkedKeys(clients.map(linksOf)), [clients]);
   const all = useMemo(() => index?.without(linked, '') ?? null, [index, linked]);
   const found = useMemo(
     () => (query.trim() === '' || !index ? (all ?? []) : index.without(linked, query)),

@@ -1,4 +1,4 @@
-import type { ClientDigest } from '../../billing/digest.ts';
+import { type ClientDigest, linksOf } from '../../billing/digest.ts';
 import type { BulkAction, ClientRecord } from '../../model/client.ts';
 import { type ClientId, type Link, linkKey } from '../../model/ids.ts';
 import type { Seconds } from '../../model/units.ts';
@@ -172,16 +172,13 @@ function isAsShown(client: ClientRecord, target: Target, compared: readonly Show
   return compared.every((field) => {
     if (target[field] === undefined) return true;
     if (field === 'archived') return target.archived === (client.archivedAt !== null);
-    if (field === 'links') return isSame(linkKeys(client.links), linkKeys(linksOf(target)));
+    if (field === 'links')
+      return isSame(linkKeys(client.links), linkKeys(linksOf({ links: [], unread: [], ...target })));
     return isSame(client[field], target[field]);
   });
 }
 
 const linkKeys = (links: readonly Link[]): string[] => links.map(linkKey).sort();
-
-function linksOf({ links = [], unread = [] }: Target): Link[] {
-  return [...links.map(({ connectionId, id }) => ({ connectionId, subscriptionId: id })), ...unread];
-}
 
 export interface TakenBack {
   action: BulkAction;
@@ -194,8 +191,9 @@ export interface TakenBack {
 }
 
 /**
- * Takes a change back, if it is not too old: the one the page names, as another window may have made a newer one. A field that was edited since stays; a subscription that another
- * client has by now stays there. null: nothing to take back.
+ * Takes a change back, if it is not too old: the one that the page names, as another window may have made a newer one.
+ * A field that was edited since stays; a subscription that another client has by now stays there. null: nothing to
+ * take back.
  */
 export function undoChange(
   store: Store,

@@ -4,6 +4,7 @@ import type { Seconds } from '../../model/units.ts';
 import { asResult, type StoreResult } from '../db/errors.ts';
 import type { Store } from '../db/open.ts';
 import { parseClient } from '../shapes/records.ts';
+import { newClient } from './new-client.ts';
 import { writeClients } from './write-clients.ts';
 
 export async function readClient(store: Store, id: ClientId): Promise<ClientRecord | null> {
@@ -28,15 +29,7 @@ export function addClients(
   drafts: readonly ClientDraft[],
   now: Seconds,
 ): Promise<StoreResult<{ ids: ClientId[] }>> {
-  const records = drafts.map(
-    (draft): ClientRecord => ({
-      ...draft,
-      id: crypto.randomUUID() as ClientId,
-      archivedAt: null,
-      createdAt: now,
-      updatedAt: now,
-    }),
-  );
+  const records = drafts.map((draft) => newClient(draft, now));
   return asResult(async () => {
     await writeClients(store, () => ({ put: records, remove: [] }));
     return { ids: records.map((record) => record.id) };

@@ -3,6 +3,7 @@ import { type ClientId, type Link, linkKey } from '../../model/ids.ts';
 import type { Seconds } from '../../model/units.ts';
 import type { Store } from '../db/open.ts';
 import { type BulkResult, changeClients } from './bulk.ts';
+import { newClient } from './new-client.ts';
 import type { ClientChange } from './undo-stack.ts';
 
 /**
@@ -50,26 +51,11 @@ export function saveTaking(store: Store, { id, fields, takes, now }: TakingSave)
     plan: (clients) => {
       const before = id === null ? null : (clients.get(id) ?? null);
       if (id !== null && before === null) return { changes: [], left: 1 };
-      const after = { ...(before ?? newClient(now)), ...fields };
+      const after = before ? { ...before, ...fields } : newClient(fields, now);
       return { changes: [{ before, after }, ...losers(clients, after.id, takes)], left: 0 };
     },
   });
 }
-
-const newClient = (now: Seconds): ClientRecord => ({
-  id: crypto.randomUUID() as ClientId,
-  name: '',
-  email: '',
-  type: '',
-  service: '',
-  notes: '',
-  links: [],
-  manual: null,
-  addOns: [],
-  archivedAt: null,
-  createdAt: now,
-  updatedAt: now,
-});
 
 /** The other clients without the links. */
 function losers(
