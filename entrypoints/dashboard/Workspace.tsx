@@ -13,7 +13,6 @@ import { shownColumns } from '../../lib/clients/columns.ts';
 import type { Sorting } from '../../lib/clients/sort-by-column.ts';
 import { t as tClients } from '../../lib/i18n/catalogues/clients.ts';
 import { t } from '../../lib/i18n/catalogues/dashboard.ts';
-import type { ClientId } from '../../lib/model/ids.ts';
 import { DashboardBar } from './bar/DashboardBar.tsx';
 import { BulkDialog } from './bulk/BulkDialog.tsx';
 import { type PanelAction, useBulk } from './bulk/use-bulk.ts';
@@ -100,21 +99,18 @@ export function Workspace({ data, reload }: { data: ClientsData; reload: () => P
     () => (selection.ids.size === 0 ? [] : all.filter(({ client }) => selection.ids.has(client.id))),
     [all, selection.ids],
   );
-  const hiddenAmong = (among: typeof selected) => {
-    const shown = new Set<ClientId>(ids);
-    return among.filter(({ client }) => !shown.has(client.id)).length;
-  };
   const hidden = useMemo(() => {
-    if (selected.length === 0) return 0;
-    const shown = new Set<ClientId>(ids);
-    return selected.filter(({ client }) => !shown.has(client.id)).length;
+    const shown = new Set(ids);
+    return new Set(selected.filter(({ client }) => !shown.has(client.id)));
   }, [selected, ids]);
   const bulk = useBulk(data.store, (undo) => {
     selection.clear();
     actions.done(undo);
   });
-  const ask = (action: PanelAction, among: typeof selected, hiddenOnes: number) =>
-    bulk.ask({ action, rows: forAction(action, among), hidden: hiddenOnes });
+  const ask = (action: PanelAction, among: typeof selected) => {
+    const meant = forAction(action, among);
+    bulk.ask({ action, rows: meant, hidden: meant.filter((row) => hidden.has(row)).length });
+  };
 
   const at = opened === null ? -1 : ids.indexOf(opened);
   const close = () => {
@@ -222,12 +218,9 @@ export function Workspace({ data, reload }: { data: ClientsData; reload: () => P
       {selected.length > 0 && (
         <SelectionBar
           selected={selected}
-          hidden={hidden}
+          hidden={hidden.size}
           asOf={asOf}
-          onAction={(action) => {
-            const meant = forAction(action, selected);
-            ask(action, meant, hiddenAmong(meant));
-          }}
+          onAction={(action) => ask(action, selected)}
           onClear={selection.clear}
         />
       )}
@@ -242,7 +235,7 @@ export function Workspace({ data, reload }: { data: ClientsData; reload: () => P
             connections={connections}
             actions={actions}
             onOpen={open}
-            onAction={(action) => ask(action, [panelRow], 0)}
+            onAction={(action) => ask(action, [panelRow])}
             onClose={close}
           />
         </Suspense>

@@ -1,11 +1,12 @@
 import { t } from '../../lib/i18n/catalogues/options.ts';
+import { t as tShared } from '../../lib/i18n/catalogues/shared.ts';
 import { nameOf } from '../../lib/model/account-name.ts';
 import type { ConnectionRecord } from '../../lib/store/db/schema.ts';
 
 type Named = Pick<ConnectionRecord, 'accountName' | 'ownName'>;
 
 export function accountLabel(account: Named): string {
-  return nameOf(account) ?? t('account.unnamed');
+  return nameOf(account) ?? tShared('unnamed-account');
 }
 
 /** "Acme Studio · Live mode" */

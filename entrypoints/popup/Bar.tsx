@@ -94,7 +94,7 @@ function AccountName({ connections }: { connections: readonly ConnectionSummary[
   if (others.length > 0) return t('accounts', { count: connections.length });
   return (
     <>
-      <bdi>{only.accountName ?? t('unnamed')}</bdi>
+      <bdi>{only.accountName ?? tShared('unnamed-account')}</bdi>
       {only.mode === 'test' && <span className={styles.test}>{t('test')}</span>}
     </>
   );

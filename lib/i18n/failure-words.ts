@@ -1,12 +1,13 @@
 import type { Failure } from '../model/failure.ts';
 import { t } from './catalogues/failures.ts';
+import { t as tShared } from './catalogues/shared.ts';
 
 /** What is wrong and what to do, in one or two sentences. Never contains a secret. */
 export function failureWords(failure: Failure): string {
   const sentence = sentenceOf(failure);
   const account = failure.detail?.account;
   if (!account) return sentence;
-  const name = account.name ?? t('failure.unnamed-account');
+  const name = account.name ?? tShared('unnamed-account');
   return t('failure.of-account', { account: name, mode: account.mode, sentence });
 }
 

@@ -51,8 +51,8 @@ function OverdueCard({
   const late = figures.rows.filter(({ status }) => status === 'late');
   if (late.length === 0) {
     return (
-      <Card title={t('overdue.title')}>
-        <p className={styles.nothing}>{t('overdue.none')}</p>
+      <Card title={tClients('overdue.title')}>
+        <p className={styles.nothing}>{tClients('overdue.none')}</p>
         <p className={styles.cheer}>
           <Icon name="check" /> {t('overdue.cheer')}
         </p>
@@ -63,7 +63,7 @@ function OverdueCard({
   const clients = t('overdue.clients', { count: late.length });
   const [first, ...others] = mainFirst(figures.overdue, main);
   return (
-    <Card title={t('overdue.title')} action={t('overdue.show')} onAction={onLate}>
+    <Card title={tClients('overdue.title')} action={t('overdue.show')} onAction={onLate}>
       {first ? (
         <p className={classNames(styles.first, styles.late)}>{formats.money(first.amount, first.currency)}</p>
       ) : (
@@ -95,16 +95,16 @@ function MrrCard({ mrr, unknown, now }: { mrr: Portfolio['mrr']; unknown: number
       {...(atRisk.length > 0 && { describedBy: risk })}
     >
       <p className={styles.first}>{first ? formats.money(first.total, first.currency) : NOT_KNOWN}</p>
-      {!first && <p className={styles.more}>{t('mrr.empty')}</p>}
+      {!first && <p className={styles.more}>{tClients('mrr.nothing')}</p>}
       {others.length > 0 && (
         <p className={styles.more}>
           + {listed(others.map(({ currency, total: amount }) => ({ currency, amount })))}
         </p>
       )}
       <OneTotalLine mrr={mrr} now={now} />
-      {unknown > 0 && <p className={styles.more}>{t('mrr.unknown', { count: unknown })}</p>}
+      {unknown > 0 && <p className={styles.more}>{tClients('mrr.unknown', { count: unknown })}</p>}
       <span id={risk} hidden>
-        {t('mrr.risk', { amounts })}
+        {tClients('mrr.at-risk-of', { amounts })}
       </span>
     </Card>
   );

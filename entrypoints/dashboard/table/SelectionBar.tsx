@@ -3,7 +3,7 @@ import type { ListedClient } from '../../../components/clients/use-client-list.t
 import { Button, IconButton } from '../../../components/kit/Button.tsx';
 import type { AsOf } from '../../../lib/billing/as-of.ts';
 import { t } from '../../../lib/i18n/catalogues/dashboard.ts';
-import { formats } from '../../../lib/i18n/formats.ts';
+import { sumsText } from '../../../lib/i18n/row-face.ts';
 import type { PanelAction } from '../bulk/use-bulk.ts';
 import styles from './SelectionBar.module.css';
 import { totalsOf } from './totals.ts';
@@ -20,7 +20,7 @@ interface SelectionBarProps {
 export function SelectionBar({ selected, hidden, asOf, onAction, onClear }: SelectionBarProps) {
   const monthly = useMemo(() => totalsOf(selected, asOf).monthly, [selected, asOf]);
   const isArchived = ({ client }: ListedClient) => client.archived;
-  const amounts = monthly.map(({ amount, currency }) => formats.money(amount, currency)).join(' + ');
+  const amounts = sumsText(monthly);
   return (
     <div role="toolbar" aria-label={t('selection.label')} className={styles.bar}>
       <span className={styles.words}>

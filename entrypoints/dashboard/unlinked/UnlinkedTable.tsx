@@ -6,6 +6,7 @@ import { useWindow } from '../../../components/kit/use-window.ts';
 import { VisuallyHidden } from '../../../components/kit/VisuallyHidden.tsx';
 import { isAddable, linkOf } from '../../../lib/clients/unlinked.ts';
 import { amountPartsWords } from '../../../lib/i18n/amount-words.ts';
+import { t as tShared } from '../../../lib/i18n/catalogues/shared.ts';
 import { t } from '../../../lib/i18n/catalogues/unlinked.ts';
 import { formats, NOT_KNOWN } from '../../../lib/i18n/formats.ts';
 import { subscriptionStatusWord } from '../../../lib/i18n/subscription-words.ts';
@@ -172,7 +173,9 @@ function accountOf(
 ): string | null {
   if (connections.length < 2) return null;
   const found = connections.find(({ id }) => id === connectionId);
-  return found ? t('account', { name: found.accountName ?? t('unnamed-account'), mode: found.mode }) : null;
+  return found
+    ? t('account', { name: found.accountName ?? tShared('unnamed-account'), mode: found.mode })
+    : null;
 }
 
 function Gap({ columns, height }: { columns: number; height: number }) {

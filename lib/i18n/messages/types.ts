@@ -155,16 +155,11 @@ export interface Messages {
     'columns.lead': null;
     'columns.done': null;
     'columns.reset': null;
-    'overdue.title': null;
-    'overdue.none': null;
     'overdue.cheer': null;
     'overdue.clients': { count: number };
     'overdue.oldest': { days: number };
     'overdue.show': null;
     'overdue.none-known': { count: number };
-    'mrr.empty': null;
-    'mrr.risk': { amounts: string };
-    'mrr.unknown': { count: number };
     'unlinked.title': null;
     'unlinked.count': { count: number };
     'unlinked.review': null;
@@ -370,7 +365,6 @@ export interface Messages {
     'failure.different-account': { mode: 'live' | 'test' | 'none' };
     'failure.different-account-named': { account: string; mode: 'live' | 'test' | 'none' };
     'failure.of-account': { account: string; mode: 'live' | 'test'; sentence: string };
-    'failure.unnamed-account': null;
     'failure.still-connected': null;
     'failure.already-connected': null;
     'failure.cancelled': null;
@@ -423,7 +417,6 @@ export interface Messages {
     'permission.schedules': null;
     'key-kind.restricted': null;
     'key-kind.secret': null;
-    'account.unnamed': null;
     'account.with-mode': { account: string; mode: string };
     'account.never-refreshed': null;
     'account.hide-permissions': null;
@@ -612,7 +605,6 @@ export interface Messages {
     'never': null;
     'reading': { read: number };
     'accounts': { count: number };
-    'unnamed': null;
     'test': null;
     'locked': null;
     'unlocked': null;
@@ -800,6 +792,7 @@ export interface Messages {
     'action.close': null;
     'action.try-again': null;
     'action.options': null;
+    'unnamed-account': null;
     'pages': null;
   };
   'undo': {
@@ -843,7 +836,6 @@ export interface Messages {
     'add-short': null;
     'link-to': { customer: string };
     'account': { name: string; mode: 'live' | 'test' };
-    'unnamed-account': null;
     'taken': { count: number };
     'nothing-linked': null;
     'matches.title': null;
