@@ -120,6 +120,7 @@ export function Workspace({ data, reload }: { data: ClientsData; reload: () => P
   };
   useLetters();
 
+  const hasMoney = width - (panelRow ? PANEL : 0) >= MONEY_FROM;
   const hasRows = all.length > 0;
   return (
     <div
@@ -155,7 +156,7 @@ export function Workspace({ data, reload }: { data: ClientsData; reload: () => P
               <StatusFilter
                 value={archived ? 'archived' : search.filter}
                 counts={counts}
-                figures={width - (panelRow ? PANEL : 0) >= MONEY_FROM ? figures : null}
+                sums={hasMoney ? { late: list.overdue, upcoming: list.due } : {}}
                 onValueChange={(next) => {
                   setArchived(next === 'archived');
                   if (next !== 'archived') search.setFilter(next);

@@ -1,6 +1,5 @@
 import { RadioGroup } from '../../../components/kit/RadioGroup.tsx';
 import type { Sum } from '../../../lib/billing/owed.ts';
-import type { Portfolio } from '../../../lib/billing/portfolio.ts';
 import { FILTERS, type StatusFilter as Filter } from '../../../lib/clients/order.ts';
 import { t as tClients } from '../../../lib/i18n/catalogues/clients.ts';
 import { t } from '../../../lib/i18n/catalogues/dashboard.ts';
@@ -11,16 +10,13 @@ export type TableFilter = Filter | 'archived';
 interface FilterProps {
   value: TableFilter;
   counts: Record<TableFilter, number>;
-  /** null: no room for money. */
-  figures: Portfolio | null;
+  /** The main currency first; empty: no room for money. */
+  sums: Partial<Record<TableFilter, readonly Sum[]>>;
   onValueChange: (value: TableFilter) => void;
 }
 
 /** The popup's filter, with the archived clients. */
-export function StatusFilter({ value, counts, figures, onValueChange }: FilterProps) {
-  const sums: Partial<Record<TableFilter, readonly Sum[]>> = figures
-    ? { late: figures.overdue, upcoming: figures.due }
-    : {};
+export function StatusFilter({ value, counts, sums, onValueChange }: FilterProps) {
   return (
     <RadioGroup
       label={tClients('filter.label')}
