@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import { IconButton } from '../../components/kit/Button.tsx';
 import { Icon } from '../../components/kit/Icon.tsx';
 import { ProgressBar } from '../../components/kit/Progress.tsx';
@@ -7,10 +8,14 @@ import { t } from '../../lib/i18n/catalogues/popup.ts';
 import { t as tShared } from '../../lib/i18n/catalogues/shared.ts';
 import { oldestRefresh, timeOrDay } from '../../lib/i18n/refresh-words.ts';
 import type { VaultState } from '../../lib/messaging/messages.ts';
-import { send } from '../../lib/messaging/send.ts';
 import type { RefreshState } from '../../lib/model/refresh.ts';
 import type { ConnectionSummary } from '../../lib/store/db/schema.ts';
 import styles from './Bar.module.css';
+
+// Shown once the background has answered, so not part of the first screen.
+const LockStatus = lazy(() =>
+  import('../../components/shell/LockStatus.tsx').then((module) => ({ default: module.LockStatus })),
+);
 
 interface BarProps {
   vault: VaultState | null;
@@ -39,6 +44,11 @@ export function Bar({ vault, refresh, state, connections }: BarProps) {
           </p>
         )}
       </div>
+      {vault?.exists && (
+        <Suspense fallback={null}>
+          <LockStatus vault={vault} />
+        </Suspense>
+      )}
       {connections.length > 0 && (
         <IconButton
           label={running ? tShared('refresh.cancel') : tShared('refresh.start')}
@@ -50,20 +60,6 @@ export function Bar({ vault, refresh, state, connections }: BarProps) {
             else void refresh.start();
           }}
         />
-      )}
-      {vault?.exists && (
-        <span className={styles.lock}>
-          {!vault.unlocked && <Icon name="lock" />}
-          <span role="status">{vault.unlocked ? t('unlocked') : t('locked')}</span>
-          {vault.unlocked && (
-            <IconButton
-              label={tShared('action.lock-now')}
-              icon="unlock"
-              size="sm"
-              onClick={() => void send('vault.lock', {})}
-            />
-          )}
-        </span>
       )}
       <nav className={styles.links} aria-label={tShared('pages')}>
         <PageIconLink

@@ -1,12 +1,11 @@
 import { ClientSearch } from '../../../components/clients/ClientFilter.tsx';
-import { IconButton } from '../../../components/kit/Button.tsx';
 import { Icon } from '../../../components/kit/Icon.tsx';
+import { LockStatus } from '../../../components/shell/LockStatus.tsx';
 import { PageIconLink } from '../../../components/shell/PageLink.tsx';
 import { RefreshButton } from '../../../components/shell/RefreshButton.tsx';
 import type { RefreshControl } from '../../../components/shell/use-refresh.ts';
 import { t } from '../../../lib/i18n/catalogues/shared.ts';
 import type { VaultState } from '../../../lib/messaging/messages.ts';
-import { send } from '../../../lib/messaging/send.ts';
 import styles from './DashboardBar.module.css';
 
 interface BarProps {
@@ -28,16 +27,9 @@ export function DashboardBar({ vault, refresh, search }: BarProps) {
       <div className={styles.search}>
         {search && <ClientSearch value={search.query} onValueChange={search.setQuery} />}
       </div>
+      <LockStatus vault={vault} />
       <RefreshButton refresh={refresh} />
       <nav className={styles.links} aria-label={t('pages')}>
-        {vault?.unlocked && (
-          <IconButton
-            label={t('action.lock-now')}
-            icon="unlock"
-            size="sm"
-            onClick={() => void send('vault.lock', {})}
-          />
-        )}
         <PageIconLink path="options.html" label={t('action.options')} icon="settings" />
       </nav>
     </header>

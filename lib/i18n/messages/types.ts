@@ -606,8 +606,6 @@ export interface Messages {
     'reading': { read: number };
     'accounts': { count: number };
     'test': null;
-    'locked': null;
-    'unlocked': null;
   };
   'reasons': {
     'reason.overdue': { day: string; amount: string; days: number; others: number };
@@ -793,6 +791,8 @@ export interface Messages {
     'action.try-again': null;
     'action.options': null;
     'unnamed-account': null;
+    'locked': null;
+    'unlocked': null;
     'pages': null;
   };
   'undo': {

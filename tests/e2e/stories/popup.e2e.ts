@@ -61,6 +61,11 @@ inEveryBrowser('the popup', (kind) => {
     return seen;
   }
 
+  /** It must not move from under the pointer while the background says whether the vault is locked. */
+  async function placeOfRefresh(): Promise<object | null> {
+    return (await popup.page.by('button', 'Refresh').handle()).boundingBox();
+  }
+
   test('with clients before Stripe is connected', async () => {
     for (let index = 1; index <= 8; index += 1)
       await popup.addClient({ name: `By hand ${index}`, manual: { status: 'Paid', monthly: '10' } });
@@ -87,7 +92,13 @@ inEveryBrowser('the popup', (kind) => {
 
   test('no row moves while a refresh runs, is cancelled, or fails', async () => {
     const before = await expectRoom();
-    const still = async (): Promise<void> => expect(await places()).toEqual(before);
+    // How many are in view depends on what is said at the foot; where they are does not.
+    const still = async (): Promise<void> => {
+      const seen = await places();
+      const both = Math.min(seen.length, before.length);
+      expect(both).toBeGreaterThanOrEqual(7);
+      expect(seen.slice(0, both)).toEqual(before.slice(0, both));
+    };
     const hold = world.server.faults.hold();
     await popup.page.by('button', 'Refresh').click();
     await popup.page.by('progressbar', 'Refresh progress').one(SLOW);
@@ -104,7 +115,9 @@ inEveryBrowser('the popup', (kind) => {
     await world.browser.setOffline(false);
     await popup.page.text(/offline/i).gone(SLOW);
     await popup.refresh(world.server);
+    const refreshAt = await placeOfRefresh();
     await popup.lockNow();
+    expect(await placeOfRefresh()).toEqual(refreshAt);
     await popup.page.by('button', 'Refresh').click();
     await popup.unlockForm.one(SLOW);
     expect((await places())[0]?.top).toBeLessThanOrEqual(ABOVE);
