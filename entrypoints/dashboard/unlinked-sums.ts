@@ -1,5 +1,6 @@
 import { subscriptionMonthly } from '../../lib/billing/client-figures.ts';
 import { type Sum, Sums } from '../../lib/billing/owed.ts';
+import { isAddable } from '../../lib/clients/unlinked.ts';
 import type { Seconds } from '../../lib/model/units.ts';
 import type { SubscriptionOption } from '../../lib/store/db/schema.ts';
 
@@ -9,12 +10,16 @@ export interface UnlinkedSums {
   monthly: Sum[];
 }
 
-/** @param options subscriptions that no client is linked to */
+/**
+ * Without incomplete ones, as the popup counts: their first payment may never come.
+ * @param options subscriptions that no client is linked to
+ */
 export function unlinkedSums(options: readonly SubscriptionOption[], now: Seconds): UnlinkedSums {
+  const missing = options.filter(isAddable);
   const sums = new Sums();
-  for (const option of options) {
+  for (const option of missing) {
     const amount = subscriptionMonthly(option, now);
     if (amount) sums.add(option.currency, amount);
   }
-  return { count: options.length, monthly: sums.list() };
+  return { count: missing.length, monthly: sums.list() };
 }
